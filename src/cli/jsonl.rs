@@ -1,0 +1,171 @@
+//! Commands as lines of JSON: read whole, with the line and the reason of what does not read.
+
+use serde_json::{Map, Value};
+
+use crate::desk::{Name, Request};
+use crate::domain::command::Wish;
+use crate::domain::time::Instant;
+
+/// The largest file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The longest line that is read, in bytes.
+pub const MAX_LINE_BYTES: usize = 1024 * 1024;
+
+/// A line that does not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct BadLine {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong and what would do.
+    pub what: String,
+}
+
+/// Reads all commands of a file, each with its line. Empty lines are passed over.
+pub fn read(text: &str) -> Result<Vec<(usize, Request)>, BadLine> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut requests = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let line_number = at + 1;
+        requests.push((line_number, request(line).map_err(|what| BadLine { line: line_number, what })?));
+    }
+    Ok(requests)
+}
+
+fn request(line: &str) -> Result<Request, String> {
+    if line.len() > MAX_LINE_BYTES {
+        return Err(format!("the line has {} bytes; {MAX_LINE_BYTES} are the most", line.len()));
+    }
+    let value: Value = serde_json::from_str(line)
+        .map_err(|err| format!("this is not JSON: {err}; write one object a line"))?;
+    let Value::Object(mut fields) = value else {
+        return Err("this is not an object; write one object a line, such as {\"do\":\"note\",…}".to_owned());
+    };
+    let Some(verb) = take_text(&mut fields, "do")? else {
+        return Err("`do` is missing; it says what to do, such as \"note\"".to_owned());
+    };
+    let name = take_text(&mut fields, "key")?.map(Name::Called);
+    let at = take_instant(&mut fields, "at")?;
+    let actor = take_text(&mut fields, "as")?;
+    for field in ["until", "to_at"] {
+        if let Some(value) = fields.get_mut(field) {
+            let at = instant_of(value, field)?;
+            *value = Value::String(at.to_rfc3339());
+        }
+    }
+    if name.is_none() && !matches!(verb.as_str(), "configure_desk" | "open_incident") {
+        return Err("`key` is missing; it says which incident".to_owned());
+    }
+    let wish = wish(&verb, fields)?;
+    Ok(Request { name, at, actor, wish })
+}
+
+fn wish(verb: &str, fields: Map<String, Value>) -> Result<Wish, String> {
+    let mut tagged = Map::new();
+    tagged.insert(verb.to_owned(), Value::Object(fields));
+    serde_json::from_value(Value::Object(tagged)).map_err(|err| {
+        let what = err.to_string();
+        match what.strip_prefix("unknown variant ") {
+            Some(rest) if rest.starts_with(&format!("`{verb}`")) => format!("unknown command {rest}"),
+            _ => format!("`{verb}`: {what}"),
+        }
+    })
+}
+
+fn take_text(fields: &mut Map<String, Value>, field: &str) -> Result<Option<String>, String> {
+    match fields.remove(field) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(other) => Err(format!("`{field}` is {}, not a text", shape(&other))),
+    }
+}
+
+fn take_instant(fields: &mut Map<String, Value>, field: &str) -> Result<Option<Instant>, String> {
+    fields.remove(field).map(|value| instant_of(&value, field)).transpose()
+}
+
+fn instant_of(value: &Value, field: &str) -> Result<Instant, String> {
+    let Value::String(text) = value else {
+        return Err(format!("`{field}` is {}, not a time", shape(value)));
+    };
+    chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|err| {
+        format!("`{field}` is `{text}`, not a time with an offset ({err}); write it like 2026-03-02T10:00:00-06:00")
+    })
+}
+
+const fn shape(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::words::Priority;
+
+    fn refused(line: &str) -> String {
+        match read(line) {
+            Ok(requests) => panic!("read as {requests:?}"),
+            Err(bad) => bad.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_command_reads_with_its_key_time_and_actor() {
+        let text = concat!(
+            "\n",
+            r#"{"do":"open_incident","key":"pay","at":"2026-03-02T10:00:00-06:00","as":"Sample","title":"Down","priority":"critical"}"#
+        );
+        let read = read(text).unwrap();
+        let (line, request) = &read[0];
+        assert_eq!(*line, 2);
+        assert_eq!(request.name, Some(Name::Called("pay".to_owned())));
+        assert_eq!(request.at.unwrap().to_rfc3339(), "2026-03-02T16:00:00+00:00");
+        assert_eq!(request.actor.as_deref(), Some("Sample"));
+        let Wish::OpenIncident { title, priority, kind, .. } = &request.wish else { panic!("{request:?}") };
+        assert_eq!((title.as_str(), *priority, *kind), ("Down", Some(Priority::Critical), None));
+    }
+
+    #[test]
+    fn what_does_not_read_is_refused_with_its_line_and_reason() {
+        assert_eq!(
+            refused("\n{"),
+            "line 2: this is not JSON: EOF while parsing an object at line 1 column 1; write one object a line"
+        );
+        assert!(refused("[1]").starts_with("line 1: this is not an object"));
+        assert!(refused(r#"{"key":"a"}"#).contains("`do` is missing"));
+        assert!(refused(r#"{"do":"note","text":"x"}"#).contains("`key` is missing"));
+        let unknown = refused(r#"{"do":"explode","key":"a"}"#);
+        assert!(unknown.contains("unknown command `explode`, expected one of `open_incident`"), "{unknown}");
+        let field = refused(r#"{"do":"note","key":"a","text":"x","colour":"red"}"#);
+        assert!(field.contains("`note`: unknown field `colour`"), "{field}");
+        assert!(
+            refused(r#"{"do":"note","key":"a","text":5}"#)
+                .contains("invalid type: integer `5`, expected a string")
+        );
+        assert!(refused(r#"{"do":"note","key":5,"text":"x"}"#).contains("`key` is a number, not a text"));
+        assert!(
+            refused(r#"{"do":"note","key":"a","text":"x","at":"2026-03-02T10:00:00"}"#)
+                .contains("not a time with an offset")
+        );
+        assert!(
+            refused(r#"{"do":"snooze","key":"a","clock":"triage","until":"noon"}"#)
+                .contains("`until` is `noon`, not a time")
+        );
+        assert!(refused(r#"{"do":"note","key":"a"}"#).contains("missing field `text`"));
+        assert!(
+            refused(r#"{"do":"assign_priority","key":"a","priority":"urgent"}"#)
+                .contains("unknown variant `urgent`")
+        );
+    }
+}

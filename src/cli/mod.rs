@@ -1,0 +1,136 @@
+//! The command line: the same desk without a window.
+//!
+//! What reads works beside an open window; what writes holds the data folder while it does.
+
+mod apply_help;
+mod json;
+pub mod jsonl;
+mod reads;
+mod text;
+mod writes;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use writes::open_desk_options;
+
+use crate::domain::time::Instant;
+
+/// The arguments of the program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bridgewatch",
+    version,
+    about = "The desk of a Major Incident Escalation Manager",
+    long_about = "The desk of a Major Incident Escalation Manager: live incidents, their escalation clocks and \
+                  the alarm. Without a command it opens the window. Nothing needs a network."
+)]
+pub struct Arguments {
+    /// The data folder; the usual place of this system if left out
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// What to do; the window if left out
+    #[command(subcommand)]
+    pub command: Option<Verb>,
+}
+
+/// What the command line can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Tell alarms without a window, until stopped
+    Watch,
+    /// Fill an empty desk with sample data
+    Demo,
+    /// Carry out commands, one JSON object a line: all of the file or none
+    #[command(after_long_help = apply_help::TEXT)]
+    Apply {
+        /// The file, or - for standard input
+        file: PathBuf,
+    },
+    /// List incidents
+    Incidents(Listing),
+    /// List deadlines, past ones included
+    Deadlines(Listing),
+    /// List what was logged, in the order it was written down
+    Log {
+        /// Only this incident: its key, reference or ticket number
+        #[arg(long, value_name = "KEY")]
+        incident: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check the log: chain, sequences, projections, and the database itself
+    Verify,
+    /// Copy the log to a file that is not there yet
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Set a damaged log aside and put the newest good backup in its place
+    Recover {
+        /// This backup instead of the newest good one
+        #[arg(long, value_name = "FILE")]
+        backup: Option<PathBuf>,
+    },
+    /// See and check policies
+    #[command(subcommand)]
+    Policy(PolicyVerb),
+}
+
+/// How a listing is asked for.
+#[derive(Debug, Args)]
+pub struct Listing {
+    /// As of this time, RFC 3339 with an offset: facts that happened later are left out
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub at: Option<Instant>,
+    /// Only incidents that are open or restored
+    #[arg(long)]
+    pub open: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be done about policies.
+#[derive(Debug, Subcommand)]
+pub enum PolicyVerb {
+    /// List the policies in force
+    List,
+    /// Print a policy's file
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Check policy files: line and reason of all that is wrong
+    Check {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|err| {
+        format!("`{text}` is not a time with an offset ({err}); write it like 2026-03-02T10:00:00-06:00")
+    })
+}
+
+/// Carries out a command of the command line. What it prints goes to `out`; the error is for the
+/// person, whole. `now` is when the program was started.
+pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    match verb {
+        Verb::Watch => writes::watch(data, now, out),
+        Verb::Demo => writes::demo(data, now, out),
+        Verb::Apply { file } => writes::apply(data, file, now, out),
+        Verb::Incidents(listing) => reads::incidents(data, listing, now, out),
+        Verb::Deadlines(listing) => reads::deadlines(data, listing, now, out),
+        Verb::Log { incident, json } => reads::log(data, incident.as_deref(), *json, out),
+        Verb::Verify => reads::verify(data, out),
+        Verb::Backup { file } => reads::backup(data, file, out),
+        Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),
+        Verb::Policy(verb) => reads::policy(data, verb, out),
+    }
+}

@@ -1,0 +1,401 @@
+//! The desk itself, without a thread.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::alarms::{self, Alarms};
+use super::error::DeskError;
+use super::policies;
+use super::request::{Name, Request};
+use super::snapshot::Snapshot;
+use crate::domain::alarm;
+use crate::domain::command::{About, Command, Wish};
+use crate::domain::decide::{Refusal, decide};
+use crate::domain::event::{DeskConfigured, Event, EventId, Fact, IncidentId, NewEvent, Subject};
+use crate::domain::incident::IncidentRow;
+use crate::domain::time::{Instant, whole_second};
+use crate::domain::world::World;
+use crate::platform::{NoticePress, Notifier, write_atomically};
+use crate::store::Store;
+
+/// The longest the desk waits without looking at the wall clock, so that a suspend or a changed
+/// clock is noticed.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// Where what is being typed is kept, inside the data folder.
+pub const DRAFTS_FILE: &str = "drafts.json";
+
+/// How long what is closed stays at hand after it was last touched.
+const AT_HAND_HOURS: i64 = 48;
+
+/// What a desk needs to open.
+pub struct DeskOptions {
+    /// The data folder; the caller holds its lock.
+    pub folder: PathBuf,
+    /// The zone of a desk that nobody has set up.
+    pub zone: chrono_tz::Tz,
+    /// Who shows notifications.
+    pub notifier: Box<dyn Notifier>,
+}
+
+/// The one writer of a data folder.
+pub struct Desk {
+    store: Store,
+    world: Arc<World>,
+    alarms: Alarms,
+    /// Told, but not yet written because the log could not be.
+    unwritten: Vec<(EventId, NewEvent)>,
+    folder: PathBuf,
+    policy_problems: Vec<String>,
+    remarks: Vec<String>,
+    trouble: Option<String>,
+    revision: u64,
+}
+
+impl Desk {
+    /// Opens the log in a folder, or makes it, and folds what is open or was touched lately.
+    pub fn open(options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
+        let mut store = Store::open(&options.folder, now)?;
+        if store.event_count()? == 0 {
+            store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
+        }
+        let found = policies::load(&options.folder);
+        let mut world = World::new(options.zone, found.in_force);
+        world.load(store.desk_events()?);
+        world.load(store.live_events(now - TimeDelta::hours(AT_HAND_HOURS))?);
+        world.next_reference = world.next_reference.max(store.last_reference_number()?.saturating_add(1));
+        let mut remarks: Vec<String> = store
+            .backup_failure()
+            .map(|err| format!("the daily backup could not be made: {err}"))
+            .into_iter()
+            .collect();
+        let unknown = store.unknown_kinds()?;
+        if unknown > 0 {
+            remarks.push(format!(
+                "{unknown} entries are of a kind that this version does not know; they are kept"
+            ));
+        }
+        Ok(Self {
+            store,
+            world: Arc::new(world),
+            alarms: Alarms::new(options.notifier),
+            unwritten: Vec::new(),
+            folder: options.folder,
+            policy_problems: found.problems,
+            remarks,
+            trouble: None,
+            revision: 1,
+        })
+    }
+
+    /// Whether an incident was ever opened here.
+    pub fn has_history(&self) -> Result<bool, DeskError> {
+        Ok(self.store.last_reference_number()? > 0 || !self.world.live.is_empty())
+    }
+
+    /// Everything the desk knows.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Where the log is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The desk at this moment.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            revision: self.revision,
+            world: Arc::clone(&self.world),
+            banner: self.alarms.banner().cloned(),
+            notifier: self.alarms.health(),
+            policy_problems: self.policy_problems.clone(),
+            remarks: self.remarks.clone(),
+            trouble: self.trouble.clone(),
+            folder: self.folder.clone(),
+        }
+    }
+
+    /// Carries out one request; when it returns, what happened is on disk.
+    pub fn handle(&mut self, request: Request, now: Instant) -> Result<Vec<Event>, DeskError> {
+        self.handle_all(vec![request], now).map_err(|(_, err)| err)
+    }
+
+    /// Carries out all requests or none. A refusal names the place of the request it is about;
+    /// each sees what those before it did.
+    pub fn handle_all(
+        &mut self,
+        requests: Vec<Request>,
+        now: Instant,
+    ) -> Result<Vec<Event>, (usize, DeskError)> {
+        let mut scratch = World::clone(&self.world);
+        let mut decided: Vec<(EventId, NewEvent)> = Vec::new();
+        let count = requests.len();
+        for (place, request) in requests.into_iter().enumerate() {
+            let command = self.resolve(&mut scratch, request, now).map_err(|err| (place, err))?;
+            let facts = decide(&scratch, &command, now).map_err(|refusal| (place, refusal.into()))?;
+            for new in facts {
+                let id = EventId(fresh_id(now));
+                scratch.evolve(provisional(&new, id, now));
+                decided.push((id, new));
+            }
+        }
+        let written = self.write(decided, &scratch, now).map_err(|err| (count.saturating_sub(1), err))?;
+        self.alarms.settle(&self.world, now);
+        Ok(written)
+    }
+
+    /// Finds what a request is about. An incident that is not at hand is brought in from the log.
+    fn resolve(&self, scratch: &mut World, request: Request, now: Instant) -> Result<Command, DeskError> {
+        let opening = matches!(request.wish, Wish::OpenIncident { .. });
+        let about = match request.name {
+            None if opening => About::New { id: IncidentId(fresh_id(now)), key: None },
+            None => About::Desk,
+            Some(Name::Id(id)) => {
+                self.bring_in(scratch, id)?;
+                About::Incident(id)
+            }
+            Some(Name::Called(name)) => match self.find(scratch, &name, opening)? {
+                Some(id) => About::Incident(id),
+                None if opening => About::New { id: IncidentId(fresh_id(now)), key: Some(name) },
+                None => {
+                    let what = format!("no incident is called `{name}`");
+                    return Err(Refusal::new(
+                        what,
+                        "open it first, or use its key, reference or ticket number",
+                    )
+                    .into());
+                }
+            },
+        };
+        Ok(Command { about, at: request.at, actor: request.actor, wish: request.wish })
+    }
+
+    fn find(
+        &self,
+        scratch: &mut World,
+        name: &str,
+        by_key_alone: bool,
+    ) -> Result<Option<IncidentId>, DeskError> {
+        let here = if by_key_alone {
+            scratch.live.values().find(|live| live.incident.key == name)
+        } else {
+            scratch.find(name)
+        };
+        if let Some(live) = here {
+            return Ok(Some(live.incident.id));
+        }
+        for id in self.store.find_incidents(name)? {
+            self.bring_in(scratch, id)?;
+            let fits = scratch.live.get(&id).is_some_and(|live| !by_key_alone || live.incident.key == name);
+            if fits {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    fn bring_in(&self, scratch: &mut World, id: IncidentId) -> Result<(), DeskError> {
+        if !scratch.live.contains_key(&id) {
+            scratch.load(self.store.incident_events(id)?);
+        }
+        Ok(())
+    }
+
+    /// One transaction. `scratch` is the world as it will be, but for what the store adds.
+    fn write(
+        &mut self,
+        mut decided: Vec<(EventId, NewEvent)>,
+        scratch: &World,
+        now: Instant,
+    ) -> Result<Vec<Event>, DeskError> {
+        if decided.is_empty() {
+            return Ok(Vec::new());
+        }
+        let owed = self.unwritten.len();
+        if owed > 0 {
+            decided.splice(0..0, self.unwritten.iter().cloned());
+        }
+        let mut world = World::clone(&self.world);
+        for id in decided.iter().filter_map(|(_, new)| incident_of(&new.subject)) {
+            if !world.live.contains_key(&id) && scratch.live.contains_key(&id) {
+                world.load(self.store.incident_events(id)?);
+            }
+        }
+        let result = self.store.append_named(&decided, now, |events| {
+            for event in events.iter().skip(owed) {
+                world.evolve(event.clone());
+            }
+            rows(&world, events)
+        });
+        let written = match result {
+            Ok(written) => written,
+            Err(err) => {
+                self.trouble = Some(err.to_string());
+                self.revision += 1;
+                return Err(err.into());
+            }
+        };
+        self.trouble = None;
+        self.unwritten.clear();
+        world.forget_untouched(now - TimeDelta::hours(AT_HAND_HOURS));
+        self.world = Arc::new(world);
+        self.revision += 1;
+        Ok(written.into_iter().skip(owed).collect())
+    }
+
+    /// Tells what is to be told by `now`. What was told is written first; if the log cannot be
+    /// written the person is told all the same, and the fact is written as soon as it can be.
+    pub fn tick(&mut self, now: Instant) -> Result<(), DeskError> {
+        let alarms = alarm::pending(&self.world, now);
+        if alarms.is_empty() {
+            return self.write_what_is_owed(now);
+        }
+        let decided: Vec<(EventId, NewEvent)> =
+            Alarms::facts(&alarms, now).into_iter().map(|new| (EventId(fresh_id(now)), new)).collect();
+        let telling = alarm::telling(&self.world, &alarms, now);
+        let scratch = Arc::clone(&self.world);
+        let result = self.write(decided.clone(), &scratch, now);
+        if result.is_err() {
+            let mut world = World::clone(&self.world);
+            for (id, new) in &decided {
+                world.evolve(provisional(new, *id, now));
+            }
+            self.world = Arc::new(world);
+            self.unwritten.extend(decided);
+        }
+        if let Some(telling) = telling {
+            self.alarms.tell(telling, &alarms, now);
+        }
+        self.revision += 1;
+        result.map(|_| ())
+    }
+
+    fn write_what_is_owed(&mut self, now: Instant) -> Result<(), DeskError> {
+        if self.unwritten.is_empty() {
+            return Ok(());
+        }
+        let world = Arc::clone(&self.world);
+        let owed = std::mem::take(&mut self.unwritten);
+        let result = self.store.append_named(&owed, now, |events| rows(&world, events));
+        self.revision += 1;
+        match result {
+            Ok(_) => {
+                self.trouble = None;
+                Ok(())
+            }
+            Err(err) => {
+                self.unwritten = owed;
+                self.trouble = Some(err.to_string());
+                Err(err.into())
+            }
+        }
+    }
+
+    /// How long to wait for the next alarm, at most [`LONGEST_WAIT`].
+    pub fn wait(&self, now: Instant) -> Duration {
+        let until = alarm::next_at(&self.world, now)
+            .map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));
+        until.min(LONGEST_WAIT)
+    }
+
+    /// Somebody pressed a button of a notification: the incident to show, if that is what they
+    /// asked for.
+    pub fn pressed(&mut self, press: &NoticePress, now: Instant) -> Result<Option<IncidentId>, DeskError> {
+        let (requests, open) = self.alarms.pressed(press);
+        for request in requests {
+            // One that is done meanwhile needs no acknowledging.
+            match self.handle(request, now) {
+                Ok(_) | Err(DeskError::Refused(_)) => {}
+                Err(err) => return Err(err),
+            }
+        }
+        Ok(open)
+    }
+
+    /// Shows a notification that asks for nothing, so that a person sees whether they arrive.
+    pub fn test_notification(&mut self) {
+        self.alarms.test();
+        self.revision += 1;
+    }
+
+    /// Notes that the notifier's health may have changed.
+    pub fn note_health(&mut self) {
+        self.revision += 1;
+    }
+
+    /// Reads the policy files again: what is in force for incidents opened from now on.
+    pub fn reload_policies(&mut self) {
+        let found = policies::load(&self.folder);
+        let mut world = World::clone(&self.world);
+        world.in_force = found.in_force;
+        self.world = Arc::new(world);
+        self.policy_problems = found.problems;
+        self.revision += 1;
+    }
+
+    /// Keeps a text of the window's own in a file beside the log; a failure is shown as trouble.
+    pub fn keep(&mut self, file: &str, text: &str) {
+        if let Err(err) = write_atomically(&self.folder.join(file), text.as_bytes()) {
+            self.trouble = Some(format!("{file} could not be written: {err}"));
+            self.revision += 1;
+        }
+    }
+
+    /// Copies the log to a file by `SQLite`'s online backup; never over a file that is there.
+    pub fn backup_to(&self, file: &Path) -> Result<(), DeskError> {
+        Ok(self.store.backup_to(file)?)
+    }
+}
+
+/// The first fact of a desk: the zone of the machine it was made on, so that it reads the same on
+/// any other.
+fn made_here(zone: chrono_tz::Tz, now: Instant) -> NewEvent {
+    let configured = DeskConfigured { time_zone: Some(zone.name().to_owned()), ..DeskConfigured::default() };
+    NewEvent {
+        subject: Subject::Desk,
+        happened_at: whole_second(now),
+        actor: alarms::ACTOR.to_owned(),
+        fact: Fact::DeskConfigured(configured),
+    }
+}
+
+/// A UUID of version 7 of that instant.
+fn fresh_id(now: Instant) -> Uuid {
+    let secs = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(Timestamp::from_unix(NoContext, secs, now.timestamp_subsec_nanos()))
+}
+
+fn incident_of(subject: &Subject) -> Option<IncidentId> {
+    match subject {
+        Subject::Incident(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// An event before the store has numbered it: what deciding the next one goes by.
+fn provisional(new: &NewEvent, id: EventId, now: Instant) -> Event {
+    Event {
+        device: crate::domain::event::DeviceId(Uuid::nil()),
+        device_seq: 0,
+        id,
+        subject: new.subject.clone(),
+        happened_at: new.happened_at,
+        recorded_at: now,
+        actor: new.actor.clone(),
+        fact: new.fact.clone(),
+    }
+}
+
+/// The lines of the history that events touch.
+fn rows(world: &World, events: &[Event]) -> Vec<IncidentRow> {
+    let mut ids: Vec<IncidentId> = events.iter().filter_map(|event| incident_of(&event.subject)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.iter().filter_map(|id| world.live.get(id)).map(|live| live.incident.row()).collect()
+}

@@ -1,0 +1,18 @@
+//! What can go wrong at the desk.
+
+use crate::domain::decide::Refusal;
+use crate::store::StoreError;
+
+/// Why a desk did not do what was asked. What was asked has had no effect.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The log could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The desk has ended, and takes no more.
+    #[error("the desk has stopped; start Bridgewatch again")]
+    Stopped,
+}

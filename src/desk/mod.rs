@@ -1,0 +1,21 @@
+//! The one writer: commands in, snapshots out, alarms by waiting for the next deadline.
+//!
+//! [`Desk`] is driven without a thread, by `handle` and `tick` with an instant that the caller
+//! gives; [`DeskThread`] is the same desk on a thread of its own, which waits for whatever comes
+//! first of a command and the next alarm. Never here: SQL, egui, the system's clock.
+
+mod alarms;
+mod core;
+mod error;
+pub mod policies;
+pub mod reading;
+pub mod request;
+pub mod sample;
+mod snapshot;
+mod thread;
+
+pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
+pub use error::DeskError;
+pub use request::{Name, Request};
+pub use snapshot::{Banner, Snapshot};
+pub use thread::{DeskHandle, DeskThread, LateHandle, OutcomeOf, Ticket};

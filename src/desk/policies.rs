@@ -1,0 +1,96 @@
+//! The policies in force: the four built in, and a user's own in the data folder.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::domain::policy::Policy;
+use crate::domain::policy_file::{self, MAX_POLICY_BYTES};
+
+/// The built-in policies: name and text.
+pub const BUILT_IN: [(&str, &str); 4] = [
+    ("major-incident", include_str!("../../assets/policies/major-incident.toml")),
+    ("agency-escalation", include_str!("../../assets/policies/agency-escalation.toml")),
+    ("customer-care-sla", include_str!("../../assets/policies/customer-care-sla.toml")),
+    ("service-coordination", include_str!("../../assets/policies/service-coordination.toml")),
+];
+
+/// The folder of a user's own policies inside the data folder.
+pub const FOLDER: &str = "policies";
+
+/// The most policy files that are read from a folder.
+const MAX_FILES: usize = 200;
+
+/// What was found: the policies that can be used, and what is wrong with the rest.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// By name; a user's own takes the place of a built-in one of the same name.
+    pub in_force: BTreeMap<String, Arc<Policy>>,
+    /// File, line and reason of each that could not be used.
+    pub problems: Vec<String>,
+}
+
+/// The built-in policies, and those of the data folder. One bad file stops nothing.
+pub fn load(data_folder: &Path) -> Found {
+    let mut found = Found::default();
+    for (name, text) in BUILT_IN {
+        found.take(name, &format!("built-in {name}"), text);
+    }
+    let folder = data_folder.join(FOLDER);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => return found,
+        Err(err) => {
+            found.problems.push(format!("{}: {err}", folder.display()));
+            return found;
+        }
+    };
+    let mut files: Vec<_> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    files.sort();
+    if files.len() > MAX_FILES {
+        found.problems.push(format!(
+            "{}: {} files; the first {MAX_FILES} are read",
+            folder.display(),
+            files.len()
+        ));
+        files.truncate(MAX_FILES);
+    }
+    for path in files {
+        match read_text(&path) {
+            Ok(text) => {
+                let name =
+                    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+                found.take(&name, &path.display().to_string(), &text);
+            }
+            Err(why) => found.problems.push(format!("{}: {why}", path.display())),
+        }
+    }
+    found
+}
+
+/// The text of a policy file, read with a limit.
+pub fn read_text(path: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(path).map_err(|err| err.to_string())?.len();
+    if size > MAX_POLICY_BYTES as u64 {
+        return Err(format!("the file has {size} bytes; a policy has at most {MAX_POLICY_BYTES}"));
+    }
+    let bytes = std::fs::read(path).map_err(|err| err.to_string())?;
+    String::from_utf8(bytes).map_err(|err| format!("the file is not UTF-8: {err}"))
+}
+
+impl Found {
+    fn take(&mut self, name: &str, place: &str, text: &str) {
+        match policy_file::read(name, text) {
+            Ok(policy) => {
+                self.in_force.insert(name.to_owned(), Arc::new(policy));
+            }
+            Err(problems) => {
+                self.problems.extend(problems.iter().map(|problem| format!("{place}: {problem}")));
+            }
+        }
+    }
+}

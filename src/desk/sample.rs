@@ -1,0 +1,171 @@
+//! Sample data that is plainly sample data: a desk in the middle of an ordinary bad afternoon.
+
+use chrono::TimeDelta;
+
+use super::request::{Name, Request};
+use crate::domain::command::Wish;
+use crate::domain::time::Instant;
+use crate::domain::timeline::CUSTOMERS;
+use crate::domain::words::{CallOutcome, Kind, Priority};
+
+/// Who sits at the sample desk.
+pub const MANAGER: &str = "Sample Manager";
+
+/// The requests that fill an empty desk, in the order in which they are to be carried out.
+pub fn requests(now: Instant) -> Vec<Request> {
+    let mut story = Story { now, requests: Vec::new() };
+    story.requests.push(Request {
+        name: None,
+        at: None,
+        actor: Some(MANAGER.to_owned()),
+        wish: Wish::ConfigureDesk {
+            name: Some("Sample desk".to_owned()),
+            manager: Some(MANAGER.to_owned()),
+            time_zone: None,
+            hotline: None,
+            holidays: None,
+            default_policy: None,
+        },
+    });
+    mail_gateway(&mut story);
+    intranet(&mut story);
+    vpn(&mut story);
+    payments(&mut story);
+    printers(&mut story);
+    story.requests
+}
+
+/// Seconds in so many minutes.
+const fn min(minutes: i64) -> i64 {
+    minutes * 60
+}
+
+/// Seconds in so many hours.
+const fn hours(hours: i64) -> i64 {
+    hours * 3600
+}
+
+struct Story {
+    now: Instant,
+    requests: Vec<Request>,
+}
+
+impl Story {
+    fn tell(&mut self, key: &str, secs_ago: i64, wish: Wish) {
+        self.requests.push(Request {
+            name: Some(Name::Called(key.to_owned())),
+            at: Some(self.now - TimeDelta::seconds(secs_ago)),
+            actor: Some(MANAGER.to_owned()),
+            wish,
+        });
+    }
+
+    fn open(&mut self, key: &str, secs_ago: i64, title: &str, ticket: &str, priority: Priority, kind: Kind) {
+        let wish = Wish::OpenIncident {
+            title: title.to_owned(),
+            priority: Some(priority),
+            kind: Some(kind),
+            environment: None,
+            ticket: Some(ticket.to_owned()),
+            policy: None,
+        };
+        self.tell(key, secs_ago, wish);
+    }
+
+    fn refer(&mut self, key: &str, secs_ago: i64, to: &str) {
+        self.tell(key, secs_ago, Wish::Refer { to: Some(to.to_owned()) });
+    }
+
+    fn acknowledge(&mut self, key: &str, secs_ago: i64, by: &str) {
+        self.tell(key, secs_ago, Wish::Acknowledge { by: Some(by.to_owned()) });
+    }
+
+    fn update(&mut self, key: &str, secs_ago: i64, text: &str) {
+        let audience = Some(CUSTOMERS.to_owned());
+        self.tell(key, secs_ago, Wish::SendUpdate { audience, text: Some(text.to_owned()) });
+    }
+
+    fn resolver(&mut self, key: &str, secs_ago: i64, text: &str) {
+        self.tell(key, secs_ago, Wish::LogResolverUpdate { text: Some(text.to_owned()) });
+    }
+
+    fn hotline(&mut self, key: &str, secs_ago: i64, outcome: CallOutcome, reference: Option<&str>) {
+        let wish = Wish::NotifyHotline {
+            outcome,
+            spoke_with: (outcome == CallOutcome::Reached).then(|| "Sample Hotline Agent".to_owned()),
+            reference: reference.map(str::to_owned),
+            text: None,
+        };
+        self.tell(key, secs_ago, wish);
+    }
+
+    fn note(&mut self, key: &str, secs_ago: i64, text: &str) {
+        self.tell(key, secs_ago, Wish::Note { text: text.to_owned(), significant: false });
+    }
+}
+
+fn payments(story: &mut Story) {
+    let key = "sample-payments";
+    story.open(key, min(72), "Sample: payments API down", "SAMPLE-12345", Priority::Critical, Kind::Major);
+    story.tell(key, min(71), Wish::TakeCommand { by: Some(MANAGER.to_owned()) });
+    story.refer(key, min(70), "Sample Database Team");
+    story.update(key, min(62), "Payments are unavailable since 70 minutes ago. We are working on it.");
+    story.hotline(key, min(61), CallOutcome::NoAnswer, None);
+    story.hotline(key, min(58), CallOutcome::Reached, Some("88-1207"));
+    story.acknowledge(key, min(57), "Sample Resolver");
+    story.tell(key, min(50), Wish::ContactOnCall { whom: Some("Sample On-Call".to_owned()) });
+    story.update(
+        key,
+        min(50) + 14,
+        "Payments are still unavailable. A failover to the second site is prepared.",
+    );
+    story.resolver(key, min(37) + 29, "Failover prepared, waiting for the database owner");
+    story.note(key, min(30), "Failover to the second site started, 20 minutes");
+    let to = "Incident Manager".to_owned();
+    let text = Some("Asked customer service by phone, ticket and lack of response given".to_owned());
+    story.tell(key, min(17) + 10, Wish::Escalate { to, text });
+}
+
+fn vpn(story: &mut Story) {
+    let key = "sample-vpn";
+    let title = "Sample: VPN gateway drops half of the sessions";
+    story.open(key, min(238), title, "SAMPLE-12371", Priority::High, Kind::Major);
+    story.refer(key, min(236), "Sample Network Team");
+    story.update(key, min(235) + 9, "Some VPN sessions drop. We are working on it.");
+    story.acknowledge(key, min(233), "Sample Network Engineer");
+    story.hotline(key, min(230), CallOutcome::Reached, Some("88-1198"));
+    story.update(key, min(180), "About half of the VPN sessions drop. The vendor is on the call.");
+    story.resolver(key, min(176), "Vendor case open");
+    story.resolver(key, min(120), "Faulty line card found");
+    story.resolver(key, min(66), "Spare on its way");
+    story.resolver(key, min(14), "Spare arrived, change being prepared");
+}
+
+fn printers(story: &mut Story) {
+    let key = "sample-printers";
+    let title = "Sample: label printers offline at two sites";
+    story.open(key, min(6), title, "SAMPLE-12390", Priority::Medium, Kind::Regular);
+    story.note(key, min(4), "Sites north and east, since the morning's driver update");
+}
+
+fn intranet(story: &mut Story) {
+    let key = "sample-search";
+    let title = "Sample: slow search in the intranet";
+    story.open(key, hours(20), title, "SAMPLE-12201", Priority::Low, Kind::Regular);
+    story.refer(key, hours(20) - min(8), "Sample Web Team");
+    story.acknowledge(key, hours(20) - min(15), "Sample Web Engineer");
+}
+
+fn mail_gateway(story: &mut Story) {
+    let key = "sample-mail";
+    story.open(key, hours(5), "Sample: mail gateway queue", "SAMPLE-12188", Priority::High, Kind::Major);
+    story.refer(key, hours(5) - min(4), "Sample Mail Team");
+    story.acknowledge(key, hours(5) - min(9), "Sample Mail Engineer");
+    story.update(key, hours(5) - min(11), "Mail is delayed by up to an hour. We are working on it.");
+    story.hotline(key, hours(5) - min(13), CallOutcome::Reached, Some("88-1180"));
+    story.resolver(key, hours(5) - min(50), "Queue drains after the filter was restarted");
+    story.update(key, hours(5) - min(55), "Mail is catching up.");
+    let text = Some("Filter restarted; the queue is empty".to_owned());
+    story.tell(key, hours(4), Wish::Restore { text });
+    story.update(key, hours(4) - min(6), "Mail is delivered normally again.");
+}

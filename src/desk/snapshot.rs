@@ -1,0 +1,42 @@
+//! What the window and the command line see of the desk at one moment.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::domain::alarm::Telling;
+use crate::domain::event::IncidentId;
+use crate::domain::time::Instant;
+use crate::domain::world::World;
+use crate::platform::NotifierHealth;
+
+/// What was last told, until it is acknowledged or done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banner {
+    /// The words.
+    pub telling: Telling,
+    /// When it was told.
+    pub told_at: Instant,
+    /// The deadlines it speaks of: incident, clock, due.
+    pub about: Vec<(IncidentId, Arc<str>, Instant)>,
+}
+
+/// The desk at one moment. Cheap to clone and to hold.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Rises with every change.
+    pub revision: u64,
+    /// Everything the desk knows.
+    pub world: Arc<World>,
+    /// What was last told and not yet acknowledged or done.
+    pub banner: Option<Banner>,
+    /// How the operating system takes notifications.
+    pub notifier: NotifierHealth,
+    /// Policies that could not be read, a line each: file, line, reason.
+    pub policy_problems: Vec<String>,
+    /// What else the person should know: a backup that failed, entries of an unknown kind.
+    pub remarks: Vec<String>,
+    /// Why the log cannot be written at the moment, if it cannot.
+    pub trouble: Option<String>,
+    /// Where the log is.
+    pub folder: PathBuf,
+}

@@ -1,0 +1,275 @@
+//! The desk on a thread of its own. It waits for a command until the next alarm: the wait is the
+//! timer, so an alarm needs no frame and no visible window.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use super::core::{Desk, DeskOptions};
+use super::error::DeskError;
+use super::request::Request;
+use super::snapshot::Snapshot;
+use crate::domain::event::{EventId, IncidentId};
+use crate::platform::{Clock, NoticePress};
+
+/// Names one request to the desk until its outcome is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What became of a request.
+#[derive(Debug, Clone)]
+pub struct OutcomeOf {
+    /// The request.
+    pub ticket: Ticket,
+    /// The entries it made, or why it was not done, in words.
+    pub result: Result<Vec<EventId>, String>,
+    /// The incident it was about or opened.
+    pub incident: Option<IncidentId>,
+}
+
+enum Message {
+    Do(Ticket, Box<Request>),
+    Pressed(NoticePress),
+    HealthChanged,
+    TestNotification,
+    ReloadPolicies,
+    Backup(Ticket, PathBuf),
+    Keep(&'static str, String),
+    Quit,
+}
+
+struct Shared {
+    snapshot: Mutex<Arc<Snapshot>>,
+    outcomes: Mutex<Vec<OutcomeOf>>,
+    open: Mutex<Option<IncidentId>>,
+    next_ticket: AtomicU64,
+    waker: Mutex<Option<Box<dyn Fn() + Send>>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A thread that panicked with the lock held left whole values behind: they are replaced, never
+    // changed in place.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A way to the desk: cheap to clone, never waits for a disk.
+#[derive(Clone)]
+pub struct DeskHandle {
+    sender: Sender<Message>,
+    shared: Arc<Shared>,
+}
+
+impl DeskHandle {
+    /// The desk as it last was.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&locked(&self.shared.snapshot))
+    }
+
+    /// Asks for something. The outcome comes by [`Self::take_outcomes`].
+    pub fn submit(&self, request: Request) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Do(ticket, Box::new(request)))
+    }
+
+    /// Asks for a copy of the log in a file that is not there yet.
+    pub fn backup_to(&self, file: PathBuf) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Backup(ticket, file))
+    }
+
+    fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
+        let ticket = Ticket(self.shared.next_ticket.fetch_add(1, Ordering::Relaxed));
+        if self.sender.send(message(ticket)).is_err() {
+            let result = Err(DeskError::Stopped.to_string());
+            locked(&self.shared.outcomes).push(OutcomeOf { ticket, result, incident: None });
+            self.shared.wake();
+        }
+        ticket
+    }
+
+    /// The outcomes that have come in since the last call.
+    pub fn take_outcomes(&self) -> Vec<OutcomeOf> {
+        std::mem::take(&mut *locked(&self.shared.outcomes))
+    }
+
+    /// The incident that somebody asked for on a notification, once.
+    pub fn take_open_request(&self) -> Option<IncidentId> {
+        locked(&self.shared.open).take()
+    }
+
+    /// Shows a notification that asks for nothing.
+    pub fn test_notification(&self) {
+        self.post(Message::TestNotification);
+    }
+
+    /// Reads the policy files again.
+    pub fn reload_policies(&self) {
+        self.post(Message::ReloadPolicies);
+    }
+
+    /// Keeps a text of the window's own, such as what is being typed, so that a crash does not lose
+    /// it. Not a fact: it stands in a file of that name beside the log.
+    pub fn keep(&self, file: &'static str, text: String) {
+        self.post(Message::Keep(file, text));
+    }
+
+    /// Called, from the desk's thread, whenever there is something new to see.
+    pub fn wake_by(&self, waker: Box<dyn Fn() + Send>) {
+        *locked(&self.shared.waker) = Some(waker);
+    }
+
+    fn post(&self, message: Message) {
+        if self.sender.send(message).is_err() {
+            // The desk has stopped; the window learns it from the next submit.
+            self.shared.wake();
+        }
+    }
+}
+
+impl Shared {
+    fn wake(&self) {
+        if let Some(waker) = &*locked(&self.waker) {
+            waker();
+        }
+    }
+}
+
+/// The running desk. Dropping it lets the desk finish what it has and ends it.
+pub struct DeskThread {
+    handle: DeskHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl DeskThread {
+    /// Opens the desk and starts its thread. `options` is given a handle, so that a notifier can
+    /// report presses to the desk it serves.
+    pub fn start(
+        clock: Arc<dyn Clock>,
+        options: impl FnOnce(LateHandle) -> DeskOptions,
+    ) -> Result<Self, DeskError> {
+        let (sender, receiver) = channel();
+        let late = LateHandle { sender: sender.clone() };
+        let desk = Desk::open(options(late), clock.now())?;
+        let shared = Arc::new(Shared {
+            snapshot: Mutex::new(Arc::new(desk.snapshot())),
+            outcomes: Mutex::new(Vec::new()),
+            open: Mutex::new(None),
+            next_ticket: AtomicU64::new(1),
+            waker: Mutex::new(None),
+        });
+        let handle = DeskHandle { sender, shared: Arc::clone(&shared) };
+        let thread = std::thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || run(desk, &receiver, &shared, &*clock))
+            .map_err(|err| {
+                DeskError::Refused(crate::domain::decide::Refusal::new(
+                    format!("the desk's thread could not be started: {err}"),
+                    "close other programs and start again",
+                ))
+            })?;
+        Ok(Self { handle, thread: Some(thread) })
+    }
+
+    /// A way to it.
+    pub fn handle(&self) -> DeskHandle {
+        self.handle.clone()
+    }
+}
+
+impl Drop for DeskThread {
+    fn drop(&mut self) {
+        self.handle.post(Message::Quit);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            // It panicked; what was accepted is on disk, and there is nobody left to tell.
+        }
+    }
+}
+
+/// A way to report to a desk that is just being opened.
+#[derive(Clone)]
+pub struct LateHandle {
+    sender: Sender<Message>,
+}
+
+impl LateHandle {
+    /// A button of a notification was pressed.
+    pub fn pressed(&self, press: NoticePress) {
+        self.post(Message::Pressed(press));
+    }
+
+    /// How notifications fare has changed.
+    pub fn health_changed(&self) {
+        self.post(Message::HealthChanged);
+    }
+
+    fn post(&self, message: Message) {
+        if self.sender.send(message).is_err() {
+            // The desk has ended: nobody listens any more, and nothing is lost by it.
+        }
+    }
+}
+
+fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Shared, clock: &dyn Clock) {
+    let mut seen = 0;
+    loop {
+        let ticked = desk.tick(clock.now());
+        if ticked.is_err() {
+            // The reason stands in the snapshot as trouble; the person was told all the same.
+        }
+        let snapshot = desk.snapshot();
+        if snapshot.revision != seen {
+            seen = snapshot.revision;
+            *locked(&shared.snapshot) = Arc::new(snapshot);
+            shared.wake();
+        }
+        let message = match receiver.recv_timeout(desk.wait(clock.now())) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if !obey(&mut desk, message, shared, clock) {
+            return;
+        }
+    }
+}
+
+/// Whether to go on.
+fn obey(desk: &mut Desk, message: Message, shared: &Shared, clock: &dyn Clock) -> bool {
+    match message {
+        Message::Do(ticket, request) => {
+            let result = desk.handle(*request, clock.now());
+            let incident = result.as_ref().ok().and_then(|events| {
+                events.iter().find_map(|event| match event.subject {
+                    crate::domain::event::Subject::Incident(id) => Some(id),
+                    _ => None,
+                })
+            });
+            let result = result
+                .map(|events| events.iter().map(|event| event.id).collect())
+                .map_err(|err| err.to_string());
+            // The snapshot first, so that whoever sees the outcome sees what it did.
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            locked(&shared.outcomes).push(OutcomeOf { ticket, result, incident });
+            shared.wake();
+        }
+        Message::Backup(ticket, file) => {
+            let result = desk.backup_to(&file).map(|()| Vec::new()).map_err(|err| err.to_string());
+            locked(&shared.outcomes).push(OutcomeOf { ticket, result, incident: None });
+            shared.wake();
+        }
+        Message::Pressed(press) => {
+            if let Ok(Some(id)) = desk.pressed(&press, clock.now()) {
+                *locked(&shared.open) = Some(id);
+                shared.wake();
+            }
+        }
+        Message::Keep(file, text) => desk.keep(file, &text),
+        Message::HealthChanged => desk.note_health(),
+        Message::TestNotification => desk.test_notification(),
+        Message::ReloadPolicies => desk.reload_policies(),
+        Message::Quit => return false,
+    }
+    true
+}

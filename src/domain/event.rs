@@ -1,0 +1,310 @@
+//! The facts: what is written to the log, and the envelope each one travels in.
+//!
+//! A fact is in the past tense and says only what happened. Nothing derived is ever a fact:
+//! no deadline, no state, no count.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::time::Instant;
+use super::words::{CallOutcome, Environment, Kind, Priority};
+
+/// An incident, for good: its UUID of version 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IncidentId(pub Uuid);
+
+/// One entry of the log, for good: its UUID of version 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(pub Uuid);
+
+/// The desk that wrote an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DeviceId(pub Uuid);
+
+/// What an entry is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The desk itself: its name, zone, holidays, recorded policies.
+    Desk,
+    /// One incident.
+    Incident(IncidentId),
+    /// A subject of a newer program, kept word for word.
+    Other(String),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Desk => f.write_str("desk"),
+            Self::Incident(id) => write!(f, "incident:{}", id.0),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl FromStr for Subject {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "desk" {
+            return Ok(Self::Desk);
+        }
+        Ok(text
+            .strip_prefix("incident:")
+            .and_then(|id| Uuid::parse_str(id).ok())
+            .map_or_else(|| Self::Other(text.to_owned()), |id| Self::Incident(IncidentId(id))))
+    }
+}
+
+/// A fact that has been decided but not yet written: the store adds device, sequence and hash.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    /// What it is about.
+    pub subject: Subject,
+    /// When it happened; a whole second.
+    pub happened_at: Instant,
+    /// Who says so.
+    pub actor: String,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The desk that wrote it.
+    pub device: DeviceId,
+    /// Its number on that desk, from 1, without gaps.
+    pub device_seq: u64,
+    /// Its name for good.
+    pub id: EventId,
+    /// What it is about.
+    pub subject: Subject,
+    /// When it happened; a whole second.
+    pub happened_at: Instant,
+    /// When it was written down; milliseconds, never running backwards on a desk.
+    pub recorded_at: Instant,
+    /// Who said so.
+    pub actor: String,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// A policy and the version of it, by content.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PolicyRef {
+    /// The policy's name, such as `major-incident`.
+    pub name: String,
+    /// SHA-256 of the policy file's text, in hexadecimal.
+    pub version: String,
+}
+
+/// How far an alarm has gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmStage {
+    /// The warning share of the span has run.
+    Warning,
+    /// The deadline itself.
+    Due,
+    /// Still not done and not acknowledged.
+    Reminder,
+}
+
+/// What happened. The names and shapes of variants are the stored kinds: once released they
+/// are frozen, and a changed shape is a new version with an upcaster in the store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum Fact {
+    /// The desk was given a name, zone or number; what is `None` stayed as it was.
+    DeskConfigured(DeskConfigured),
+    /// The text of a policy, kept so that an incident can always be read under its own version.
+    PolicyRecorded { policy: PolicyRef, text: String },
+    /// An incident was opened.
+    IncidentOpened(IncidentOpened),
+    /// Title, ticket or environment of an incident were changed; what is `None` stayed.
+    IncidentAmended { title: Option<String>, ticket: Option<String>, environment: Option<Environment> },
+    /// A priority was assigned, for the first time or anew.
+    PriorityAssigned { priority: Priority, why: Option<String> },
+    /// Promoted to major or demoted to regular.
+    KindChanged { kind: Kind, why: Option<String> },
+    /// Referred to a resolver.
+    Referred { to: Option<String> },
+    /// The resolver acknowledged.
+    Acknowledged { by: Option<String> },
+    /// An update went out to one audience.
+    UpdateSent { audience: String, text: Option<String> },
+    /// The resolver said how it stands.
+    ResolverUpdateLogged { text: Option<String> },
+    /// The on-call was contacted.
+    OnCallContacted { whom: Option<String> },
+    /// Escalated to the next step.
+    Escalated { to: String, text: Option<String> },
+    /// Somebody confirmed that they own the issue.
+    OwnershipConfirmed { by: Option<String> },
+    /// A call to the hotline, with its outcome.
+    HotlineCalled {
+        outcome: CallOutcome,
+        spoke_with: Option<String>,
+        reference: Option<String>,
+        text: Option<String>,
+    },
+    /// A pausable clock was paused.
+    ClockPaused { clock: String, why: String },
+    /// It runs again.
+    ClockResumed { clock: String },
+    /// An alarm was quietened until an instant; the deadline stays.
+    AlarmSnoozed { clock: String, due: Instant, until: Instant },
+    /// Somebody has taken notice of an alarm.
+    AlarmAcknowledged { clock: String, due: Instant },
+    /// Somebody was told about a deadline.
+    AlarmRaised {
+        clock: String,
+        due: Instant,
+        stage: AlarmStage,
+        /// How late it was told, against when it should have been; seconds.
+        late_secs: i64,
+        /// Whether it was told in a digest of several.
+        digest: bool,
+    },
+    /// A deadline was declared not needed.
+    DeadlineNotNeeded { clock: String, due: Instant, why: String },
+    /// A named moment that has no fact of its own, such as `post-mortem-held`.
+    MilestoneReached { milestone: String, text: Option<String> },
+    /// Somebody took command of the incident.
+    CommandTaken { by: String },
+    /// Command went over to somebody else.
+    CommandHandedOver { to: String },
+    /// Who has command stays.
+    CommandKept { text: Option<String> },
+    /// A note.
+    NoteLogged { text: String, significant: bool },
+    /// Service is back, for good or by a temporary fix.
+    Restored { text: Option<String> },
+    /// It is not over after all.
+    Reopened { why: String },
+    /// Closed, with the clocks that were skipped.
+    Closed { why: Option<String>, skipped: Vec<String> },
+    /// Opened in error.
+    Cancelled { why: String },
+    /// The same as another incident.
+    MarkedDuplicate { of: String, why: Option<String> },
+    /// An entry was taken back; it stays readable.
+    EntryRetracted { entry: EventId, why: Option<String> },
+    /// An entry's time or words were corrected; the old stay readable.
+    EntryCorrected { entry: EventId, at: Option<Instant>, text: Option<String>, why: String },
+    /// A kind that a newer program wrote: kept word for word, counted, without effect.
+    #[serde(skip)]
+    Unknown { kind: String, version: u32, body: String },
+}
+
+/// See [`Fact::DeskConfigured`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskConfigured {
+    /// What the desk is called.
+    pub name: Option<String>,
+    /// Who sits at it: the actor of what is done in the window.
+    pub manager: Option<String>,
+    /// IANA name of the desk's time zone.
+    pub time_zone: Option<String>,
+    /// The hotline's number.
+    pub hotline: Option<String>,
+    /// All holidays of the desk's calendars, civil dates.
+    pub holidays: Option<Vec<NaiveDate>>,
+    /// The policy of an incident that names none.
+    pub default_policy: Option<String>,
+}
+
+/// See [`Fact::IncidentOpened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentOpened {
+    /// The caller's own name for it; the reference where none was given.
+    pub key: String,
+    /// What people say on the phone, such as `MI-0412`.
+    pub reference: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// Left open while triage runs.
+    pub priority: Option<Priority>,
+    /// Regular or major.
+    pub kind: Kind,
+    /// Production or not.
+    pub environment: Environment,
+    /// Number in the ticket system.
+    pub ticket: Option<String>,
+    /// The policy it runs under.
+    pub policy: PolicyRef,
+}
+
+impl Fact {
+    /// The words a person typed into it, if it carries any that can be corrected.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::UpdateSent { text, .. }
+            | Self::ResolverUpdateLogged { text }
+            | Self::Escalated { text, .. }
+            | Self::HotlineCalled { text, .. }
+            | Self::MilestoneReached { text, .. }
+            | Self::CommandKept { text }
+            | Self::Restored { text } => text.as_deref(),
+            Self::NoteLogged { text, .. } => Some(text),
+            Self::Referred { to } => to.as_deref(),
+            Self::Acknowledged { by } | Self::OwnershipConfirmed { by } => by.as_deref(),
+            Self::OnCallContacted { whom } => whom.as_deref(),
+            Self::CommandTaken { by } => Some(by),
+            Self::CommandHandedOver { to } => Some(to),
+            Self::Reopened { why } | Self::Cancelled { why } => Some(why),
+            Self::PriorityAssigned { why, .. } | Self::KindChanged { why, .. } | Self::Closed { why, .. } => {
+                why.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The same fact with other words; unchanged where it carries none.
+    #[must_use]
+    pub fn with_words(&self, words: &str) -> Self {
+        let mut fact = self.clone();
+        match &mut fact {
+            Self::UpdateSent { text, .. }
+            | Self::ResolverUpdateLogged { text }
+            | Self::Escalated { text, .. }
+            | Self::HotlineCalled { text, .. }
+            | Self::MilestoneReached { text, .. }
+            | Self::CommandKept { text }
+            | Self::Restored { text } => *text = Some(words.to_owned()),
+            Self::Referred { to: slot }
+            | Self::Acknowledged { by: slot }
+            | Self::OwnershipConfirmed { by: slot }
+            | Self::OnCallContacted { whom: slot }
+            | Self::PriorityAssigned { why: slot, .. }
+            | Self::KindChanged { why: slot, .. }
+            | Self::Closed { why: slot, .. } => *slot = Some(words.to_owned()),
+            Self::NoteLogged { text: slot, .. }
+            | Self::CommandTaken { by: slot }
+            | Self::CommandHandedOver { to: slot }
+            | Self::Reopened { why: slot }
+            | Self::Cancelled { why: slot } => words.clone_into(slot),
+            _ => {}
+        }
+        fact
+    }
+
+    /// Whether words can be put into it by a correction.
+    pub fn takes_words(&self) -> bool {
+        self.with_words("\u{1}").words() == Some("\u{1}")
+    }
+
+    /// Whether the desk wrote it by itself, about alarms.
+    pub fn is_alarm(&self) -> bool {
+        matches!(self, Self::AlarmRaised { .. } | Self::AlarmAcknowledged { .. } | Self::AlarmSnoozed { .. })
+    }
+}

@@ -1,0 +1,382 @@
+//! One incident, folded from its facts.
+//!
+//! `evolve` is total: a fact that no longer applies changes nothing and stays in the log. Rules
+//! about what may be said live in `decide` alone. Nothing here knows a policy or the present.
+
+use std::collections::BTreeMap;
+
+use super::event::{AlarmStage, Event, EventId, Fact, IncidentId, PolicyRef, Subject};
+use super::time::Instant;
+use super::timeline::{Timeline, Traits};
+use super::words::{Environment, Kind, Priority};
+
+/// Where an incident stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Still on fire.
+    Open,
+    /// Service is back; not closed yet.
+    Restored,
+    /// Done with.
+    Closed,
+    /// Opened in error.
+    Cancelled,
+    /// The same as another one.
+    Duplicate,
+}
+
+impl Phase {
+    /// The word in files, on the command line and on screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Restored => "restored",
+            Self::Closed => "closed",
+            Self::Cancelled => "cancelled",
+            Self::Duplicate => "duplicate",
+        }
+    }
+
+    /// Whether its clocks may still run.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Open | Self::Restored)
+    }
+}
+
+/// One entry of an incident's log, with what became of it later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The event as it was written.
+    pub event: Event,
+    /// The entry that took it back, if one did.
+    pub retracted_by: Option<EventId>,
+    /// The entry that corrected it last, if one did.
+    pub corrected_by: Option<EventId>,
+    /// When it happened, after corrections.
+    pub happened_at: Instant,
+    /// What happened, after corrections.
+    pub fact: Fact,
+}
+
+/// What has been told, quietened and noticed about one deadline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AlarmTrack {
+    /// When the warning was told.
+    pub warned_at: Option<Instant>,
+    /// When it was first told as due.
+    pub told_due_at: Option<Instant>,
+    /// When it was last told at all.
+    pub last_told_at: Option<Instant>,
+    /// When somebody last took notice.
+    pub acknowledged_at: Option<Instant>,
+    /// Until when it is quiet.
+    pub snoozed_until: Option<Instant>,
+}
+
+/// What corrects an entry: the correcting entry, the time and the words it gives.
+type Correction = (EventId, Option<Instant>, Option<String>);
+
+/// An alarm's deadline: a clock and the instant it is due.
+pub type DeadlineKey = (String, Instant);
+
+/// One incident as its facts make it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incident {
+    /// Its name for good.
+    pub id: IncidentId,
+    /// The caller's own name for it.
+    pub key: String,
+    /// What people say on the phone, such as `MI-0412`.
+    pub reference: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// Number in the ticket system.
+    pub ticket: Option<String>,
+    /// The policy it runs under.
+    pub policy: PolicyRef,
+    /// Priority, kind and environment as they are now.
+    pub traits: Traits,
+    /// Where it stands.
+    pub phase: Phase,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// When service last came back, if it is back.
+    pub restored_at: Option<Instant>,
+    /// When it was closed, cancelled or marked a duplicate, if it is.
+    pub closed_at: Option<Instant>,
+    /// The latest instant anything about it was written down.
+    pub touched_at: Instant,
+    /// Who has command, if somebody took it.
+    pub command: Option<String>,
+    /// Its log in the order of the fold, older first.
+    pub entries: Vec<Entry>,
+    /// What the clocks run on: its moments in the order they happened.
+    pub timeline: Timeline,
+    /// What has been told about each deadline.
+    pub alarms: BTreeMap<DeadlineKey, AlarmTrack>,
+}
+
+/// A line of the history: what can be known of an incident without folding it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentRow {
+    /// Its name for good.
+    pub id: IncidentId,
+    /// The caller's own name for it.
+    pub key: String,
+    /// What people say on the phone.
+    pub reference: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// Number in the ticket system.
+    pub ticket: Option<String>,
+    /// None while triage runs.
+    pub priority: Option<Priority>,
+    /// Regular or major.
+    pub kind: Kind,
+    /// Production or not.
+    pub environment: Environment,
+    /// Where it stands.
+    pub phase: Phase,
+    /// The policy it runs under.
+    pub policy: PolicyRef,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// When service last came back.
+    pub restored_at: Option<Instant>,
+    /// When it was closed, cancelled or marked a duplicate.
+    pub closed_at: Option<Instant>,
+    /// The latest instant anything about it was written down.
+    pub touched_at: Instant,
+}
+
+impl Incident {
+    /// Folds the facts of one incident, given in the order of the log
+    /// (recorded, device, sequence). `None` if they do not begin with its opening: facts of an
+    /// incident whose opening has not arrived wait in the log.
+    pub fn fold(events: impl IntoIterator<Item = Event>) -> Option<Self> {
+        let events: Vec<Event> = events.into_iter().collect();
+        let opening = events.iter().find(|event| matches!(event.fact, Fact::IncidentOpened(_)))?;
+        let (Fact::IncidentOpened(opened), Subject::Incident(id)) = (&opening.fact, &opening.subject) else {
+            return None;
+        };
+        let mut incident = Self {
+            id: *id,
+            key: opened.key.clone(),
+            reference: opened.reference.clone(),
+            title: opened.title.clone(),
+            ticket: opened.ticket.clone(),
+            policy: opened.policy.clone(),
+            traits: Traits { priority: opened.priority, kind: opened.kind, environment: opened.environment },
+            phase: Phase::Open,
+            opened_at: opening.happened_at,
+            restored_at: None,
+            closed_at: None,
+            touched_at: opening.recorded_at,
+            command: None,
+            entries: Vec::with_capacity(events.len()),
+            timeline: Timeline::default(),
+            alarms: BTreeMap::new(),
+        };
+        for event in events {
+            incident.push(event);
+        }
+        incident.derive();
+        Some(incident)
+    }
+
+    /// One more fact. The cost follows the incident's own facts, never the log.
+    pub fn evolve(&mut self, event: Event) {
+        let alarm = event.fact.is_alarm();
+        self.push(event);
+        if alarm {
+            // Alarms move no milestone: the commonest fact of all stays cheap.
+            if let Some(entry) = self.entries.last() {
+                track_alarm(&mut self.alarms, entry);
+            }
+        } else {
+            self.derive();
+        }
+    }
+
+    fn push(&mut self, event: Event) {
+        self.touched_at = self.touched_at.max(event.recorded_at);
+        self.entries.push(Entry {
+            retracted_by: None,
+            corrected_by: None,
+            happened_at: event.happened_at,
+            fact: event.fact.clone(),
+            event,
+        });
+    }
+
+    /// The entries that count: neither taken back nor of an unknown kind, oldest recorded first.
+    pub fn effective(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.retracted_by.is_none())
+    }
+
+    /// An entry by its name.
+    pub fn entry(&self, id: EventId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.event.id == id)
+    }
+
+    /// The latest entry that `actor` could take back: their own, still standing, not the opening,
+    /// nothing about alarms and no taking back itself.
+    pub fn undoable_by(&self, actor: &str) -> Option<&Entry> {
+        self.effective().rev().find(|entry| {
+            entry.event.actor == actor
+                && !entry.fact.is_alarm()
+                && !matches!(
+                    entry.fact,
+                    Fact::IncidentOpened(_) | Fact::EntryRetracted { .. } | Fact::Unknown { .. }
+                )
+        })
+    }
+
+    /// Its line in the history.
+    pub fn row(&self) -> IncidentRow {
+        IncidentRow {
+            id: self.id,
+            key: self.key.clone(),
+            reference: self.reference.clone(),
+            title: self.title.clone(),
+            ticket: self.ticket.clone(),
+            priority: self.traits.priority,
+            kind: self.traits.kind,
+            environment: self.traits.environment,
+            phase: self.phase,
+            policy: self.policy.clone(),
+            opened_at: self.opened_at,
+            restored_at: self.restored_at,
+            closed_at: self.closed_at,
+            touched_at: self.touched_at,
+        }
+    }
+
+    /// Works out everything that follows from the entries.
+    fn derive(&mut self) {
+        self.settle_corrections();
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        order.retain(|&at| self.entries.get(at).is_some_and(|entry| entry.retracted_by.is_none()));
+        order.sort_by_key(|&at| self.entries.get(at).map(|entry| entry.happened_at));
+        let timed: Vec<&Entry> = order.iter().filter_map(|&at| self.entries.get(at)).collect();
+
+        let opening = self.entries.iter().find_map(|entry| match &entry.fact {
+            Fact::IncidentOpened(opened) => Some((opened.clone(), entry.happened_at)),
+            _ => None,
+        });
+        if let Some((opened, at)) = opening {
+            self.title = opened.title;
+            self.ticket = opened.ticket;
+            self.opened_at = at;
+            self.traits =
+                Traits { priority: opened.priority, kind: opened.kind, environment: opened.environment };
+        }
+        self.timeline = Timeline::of(self.traits, self.opened_at, &timed);
+        self.traits = self.timeline.traits_now();
+        let (mut title, mut ticket) = (None, None);
+        self.phase = Phase::Open;
+        self.restored_at = None;
+        self.closed_at = None;
+        self.command = None;
+        for entry in &timed {
+            let at = entry.happened_at;
+            match &entry.fact {
+                Fact::IncidentAmended { title: new_title, ticket: new_ticket, .. } => {
+                    title = new_title.clone().or(title);
+                    ticket = new_ticket.clone().or(ticket);
+                }
+                Fact::Restored { .. } if self.phase == Phase::Open => {
+                    self.phase = Phase::Restored;
+                    self.restored_at = Some(at);
+                }
+                Fact::Reopened { .. } => {
+                    self.phase = Phase::Open;
+                    self.restored_at = None;
+                    self.closed_at = None;
+                }
+                Fact::Closed { .. } if self.phase.is_live() => {
+                    self.phase = Phase::Closed;
+                    self.closed_at = Some(at);
+                }
+                Fact::Cancelled { .. } if self.phase.is_live() => {
+                    self.phase = Phase::Cancelled;
+                    self.closed_at = Some(at);
+                }
+                Fact::MarkedDuplicate { .. } if self.phase.is_live() => {
+                    self.phase = Phase::Duplicate;
+                    self.closed_at = Some(at);
+                }
+                Fact::CommandTaken { by: who } | Fact::CommandHandedOver { to: who } => {
+                    self.command = Some(who.clone());
+                }
+                _ => {}
+            }
+        }
+        self.title = title.unwrap_or_else(|| std::mem::take(&mut self.title));
+        self.ticket = ticket.or_else(|| self.ticket.take());
+        let mut alarms = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.retracted_by.is_none()) {
+            track_alarm(&mut alarms, entry);
+        }
+        self.alarms = alarms;
+    }
+
+    /// Marks what was taken back and puts corrections in place. The newest taking-back wins, and
+    /// one that was itself taken back has no effect.
+    fn settle_corrections(&mut self) {
+        let mut retracted: BTreeMap<EventId, EventId> = BTreeMap::new();
+        for entry in self.entries.iter().rev() {
+            if retracted.contains_key(&entry.event.id) {
+                continue;
+            }
+            if let Fact::EntryRetracted { entry: target, .. } = &entry.event.fact {
+                retracted.insert(*target, entry.event.id);
+            }
+        }
+        let mut corrections: BTreeMap<EventId, Vec<Correction>> = BTreeMap::new();
+        for entry in &self.entries {
+            if retracted.contains_key(&entry.event.id) {
+                continue;
+            }
+            if let Fact::EntryCorrected { entry: target, at, text, .. } = &entry.event.fact {
+                corrections.entry(*target).or_default().push((entry.event.id, *at, text.clone()));
+            }
+        }
+        for entry in &mut self.entries {
+            entry.retracted_by = retracted.get(&entry.event.id).copied();
+            entry.corrected_by = None;
+            entry.happened_at = entry.event.happened_at;
+            entry.fact = entry.event.fact.clone();
+            for (by, at, text) in corrections.get(&entry.event.id).into_iter().flatten() {
+                entry.corrected_by = Some(*by);
+                entry.happened_at = at.unwrap_or(entry.happened_at);
+                if let Some(text) = text {
+                    entry.fact = entry.fact.with_words(text);
+                }
+            }
+        }
+    }
+}
+
+fn track_alarm(alarms: &mut BTreeMap<DeadlineKey, AlarmTrack>, entry: &Entry) {
+    let at = entry.happened_at;
+    match &entry.fact {
+        Fact::AlarmRaised { clock, due, stage, .. } => {
+            let track = alarms.entry((clock.clone(), *due)).or_default();
+            track.last_told_at = track.last_told_at.max(Some(at));
+            match stage {
+                AlarmStage::Warning => track.warned_at = track.warned_at.or(Some(at)),
+                AlarmStage::Due | AlarmStage::Reminder => track.told_due_at = track.told_due_at.or(Some(at)),
+            }
+        }
+        Fact::AlarmAcknowledged { clock, due } => {
+            let track = alarms.entry((clock.clone(), *due)).or_default();
+            track.acknowledged_at = track.acknowledged_at.max(Some(at));
+        }
+        Fact::AlarmSnoozed { clock, due, until } => {
+            let track = alarms.entry((clock.clone(), *due)).or_default();
+            track.snoozed_until = Some(*until);
+        }
+        _ => {}
+    }
+}

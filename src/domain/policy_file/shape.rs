@@ -1,0 +1,120 @@
+//! The shape of a policy file: which keys there are. What they mean is the reader's business.
+//!
+//! An unknown key is refused, so that a slip of the pen is not a rule that silently is not there.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    pub title: String,
+    #[serde(default)]
+    pub about: String,
+    #[serde(default)]
+    pub source: String,
+    pub reminders: Option<Spanned<String>>,
+    #[serde(default)]
+    pub priority_names: BTreeMap<Spanned<String>, String>,
+    #[serde(default)]
+    pub calendar: BTreeMap<String, CalendarEntry>,
+    #[serde(default)]
+    pub contact: BTreeMap<String, ContactEntry>,
+    #[serde(default)]
+    pub clock: Vec<Spanned<ClockEntry>>,
+    #[serde(default)]
+    pub ladder: Vec<Spanned<LadderEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarEntry {
+    pub days: Vec<Spanned<String>>,
+    pub open: Spanned<String>,
+    pub close: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactEntry {
+    pub name: String,
+    pub phone: String,
+    #[serde(default)]
+    pub alternates: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockEntry {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub source: String,
+    #[serde(default)]
+    pub priorities: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub kinds: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub environments: Vec<Spanned<String>>,
+    pub judged: Option<Spanned<String>>,
+    pub starts: Vec<Spanned<String>>,
+    pub again: Option<Spanned<String>>,
+    pub due: Option<Spanned<String>>,
+    #[serde(default)]
+    pub due_by_priority: BTreeMap<Spanned<String>, Spanned<String>>,
+    pub every: Option<Spanned<String>>,
+    #[serde(default)]
+    pub schedule: Vec<Spanned<String>>,
+    pub met_by: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub until: Vec<Spanned<String>>,
+    pub calendar: Option<Spanned<String>>,
+    pub warning: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub pausable: bool,
+    pub action: String,
+    pub on_expiry: String,
+    pub escalates_to: Option<String>,
+    #[serde(default)]
+    pub call: Vec<Spanned<String>>,
+    pub say: Option<Spanned<String>>,
+    #[serde(default)]
+    pub owed_at_closing: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LadderEntry {
+    pub id: Spanned<String>,
+    pub source: String,
+    #[serde(default)]
+    pub priorities: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub kinds: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub environments: Vec<Spanned<String>>,
+    pub starts: Vec<Spanned<String>>,
+    pub met_by: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub until: Vec<Spanned<String>>,
+    pub calendar: Option<Spanned<String>>,
+    pub warning: Option<Spanned<f64>>,
+    /// Whom the last step reaches: nobody is waited for after that.
+    pub ends_with: String,
+    pub step: Vec<Spanned<StepEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepEntry {
+    pub clock: Spanned<String>,
+    pub title: String,
+    pub reaches: String,
+    pub wait: Spanned<String>,
+    pub action: String,
+    pub on_expiry: String,
+    #[serde(default)]
+    pub call: Vec<Spanned<String>>,
+    pub say: Option<Spanned<String>>,
+}

@@ -1,0 +1,73 @@
+//! What the desk is: its name, zone, numbers and holidays, folded from its own facts.
+
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+
+use super::calendar::Civil;
+use super::event::DeskConfigured;
+
+/// The hotline of R item 4, until the desk is given another.
+pub const USUAL_HOTLINE: &str = "(916) 356-8910";
+
+/// The policy of an incident that names none, until the desk is given another.
+pub const USUAL_POLICY: &str = "major-incident";
+
+/// The desk as its facts make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskSettings {
+    /// What it is called.
+    pub name: String,
+    /// Who sits at it: the actor of what is done in the window. Empty until somebody says.
+    pub manager: String,
+    /// The zone of its civil times.
+    pub zone: Tz,
+    /// The hotline's number.
+    pub hotline: String,
+    /// Days on which its business calendars are closed.
+    pub holidays: BTreeSet<chrono::NaiveDate>,
+    /// The policy of an incident that names none.
+    pub default_policy: String,
+    /// Whether anybody ever set it up.
+    pub is_set_up: bool,
+}
+
+impl DeskSettings {
+    /// A desk that nobody has set up yet, in the zone of its machine.
+    pub fn new(zone: Tz) -> Self {
+        Self {
+            name: "Bridgewatch".to_owned(),
+            manager: String::new(),
+            zone,
+            hotline: USUAL_HOTLINE.to_owned(),
+            holidays: BTreeSet::new(),
+            default_policy: USUAL_POLICY.to_owned(),
+            is_set_up: false,
+        }
+    }
+
+    /// One more fact. A zone that this program does not know changes nothing.
+    pub fn evolve(&mut self, fact: &DeskConfigured) {
+        fn put(slot: &mut String, said: Option<&String>) {
+            if let Some(said) = said {
+                slot.clone_from(said);
+            }
+        }
+        self.is_set_up |= fact.manager.is_some();
+        put(&mut self.name, fact.name.as_ref());
+        put(&mut self.manager, fact.manager.as_ref());
+        put(&mut self.hotline, fact.hotline.as_ref());
+        put(&mut self.default_policy, fact.default_policy.as_ref());
+        if let Some(zone) = fact.time_zone.as_ref().and_then(|name| name.parse().ok()) {
+            self.zone = zone;
+        }
+        if let Some(holidays) = &fact.holidays {
+            self.holidays = holidays.iter().copied().collect();
+        }
+    }
+
+    /// What turns civil time into instants here.
+    pub fn civil(&self) -> Civil {
+        Civil { zone: self.zone, holidays: self.holidays.clone() }
+    }
+}

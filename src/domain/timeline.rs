@@ -1,0 +1,283 @@
+//! The moments of an incident, in the order they happened: what the clocks run on.
+//!
+//! A milestone is a name; a policy may use any of those below, and any of its own that is
+//! reached by [`Fact::MilestoneReached`].
+
+use super::event::Fact;
+use super::incident::Entry;
+use super::time::Instant;
+use super::words::{CallOutcome, Environment, Kind, Priority};
+
+/// Names of the milestones that facts reach by themselves.
+pub mod milestone {
+    /// The incident was opened.
+    pub const OPENED: &str = "opened";
+    /// A priority was assigned for the first time.
+    pub const TRIAGED: &str = "triaged";
+    /// Referred to a resolver.
+    pub const REFERRED: &str = "referred";
+    /// The resolver acknowledged.
+    pub const ACKNOWLEDGED: &str = "acknowledged";
+    /// The first update to customers.
+    pub const INITIAL_NOTIFICATION: &str = "initial-notification";
+    /// Any update to customers.
+    pub const CUSTOMER_UPDATE: &str = "customer-update";
+    /// An update to customers after a significant change.
+    pub const UPDATED_NOTIFICATION: &str = "updated-notification";
+    /// An update to customers after service was restored.
+    pub const RESTORED_NOTIFICATION: &str = "restored-notification";
+    /// The resolver said how it stands.
+    pub const RESOLVER_UPDATE: &str = "resolver-update";
+    /// An assigned priority became another.
+    pub const PRIORITY_CHANGED: &str = "priority-changed";
+    /// New information was marked significant.
+    pub const SIGNIFICANT_INFORMATION: &str = "significant-information";
+    /// The on-call was contacted.
+    pub const ON_CALL_CONTACTED: &str = "on-call-contacted";
+    /// Somebody confirmed ownership.
+    pub const OWNERSHIP_CONFIRMED: &str = "ownership-confirmed";
+    /// The hotline was reached.
+    pub const HOTLINE_NOTIFIED: &str = "hotline-notified";
+    /// Somebody took command.
+    pub const COMMAND_TAKEN: &str = "command-taken";
+    /// Command went to somebody else.
+    pub const COMMAND_HANDED_OVER: &str = "command-handed-over";
+    /// Who has command stays.
+    pub const COMMAND_KEPT: &str = "command-kept";
+    /// Service is back.
+    pub const RESTORED: &str = "restored";
+    /// It is not over.
+    pub const REOPENED: &str = "reopened";
+    /// Closed, cancelled or a duplicate.
+    pub const CLOSED: &str = "closed";
+    /// Not a moment of its own: the instant a clock's own conditions came true.
+    pub const QUALIFIED: &str = "qualified";
+    /// Escalated to somebody: `escalated-to:` and the name in lower case with dashes.
+    pub fn escalated_to(whom: &str) -> String {
+        let mut slug = String::from("escalated-to:");
+        for word in whom.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !slug.ends_with(':') {
+                slug.push('-');
+            }
+            slug.push_str(&word.to_lowercase());
+        }
+        slug
+    }
+
+    /// The names that a policy may use without any `milestone` fact of its own.
+    pub const KNOWN: &[&str] = &[
+        OPENED,
+        TRIAGED,
+        REFERRED,
+        ACKNOWLEDGED,
+        INITIAL_NOTIFICATION,
+        CUSTOMER_UPDATE,
+        UPDATED_NOTIFICATION,
+        RESTORED_NOTIFICATION,
+        RESOLVER_UPDATE,
+        PRIORITY_CHANGED,
+        SIGNIFICANT_INFORMATION,
+        ON_CALL_CONTACTED,
+        OWNERSHIP_CONFIRMED,
+        HOTLINE_NOTIFIED,
+        COMMAND_TAKEN,
+        COMMAND_HANDED_OVER,
+        COMMAND_KEPT,
+        RESTORED,
+        REOPENED,
+        CLOSED,
+        QUALIFIED,
+    ];
+}
+
+/// The audience whose updates the notification clocks watch (C).
+pub const CUSTOMERS: &str = "customers";
+
+/// What decides which clocks an incident has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traits {
+    /// None while triage runs.
+    pub priority: Option<Priority>,
+    /// Regular or major.
+    pub kind: Kind,
+    /// Production or not.
+    pub environment: Environment,
+}
+
+/// Something that a clock may react to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moment {
+    /// A milestone was reached.
+    Reached(String),
+    /// A clock was paused.
+    Paused(String),
+    /// A clock runs again.
+    Resumed(String),
+    /// A deadline of a clock was declared not needed.
+    NotNeeded {
+        /// The clock's id.
+        clock: String,
+        /// The deadline that was meant.
+        due: Instant,
+        /// The reason given.
+        why: String,
+    },
+}
+
+/// The moments of one incident in the order they happened, and its traits over time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Timeline {
+    /// Older first; those of one fact stay together, in the order given by that fact.
+    pub moments: Vec<(Instant, Moment)>,
+    /// The traits from each instant on; the first holds from the opening, and before it.
+    pub traits: Vec<(Instant, Traits)>,
+}
+
+impl Timeline {
+    /// Reads the moments out of entries that are sorted by when they happened.
+    pub fn of(opened: Traits, opened_at: Instant, entries: &[&Entry]) -> Self {
+        let mut reader = Reader {
+            timeline: Self {
+                moments: Vec::with_capacity(entries.len() + 4),
+                traits: vec![(opened_at, opened)],
+            },
+            now: opened,
+            informed: false,
+            restored: false,
+            change_untold: false,
+        };
+        for entry in entries {
+            reader.read(entry.happened_at, &entry.fact);
+        }
+        reader.timeline
+    }
+
+    /// The traits after all that happened.
+    pub fn traits_now(&self) -> Traits {
+        self.traits.last().map_or(
+            Traits { priority: None, kind: Kind::Regular, environment: Environment::Production },
+            |(_, traits)| *traits,
+        )
+    }
+
+    /// When a milestone was last reached.
+    pub fn last(&self, name: &str) -> Option<Instant> {
+        self.moments.iter().rev().find_map(|(at, moment)| match moment {
+            Moment::Reached(reached) if reached == name => Some(*at),
+            _ => None,
+        })
+    }
+
+    /// When a milestone was first reached.
+    pub fn first(&self, name: &str) -> Option<Instant> {
+        self.moments.iter().find_map(|(at, moment)| match moment {
+            Moment::Reached(reached) if reached == name => Some(*at),
+            _ => None,
+        })
+    }
+}
+
+struct Reader {
+    timeline: Timeline,
+    now: Traits,
+    informed: bool,
+    restored: bool,
+    change_untold: bool,
+}
+
+impl Reader {
+    fn reach(&mut self, at: Instant, name: &str) {
+        self.timeline.moments.push((at, Moment::Reached(name.to_owned())));
+    }
+
+    fn set_traits(&mut self, at: Instant, traits: Traits) {
+        if traits != self.now {
+            self.now = traits;
+            self.timeline.traits.push((at, traits));
+        }
+    }
+
+    fn read(&mut self, at: Instant, fact: &Fact) {
+        match fact {
+            Fact::IncidentOpened(opened) => {
+                self.reach(at, milestone::OPENED);
+                if opened.priority.is_some() {
+                    self.reach(at, milestone::TRIAGED);
+                }
+            }
+            Fact::IncidentAmended { environment: Some(environment), .. } => {
+                self.set_traits(at, Traits { environment: *environment, ..self.now });
+            }
+            Fact::PriorityAssigned { priority, .. } => {
+                let before = self.now.priority;
+                self.set_traits(at, Traits { priority: Some(*priority), ..self.now });
+                match before {
+                    None => self.reach(at, milestone::TRIAGED),
+                    Some(before) if before != *priority => {
+                        self.change_untold = true;
+                        self.reach(at, milestone::PRIORITY_CHANGED);
+                    }
+                    Some(_) => {}
+                }
+            }
+            Fact::KindChanged { kind, .. } => self.set_traits(at, Traits { kind: *kind, ..self.now }),
+            Fact::Referred { .. } => self.reach(at, milestone::REFERRED),
+            Fact::Acknowledged { .. } => self.reach(at, milestone::ACKNOWLEDGED),
+            Fact::UpdateSent { audience, .. } if audience.eq_ignore_ascii_case(CUSTOMERS) => {
+                self.update_sent(at);
+            }
+            Fact::ResolverUpdateLogged { .. } => self.reach(at, milestone::RESOLVER_UPDATE),
+            Fact::OnCallContacted { .. } => self.reach(at, milestone::ON_CALL_CONTACTED),
+            Fact::Escalated { to, .. } => self.reach(at, &milestone::escalated_to(to)),
+            Fact::OwnershipConfirmed { .. } => self.reach(at, milestone::OWNERSHIP_CONFIRMED),
+            Fact::HotlineCalled { outcome: CallOutcome::Reached, .. } => {
+                self.reach(at, milestone::HOTLINE_NOTIFIED);
+            }
+            Fact::ClockPaused { clock, .. } => {
+                self.timeline.moments.push((at, Moment::Paused(clock.clone())));
+            }
+            Fact::ClockResumed { clock } => self.timeline.moments.push((at, Moment::Resumed(clock.clone()))),
+            Fact::DeadlineNotNeeded { clock, due, why } => self
+                .timeline
+                .moments
+                .push((at, Moment::NotNeeded { clock: clock.clone(), due: *due, why: why.clone() })),
+            Fact::MilestoneReached { milestone, .. } => self.reach(at, milestone),
+            Fact::CommandTaken { .. } => self.reach(at, milestone::COMMAND_TAKEN),
+            Fact::CommandHandedOver { .. } => self.reach(at, milestone::COMMAND_HANDED_OVER),
+            Fact::CommandKept { .. } => self.reach(at, milestone::COMMAND_KEPT),
+            Fact::NoteLogged { significant: true, .. } => {
+                self.change_untold = true;
+                self.reach(at, milestone::SIGNIFICANT_INFORMATION);
+            }
+            Fact::Restored { .. } => {
+                self.restored = true;
+                self.reach(at, milestone::RESTORED);
+            }
+            Fact::Reopened { .. } => {
+                self.restored = false;
+                self.reach(at, milestone::REOPENED);
+            }
+            Fact::Closed { .. } | Fact::Cancelled { .. } | Fact::MarkedDuplicate { .. } => {
+                self.reach(at, milestone::CLOSED);
+            }
+            _ => {}
+        }
+    }
+
+    /// One update to customers can be several things at once: the first, one after a significant
+    /// change, and one after the restoration (C, Notifications).
+    fn update_sent(&mut self, at: Instant) {
+        self.reach(at, milestone::CUSTOMER_UPDATE);
+        if self.change_untold {
+            self.change_untold = false;
+            self.reach(at, milestone::UPDATED_NOTIFICATION);
+        }
+        if self.restored {
+            self.reach(at, milestone::RESTORED_NOTIFICATION);
+        }
+        if !self.informed {
+            self.informed = true;
+            self.reach(at, milestone::INITIAL_NOTIFICATION);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Everything the desk knows at one moment: the fold of the log, handed out as a snapshot.
+//!
+//! Cheap to clone: incidents and policies are shared. A change copies the one incident it touches.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use super::event::{Event, Fact, IncidentId, PolicyRef, Subject};
+use super::incident::{Incident, Phase};
+use super::policy::Policy;
+use super::policy_file;
+use super::schedule::{Deadline, DeadlineState, deadlines};
+use super::settings::DeskSettings;
+use super::time::Instant;
+
+/// One incident with the policy it runs under and the deadlines that follow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Live {
+    /// What its facts make it.
+    pub incident: Incident,
+    /// The policy it runs under.
+    pub policy: Arc<Policy>,
+    /// Set when its own version of the policy could not be read and another stands in: why.
+    pub stand_in: Option<String>,
+    /// Every deadline, past ones included.
+    pub deadlines: Vec<Deadline>,
+}
+
+impl Live {
+    /// The deadlines that press at `now`, the soonest first.
+    pub fn pressing(&self, now: Instant) -> Vec<&Deadline> {
+        let mut owed: Vec<&Deadline> = self.deadlines.iter().filter(|one| one.is_pressing(now)).collect();
+        owed.sort_by_key(|one| one.due);
+        owed
+    }
+
+    /// The deadline that is meant when somebody names a clock at `now`: the latest that presses,
+    /// otherwise the first that is owed.
+    pub fn current_deadline(&self, clock: &str, now: Instant) -> Option<&Deadline> {
+        let of_clock = || self.deadlines.iter().filter(|one| &*one.clock == clock);
+        let pressing = of_clock().filter(|one| one.is_pressing(now)).min_by_key(|one| one.due);
+        pressing.or_else(|| of_clock().find(|one| one.is_owed()))
+    }
+
+    /// The deadlines that are still to be met before the incident may be closed without a word.
+    pub fn owed_at_closing(&self) -> Vec<&Deadline> {
+        let owed_clock =
+            |one: &&Deadline| self.policy.clock(&one.clock).is_some_and(|clock| clock.owed_at_closing);
+        self.deadlines.iter().filter(|one| one.is_owed()).filter(owed_clock).collect()
+    }
+}
+
+/// The fold of the log: what is open, what was touched lately, and the desk itself.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The desk.
+    pub settings: DeskSettings,
+    /// The policies in force, by name: what a new incident may run under.
+    pub in_force: BTreeMap<String, Arc<Policy>>,
+    /// Every version of a policy that the log has recorded and this program can read.
+    pub recorded: BTreeMap<PolicyRef, Arc<Policy>>,
+    /// The incidents that are open or were touched lately.
+    pub live: BTreeMap<IncidentId, Arc<Live>>,
+    /// The number of the next reference.
+    pub next_reference: u32,
+}
+
+impl World {
+    /// A desk without a fact, in `zone`, with the policies that are in force.
+    pub fn new(zone: Tz, in_force: BTreeMap<String, Arc<Policy>>) -> Self {
+        Self {
+            settings: DeskSettings::new(zone),
+            in_force,
+            recorded: BTreeMap::new(),
+            live: BTreeMap::new(),
+            next_reference: 1,
+        }
+    }
+
+    /// Folds many facts at once, given in the order of the log.
+    pub fn load(&mut self, events: Vec<Event>) {
+        let mut by_incident: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
+        for event in events {
+            match event.subject {
+                Subject::Desk => self.evolve_desk(&event),
+                Subject::Incident(id) => by_incident.entry(id).or_default().push(event),
+                Subject::Other(_) => {}
+            }
+        }
+        for (id, events) in by_incident {
+            if let Some(incident) = Incident::fold(events) {
+                self.note_reference(&incident.reference);
+                self.live.insert(id, Arc::new(self.live(incident)));
+            }
+        }
+    }
+
+    /// One more fact. One about an incident that is not here and that it does not open changes
+    /// nothing here.
+    pub fn evolve(&mut self, event: Event) {
+        match event.subject {
+            Subject::Desk => self.evolve_desk(&event),
+            Subject::Incident(id) => self.evolve_incident(id, event),
+            Subject::Other(_) => {}
+        }
+    }
+
+    fn evolve_incident(&mut self, id: IncidentId, event: Event) {
+        let alarm = event.fact.is_alarm();
+        let Some(live) = self.live.get_mut(&id) else {
+            if let Some(incident) = Incident::fold([event]) {
+                self.note_reference(&incident.reference);
+                self.live.insert(id, Arc::new(self.live(incident)));
+            }
+            return;
+        };
+        let live = Arc::make_mut(live);
+        live.incident.evolve(event);
+        if !alarm {
+            live.deadlines = deadlines(&live.policy, &live.incident.timeline, &self.settings.civil());
+        }
+    }
+
+    fn evolve_desk(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::DeskConfigured(configured) => {
+                let before = self.settings.civil();
+                self.settings.evolve(configured);
+                if self.settings.civil() != before {
+                    self.reckon_again();
+                }
+            }
+            Fact::PolicyRecorded { policy, text } => {
+                if let Ok(read) = policy_file::read(&policy.name, text) {
+                    self.recorded.insert(policy.clone(), Arc::new(read));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The zone or the holidays changed: every civil deadline is reckoned again.
+    fn reckon_again(&mut self) {
+        let civil = self.settings.civil();
+        for live in self.live.values_mut() {
+            let live = Arc::make_mut(live);
+            live.deadlines = deadlines(&live.policy, &live.incident.timeline, &civil);
+        }
+    }
+
+    fn live(&self, incident: Incident) -> Live {
+        let (policy, stand_in) = self.policy_for(&incident.policy);
+        let deadlines = deadlines(&policy, &incident.timeline, &self.settings.civil());
+        Live { incident, policy, stand_in, deadlines }
+    }
+
+    /// The policy of that name and version; where it cannot be had, another stands in and says so.
+    fn policy_for(&self, id: &PolicyRef) -> (Arc<Policy>, Option<String>) {
+        if let Some(policy) = self.recorded.get(id) {
+            return (Arc::clone(policy), None);
+        }
+        let same_name = self.in_force.get(&id.name);
+        if let Some(policy) = same_name.filter(|policy| policy.id == *id) {
+            return (Arc::clone(policy), None);
+        }
+        let stand_in = same_name.or_else(|| self.in_force.get(super::settings::USUAL_POLICY));
+        let why =
+            format!("its version {} of the policy `{}` cannot be read here", short(&id.version), id.name);
+        stand_in.map_or_else(
+            || (Arc::new(empty_policy(id)), Some(format!("{why}; no clock runs"))),
+            |policy| {
+                (
+                    Arc::clone(policy),
+                    Some(format!("{why}; the clocks of `{}` as it is now run instead", policy.id.name)),
+                )
+            },
+        )
+    }
+
+    fn note_reference(&mut self, reference: &str) {
+        if let Some(number) = reference.strip_prefix("MI-").and_then(|digits| digits.parse::<u32>().ok()) {
+            self.next_reference = self.next_reference.max(number.saturating_add(1));
+        }
+    }
+
+    /// Drops what is done with and was not touched since `since`, so that what is kept follows
+    /// what is open, not what ever was.
+    pub fn forget_untouched(&mut self, since: Instant) {
+        self.live.retain(|_, live| live.incident.phase.is_live() || live.incident.touched_at >= since);
+    }
+
+    /// The live incident of that name here: key, else reference, else ticket.
+    pub fn find(&self, name: &str) -> Option<&Arc<Live>> {
+        let all = || self.live.values();
+        all()
+            .find(|live| live.incident.key == name)
+            .or_else(|| all().find(|live| live.incident.reference.eq_ignore_ascii_case(name)))
+            .or_else(|| {
+                all().find(|live| {
+                    live.incident.ticket.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(name))
+                })
+            })
+    }
+
+    /// How many incidents are open and how many deadlines overdue at `now`.
+    pub fn counts(&self, now: Instant) -> (usize, usize) {
+        let open = self.live.values().filter(|live| live.incident.phase == Phase::Open).count();
+        let overdue = self
+            .live
+            .values()
+            .flat_map(|live| &live.deadlines)
+            .filter(|one| one.is_pressing(now) && one.state(now) == DeadlineState::Overdue)
+            .count();
+        (open, overdue)
+    }
+}
+
+/// The first eight characters of a policy's version: enough to tell two apart on a screen.
+pub fn short(version: &str) -> &str {
+    version.get(..8).unwrap_or(version)
+}
+
+fn empty_policy(id: &PolicyRef) -> Policy {
+    Policy {
+        id: id.clone(),
+        title: id.name.clone(),
+        about: String::new(),
+        source: String::new(),
+        priority_names: BTreeMap::new(),
+        calendars: BTreeMap::new(),
+        contacts: BTreeMap::new(),
+        reminder_secs: 300,
+        clocks: Vec::new(),
+        text: String::new(),
+    }
+}

@@ -1,0 +1,134 @@
+//! Opening the window: the folder is taken, the desk is started, and where either cannot be had, a
+//! window says why and what can be done about it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::cli;
+use crate::desk::{DeskError, DeskHandle, DeskThread};
+use crate::platform::{Clock, FolderHeld, FolderLock, SystemClock, default_data_folder, make_private_folder};
+use crate::store::{StoreError, recovery};
+use crate::ui::recovery::{Recovery, Way};
+
+/// What must live as long as the window: the folder's lock and the desk's thread.
+struct Held {
+    // Dropped in this order: the desk ends before the folder is free.
+    _thread: DeskThread,
+    _lock: FolderLock,
+}
+
+type Keeper = Arc<Mutex<Option<Held>>>;
+
+/// Opens the window on a data folder; the usual one if none is named. Returns when it is closed.
+pub fn open_window(data: Option<&PathBuf>) -> anyhow::Result<()> {
+    let folder = match data {
+        Some(folder) => folder.clone(),
+        None => default_data_folder()?,
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let keeper: Keeper = Arc::default();
+    match start(&folder, &clock, &keeper) {
+        Ok(handle) => crate::ui::run(handle, clock),
+        Err(Why::Desk(DeskError::Store(StoreError::Damaged { reason, .. }))) => {
+            let recovery = damaged(&folder, &clock, &keeper, reason);
+            recovery.run(clock)
+        }
+        Err(why) => {
+            let recovery = Recovery {
+                title: why.title().to_owned(),
+                reason: why.to_string(),
+                folder: folder.clone(),
+                ways: vec![try_again(&folder, &clock, &keeper)],
+                refusal: None,
+            };
+            recovery.run(clock)
+        }
+    }
+}
+
+/// Why there is no desk.
+#[derive(Debug, thiserror::Error)]
+enum Why {
+    #[error(transparent)]
+    Platform(#[from] crate::platform::PlatformError),
+    #[error(transparent)]
+    Held(#[from] FolderHeld),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl Why {
+    const fn title(&self) -> &'static str {
+        match self {
+            Self::Held(FolderHeld::Held { .. }) => "Bridgewatch is open already",
+            Self::Desk(DeskError::Store(StoreError::Newer { .. })) => "This log is from a newer Bridgewatch",
+            _ => "The desk could not be opened",
+        }
+    }
+}
+
+fn start(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Result<DeskHandle, Why> {
+    make_private_folder(folder)?;
+    let lock = FolderLock::take(folder, "window", clock.now())?;
+    let folder = folder.to_path_buf();
+    let thread = DeskThread::start(Arc::clone(clock), |late| cli::open_desk_options(folder, late))?;
+    let handle = thread.handle();
+    *keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(Held { _thread: thread, _lock: lock });
+    Ok(handle)
+}
+
+fn try_again(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Way {
+    let (folder, clock, keeper) = (folder.to_path_buf(), Arc::clone(clock), Arc::clone(keeper));
+    Way {
+        words: "Try again".to_owned(),
+        explains: "Once what is named above is mended".to_owned(),
+        go: Box::new(move || start(&folder, &clock, &keeper).map_err(|err| err.to_string())),
+    }
+}
+
+/// The log is damaged: the newest good backup, or a new log. What is there is set aside, never
+/// deleted.
+fn damaged(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper, reason: String) -> Recovery {
+    let mut ways = Vec::new();
+    if let Some(backup) = recovery::newest_good_backup(folder) {
+        let taken = backup.taken_at.format("%Y-%m-%d %H:%M UTC");
+        let (folder, clock, keeper) = (folder.to_path_buf(), Arc::clone(clock), Arc::clone(keeper));
+        ways.push(Way {
+            words: "Restore the newest good backup".to_owned(),
+            explains: format!("Taken {taken}, {} entries. The damaged file is kept beside it", backup.events),
+            go: Box::new(move || {
+                with_lock(&folder, &clock, |now| recovery::restore(&folder, &backup, now).map(drop))?;
+                start(&folder, &clock, &keeper).map_err(|err| err.to_string())
+            }),
+        });
+    }
+    let (own, again, kept) = (folder.to_path_buf(), Arc::clone(clock), Arc::clone(keeper));
+    ways.push(Way {
+        words: "Start a new log".to_owned(),
+        explains: "The damaged file is kept; nothing of it is shown until it is restored".to_owned(),
+        go: Box::new(move || {
+            with_lock(&own, &again, |now| recovery::set_aside(&own, now).map(drop))?;
+            start(&own, &again, &kept).map_err(|err| err.to_string())
+        }),
+    });
+    Recovery {
+        title: "The log is damaged".to_owned(),
+        reason,
+        folder: folder.to_path_buf(),
+        ways,
+        refusal: None,
+    }
+}
+
+/// Does something to the folder's files while nobody else has it.
+fn with_lock(
+    folder: &Path,
+    clock: &Arc<dyn Clock>,
+    work: impl FnOnce(crate::domain::time::Instant) -> Result<(), StoreError>,
+) -> Result<(), String> {
+    let now = clock.now();
+    let lock = FolderLock::take(folder, "recovery", now).map_err(|err| err.to_string())?;
+    let done = work(now).map_err(|err| err.to_string());
+    drop(lock);
+    done
+}

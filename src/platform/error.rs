@@ -1,0 +1,46 @@
+//! What can go wrong between the program and the operating system.
+//!
+//! One type for the room. Each message says what failed, where, and what would do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A refusal by the operating system.
+#[derive(Debug, thiserror::Error)]
+pub enum PlatformError {
+    /// The user has no home folder, so there is no usual place for data.
+    #[error("no home folder is known for this user: set HOME, or name a data folder with --data")]
+    NoHome,
+    /// A folder is wanted where something else stands.
+    #[error("{} is not a folder: move it away, or name another folder", path.display())]
+    NotAFolder {
+        /// Where the folder was wanted.
+        path: PathBuf,
+    },
+    /// A folder could not be made.
+    #[error("can't make the folder {}: {source}; check who may write there, or name another folder", path.display())]
+    Folder {
+        /// The folder that was wanted.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// A file could not be written, locked or removed; its old content stands.
+    #[error("can't {doing} {}: {source}; check the free space and who may write there", path.display())]
+    File {
+        /// What was tried, as a verb: "write", "lock".
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+}
+
+impl PlatformError {
+    /// Names the attempt and the file that an I/O error came from.
+    pub(super) fn file(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::File { doing, path, source }
+    }
+}

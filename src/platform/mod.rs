@@ -1,0 +1,23 @@
+//! The operating system behind small traits: the clock, notifications, folders, locks.
+//!
+//! Everything that differs between Linux, Windows and macOS, or that a test must replace,
+//! stands here behind a plain type. Never here: rules of the trade, SQL, egui, or a word
+//! about incidents; this room knows notices and folders, not what they are about.
+
+mod atomic_file;
+mod clock;
+mod error;
+mod folder_lock;
+mod notify;
+mod notify_fake;
+mod notify_system;
+mod paths;
+
+pub use atomic_file::write_atomically;
+pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};
+pub use error::PlatformError;
+pub use folder_lock::{FolderHeld, FolderLock, Holder};
+pub use notify::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Urgency};
+pub use notify_fake::{NotifierRecord, Recorded, RecordingNotifier};
+pub use notify_system::{HealthCallback, PressCallback, SystemNotifier};
+pub use paths::{default_data_folder, make_private_folder};

@@ -1,0 +1,333 @@
+//! Writing facts: the only place where the log grows.
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+
+use super::codec::{self, Stored};
+use super::error::{StoreError, sqlite_at};
+use super::{Store, chain, projection, read};
+use crate::domain::event::{DeviceId, Event, EventId, NewEvent};
+use crate::domain::incident::IncidentRow;
+use crate::domain::time::Instant;
+
+const INSERT: &str = "
+INSERT INTO event (device, device_seq, id, subject, kind, version, happened_at, recorded_at, actor, body,
+                   salt, content_hash, hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+const SET_HEAD: &str = "
+INSERT INTO device (id, head_seq, head_hash) VALUES (?1, ?2, ?3)
+ON CONFLICT (id) DO UPDATE SET head_seq = excluded.head_seq, head_hash = excluded.head_hash";
+
+/// The newest entry of a device.
+struct HeadRow {
+    seq: u64,
+    hash: Vec<u8>,
+}
+
+impl Store {
+    /// Writes facts and the lines of the incidents they touch, in one transaction. When it returns
+    /// the events, they are on the disk; when it returns an error, or `rows` panics, nothing is
+    /// written.
+    ///
+    /// `rows` is called with the events as they are stored, inside the transaction, and gives the
+    /// lines to put into the history. It is not called when there is nothing to write.
+    ///
+    /// Each event is recorded at `now`, but never before anything this log holds, and always after
+    /// what it holds of other devices (a hybrid logical clock, in milliseconds).
+    pub fn append(
+        &mut self,
+        new: &[NewEvent],
+        now: Instant,
+        rows: impl FnOnce(&[Event]) -> Vec<IncidentRow>,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.write(new.iter().map(|fact| (None, fact)), now, rows)
+    }
+
+    /// The same for facts that have their names already: those of one file, where a later line may
+    /// take back an earlier one.
+    pub fn append_named(
+        &mut self,
+        new: &[(EventId, NewEvent)],
+        now: Instant,
+        rows: impl FnOnce(&[Event]) -> Vec<IncidentRow>,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.write(new.iter().map(|(id, fact)| (Some(*id), fact)), now, rows)
+    }
+
+    /// Those without a name get one that carries the instant they are recorded at.
+    fn write<'a>(
+        &mut self,
+        new: impl ExactSizeIterator<Item = (Option<EventId>, &'a NewEvent)>,
+        now: Instant,
+        rows: impl FnOnce(&[Event]) -> Vec<IncidentRow>,
+    ) -> Result<Vec<Event>, StoreError> {
+        if new.len() == 0 {
+            return Ok(Vec::new());
+        }
+        let at = sqlite_at(&self.file);
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
+        let recorded_ms = recording_ms(&tx, self.device, codec::millis(now)).map_err(&at)?;
+        let head = head(&tx, self.device).map_err(&at)?;
+        let mut events = Vec::with_capacity(new.len());
+        let first_seq = head.as_ref().map_or(1, |head| head.seq.saturating_add(1));
+        let mut previous = head.map_or_else(|| chain::GENESIS.to_vec(), |head| head.hash);
+        for ((id, fact), device_seq) in new.zip(first_seq..) {
+            let event = Event {
+                device: self.device,
+                device_seq,
+                id: id.unwrap_or_else(|| EventId(codec::new_uuid(recorded_ms))),
+                subject: fact.subject.clone(),
+                happened_at: fact.happened_at,
+                recorded_at: codec::instant(recorded_ms),
+                actor: fact.actor.clone(),
+                fact: fact.fact.clone(),
+            };
+            let mut stored = Stored::of(&event).map_err(|reason| StoreError::Codec {
+                where_: format!("an entry about {}", fact.subject),
+                reason,
+            })?;
+            stored.seal(salt(&tx).map_err(&at)?, &previous);
+            insert(&tx, &stored).map_err(&at)?;
+            previous.clone_from(&stored.hash);
+            events.push(stored.event());
+        }
+        for row in rows(&events) {
+            projection::upsert(&tx, &row).map_err(&at)?;
+        }
+        tx.commit().map_err(&at)?;
+        Ok(events)
+    }
+}
+
+/// The instant to record at: now, not before anything recorded, and after what other devices have
+/// recorded, so that an answer never sorts before what it answers.
+fn recording_ms(conn: &Connection, device: DeviceId, now: i64) -> rusqlite::Result<i64> {
+    let last: Option<i64> = conn.query_row("SELECT max(recorded_at) FROM event", [], |row| row.get(0))?;
+    let Some(last) = last else { return Ok(now) };
+    let foreign: bool = conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device <> ?2)",
+        params![last, device.0.as_bytes().as_slice()],
+        |row| row.get(0),
+    )?;
+    Ok(now.max(last.saturating_add(i64::from(foreign))))
+}
+
+fn head(conn: &Connection, device: DeviceId) -> rusqlite::Result<Option<HeadRow>> {
+    conn.query_row(
+        "SELECT head_seq, head_hash FROM device WHERE id = ?1",
+        [device.0.as_bytes().as_slice()],
+        |row| Ok(HeadRow { seq: read::natural(row, 0)?, hash: row.get(1)? }),
+    )
+    .optional()
+}
+
+/// Sixteen random bytes. `SQLite`'s own generator is seeded by the system.
+fn salt(conn: &Connection) -> rusqlite::Result<Vec<u8>> {
+    conn.query_row("SELECT randomblob(16)", [], |row| row.get(0))
+}
+
+/// Writes a sealed entry and moves its device's head on to it.
+pub(super) fn insert(tx: &Transaction<'_>, stored: &Stored) -> rusqlite::Result<()> {
+    tx.execute(SET_HEAD, params![stored.device, stored.device_seq, stored.hash])?;
+    tx.execute(
+        INSERT,
+        params![
+            stored.device,
+            stored.device_seq,
+            stored.id,
+            stored.subject,
+            stored.kind,
+            stored.version,
+            stored.happened_at,
+            stored.recorded_at,
+            stored.actor,
+            stored.body,
+            stored.salt,
+            stored.content_hash,
+            stored.hash,
+        ],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::samples::{self, about, at, morning, note, opened};
+
+    fn instants(events: &[Event]) -> Vec<Instant> {
+        events.iter().map(|event| event.recorded_at).collect()
+    }
+
+    #[test]
+    fn what_is_appended_is_numbered_and_comes_back_as_it_was_given() {
+        let (_folder, mut store) = samples::store();
+        let now = at("2026-11-04T08:00:05.123456Z");
+        let first = store.append(&[about(1, opened(1)), about(1, note("a"))], now, samples::rows).unwrap();
+        let second = store.append(&[about(1, note("b"))], now, |_| Vec::new()).unwrap();
+        assert_eq!(first.iter().chain(&second).map(|event| event.device_seq).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(instants(&first), [at("2026-11-04T08:00:05.123Z"); 2]);
+        let id = first[0].id.0;
+        assert_eq!((id.get_version_num(), id.get_timestamp().unwrap().to_unix().0), (7, 1_793_779_205));
+        assert_eq!(first[0].fact, opened(1));
+        assert_eq!(store.all_events().unwrap(), [first, second].concat());
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
+
+    #[test]
+    fn nothing_new_writes_nothing() {
+        let (_folder, mut store) = samples::store();
+        let done = store.append(&[], morning(), |_| panic!("there is nothing to make lines of")).unwrap();
+        assert_eq!((done, store.event_count().unwrap()), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn recording_never_runs_backwards_when_the_clock_is_set_back() {
+        let (folder, mut store) = samples::store();
+        let late = at("2026-11-04T10:00:00Z");
+        store.append(&[about(1, note("a"))], late, |_| Vec::new()).unwrap();
+        let back = store.append(&[about(1, note("b"))], morning(), |_| Vec::new()).unwrap();
+        assert_eq!(instants(&back), [late]);
+        let named_at = back[0].id.0.get_timestamp().unwrap().to_unix().0;
+        assert_eq!(i64::try_from(named_at).unwrap(), late.timestamp(), "and so does the name");
+        drop(store);
+        let mut store = Store::open(folder.path(), morning()).unwrap();
+        let again = store.append(&[about(1, note("c"))], morning(), |_| Vec::new()).unwrap();
+        assert_eq!(instants(&again), [late]);
+        let texts: Vec<_> =
+            store.all_events().unwrap().iter().map(|one| one.fact.words().unwrap().to_owned()).collect();
+        assert_eq!(texts, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn what_answers_another_device_is_recorded_after_it() {
+        let (_folder, mut store) = samples::store();
+        let theirs = at("2026-11-04T09:00:00Z");
+        samples::append_foreign(&mut store, 1, theirs, &chain::GENESIS);
+        let ours = store.append(&[about(1, note("a"))], morning(), |_| Vec::new()).unwrap();
+        assert_eq!(instants(&ours), [at("2026-11-04T09:00:00.001Z")]);
+        assert_eq!(ours[0].device_seq, 1, "each device counts for itself");
+        let later = store.append(&[about(1, note("b"))], morning(), |_| Vec::new()).unwrap();
+        assert_eq!(instants(&later), instants(&ours), "its own last entry needs no distance");
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
+
+    #[test]
+    fn a_name_that_was_given_is_kept_and_never_given_twice() {
+        let (_folder, mut store) = samples::store();
+        let named = |number: u128| (EventId(uuid::Uuid::from_u128(number)), about(1, note("a")));
+        let events = store.append_named(&[named(1), named(2)], morning(), |_| Vec::new()).unwrap();
+        assert_eq!(events.iter().map(|event| event.id.0.as_u128()).collect::<Vec<_>>(), [1, 2]);
+        for twice in [[named(3), named(1)], [named(4), named(4)]] {
+            let err = store.append_named(&twice, morning(), |_| Vec::new()).unwrap_err();
+            assert!(matches!(err, StoreError::Refused { .. }), "{err}");
+        }
+        assert_eq!(store.all_events().unwrap(), events);
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
+
+    /// Nothing of the log may have changed, and it must still take entries.
+    fn is_untouched(store: &mut Store) {
+        assert_eq!(store.all_events().unwrap(), []);
+        assert_eq!(store.rows().unwrap(), []);
+        let events = store.append(&[about(1, opened(1))], morning(), samples::rows).unwrap();
+        assert_eq!(events[0].device_seq, 1);
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
+
+    #[test]
+    fn a_panic_while_making_lines_writes_nothing() {
+        let (_folder, mut store) = samples::store();
+        let doomed =
+            AssertUnwindSafe(|| store.append(&[about(1, opened(1))], morning(), |_| panic!("in the fold")));
+        assert!(catch_unwind(doomed).is_err());
+        is_untouched(&mut store);
+    }
+
+    #[test]
+    fn one_fact_that_does_not_fit_keeps_out_the_others() {
+        let (_folder, mut store) = samples::store();
+        let mut misfit = about(1, note("b"));
+        misfit.happened_at = Instant::MAX_UTC;
+        let err = store.append(&[about(1, opened(1)), misfit], morning(), samples::rows).unwrap_err();
+        assert!(matches!(&err, StoreError::Codec { where_, .. } if where_.contains("incident:")), "{err}");
+        is_untouched(&mut store);
+    }
+
+    #[test]
+    fn a_line_that_is_refused_keeps_out_the_events() {
+        let (_folder, mut store) = samples::store();
+        store
+            .conn
+            .execute_batch(
+                "CREATE TEMP TRIGGER no BEFORE INSERT ON incident BEGIN SELECT RAISE(ABORT, 'no'); END",
+            )
+            .unwrap();
+        let err = store.append(&[about(1, opened(1))], morning(), samples::rows).unwrap_err();
+        assert!(matches!(err, StoreError::Refused { .. }), "{err}");
+        store.conn.execute_batch("DROP TRIGGER temp.no").unwrap();
+        is_untouched(&mut store);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_nothing_is_written() {
+        let (_folder, mut store) = samples::store();
+        let pages = |store: &Store, limit: i64| {
+            store.conn.query_row(&format!("PRAGMA max_page_count = {limit}"), [], |_| Ok(())).unwrap();
+        };
+        pages(&store, 1);
+        let long = note(&"x".repeat(1_000_000));
+        let err = store.append(&[about(1, opened(1)), about(1, long)], morning(), samples::rows).unwrap_err();
+        assert!(matches!(err, StoreError::Full { .. }), "{err}");
+        pages(&store, 1_000_000);
+        is_untouched(&mut store);
+    }
+
+    #[test]
+    fn another_writer_is_told_from_damage() {
+        let (folder, mut store) = samples::store();
+        store.conn.busy_timeout(Duration::ZERO).unwrap();
+        let other = samples::raw(folder.path());
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let err = store.append(&[about(1, opened(1))], morning(), samples::rows).unwrap_err();
+        assert!(matches!(err, StoreError::Busy { .. }), "{err}");
+        other.execute_batch("ROLLBACK").unwrap();
+        is_untouched(&mut store);
+    }
+
+    #[test]
+    fn a_log_opened_for_reading_takes_nothing() {
+        let (folder, _store) = samples::store();
+        let mut reader = Store::open_read_only(folder.path()).unwrap();
+        let err = reader.append(&[about(1, opened(1))], morning(), samples::rows).unwrap_err();
+        assert!(matches!(err, StoreError::ReadOnly { .. }), "{err}");
+        assert!(matches!(reader.rebuild_projections(), Err(StoreError::ReadOnly { .. })));
+    }
+
+    #[test]
+    fn no_connection_changes_deletes_or_replaces_an_entry() {
+        let (folder, mut store) = samples::store();
+        let before =
+            store.append(&[about(1, opened(1)), about(1, note("a"))], morning(), samples::rows).unwrap();
+        let raw = samples::raw(folder.path());
+        let copy =
+            "SELECT device, device_seq, id, subject, kind, version, happened_at, recorded_at, 'somebody',
+                    body, salt, content_hash, hash FROM event WHERE device_seq = 2";
+        for statement in [
+            "UPDATE event SET body = '{}'".to_owned(),
+            "UPDATE OR REPLACE event SET device_seq = 1 WHERE device_seq = 2".to_owned(),
+            "DELETE FROM event".to_owned(),
+            "DELETE FROM event WHERE device_seq = 2".to_owned(),
+            format!("INSERT OR REPLACE INTO event {copy}"),
+            format!("INSERT OR REPLACE INTO event {}", copy.replace("device_seq, id", "device_seq + 1, id")),
+            format!("INSERT OR IGNORE INTO event {copy}"),
+        ] {
+            let err = raw.execute(&statement, []).unwrap_err().to_string();
+            assert!(err.contains("the log only grows"), "{statement}: {err}");
+        }
+        assert_eq!(store.all_events().unwrap(), before);
+    }
+}

@@ -1,0 +1,406 @@
+//! Facts and events to columns, and back.
+//!
+//! A fact is stored as its kind, the version of that kind's shape, and a body in JSON. Both are
+//! frozen once released. Reading is total: an older shape goes through [`upcast`], and whatever
+//! cannot be read (a kind or a version of a newer program, a broken body) comes back word for word
+//! as [`Fact::Unknown`], so that one entry never stops the program.
+//!
+//! Never here: SQL, or rules about what may follow what.
+
+use chrono::DateTime;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::chain::{self, Hash, Link};
+use crate::domain::event::{DeviceId, Event, EventId, Fact, Subject};
+use crate::domain::time::Instant;
+
+/// The kinds this program knows, each with the version of the shape it writes. Only ever grows.
+pub(super) const KINDS: &[(&str, u32)] = &[
+    ("desk_configured", 1),
+    ("policy_recorded", 1),
+    ("incident_opened", 1),
+    ("incident_amended", 1),
+    ("priority_assigned", 1),
+    ("kind_changed", 1),
+    ("referred", 1),
+    ("acknowledged", 1),
+    ("update_sent", 1),
+    ("resolver_update_logged", 1),
+    ("on_call_contacted", 1),
+    ("escalated", 1),
+    ("ownership_confirmed", 1),
+    ("hotline_called", 1),
+    ("clock_paused", 1),
+    ("clock_resumed", 1),
+    ("alarm_snoozed", 1),
+    ("alarm_acknowledged", 1),
+    ("alarm_raised", 1),
+    ("deadline_not_needed", 1),
+    ("milestone_reached", 1),
+    ("command_taken", 1),
+    ("command_handed_over", 1),
+    ("command_kept", 1),
+    ("note_logged", 1),
+    ("restored", 1),
+    ("reopened", 1),
+    ("closed", 1),
+    ("cancelled", 1),
+    ("marked_duplicate", 1),
+    ("entry_retracted", 1),
+    ("entry_corrected", 1),
+];
+
+/// The first and the last millisecond that can be stored: the years 1 to 9999.
+pub(super) const FIRST_MS: i64 = -62_135_596_800_000;
+/// See [`FIRST_MS`].
+pub(super) const LAST_MS: i64 = 253_402_300_799_999;
+
+/// The version this program writes of a kind; `None` if it does not know the kind.
+pub(super) fn current_version(kind: &str) -> Option<u32> {
+    KINDS.iter().find(|(known, _)| *known == kind).map(|(_, version)| *version)
+}
+
+/// Brings a body from `version` of its kind to the next. No shape has changed yet; the first that
+/// does gets its arm here, and a frozen sample of its old body in the tests.
+fn upcast(kind: &str, version: u32, _body: Value) -> Result<Value, String> {
+    Err(format!("there is no way from version {version} of `{kind}` to the next"))
+}
+
+/// Why a body could not be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// A newer program wrote it: its kind or the version of its kind is not known here.
+    Newer,
+    /// It should be readable and is not.
+    Broken(String),
+}
+
+/// A fact as it is stored: kind, version, body.
+pub(super) fn write_fact(fact: &Fact) -> Result<(String, u32, String), String> {
+    if let Fact::Unknown { kind, version, body } = fact {
+        return Ok((kind.clone(), *version, body.clone()));
+    }
+    let (kind, body) = split(fact)?;
+    let version = current_version(&kind).ok_or_else(|| format!("the kind `{kind}` has no version yet"))?;
+    Ok((kind, version, body))
+}
+
+/// The fact in a stored body, or why it cannot be read.
+pub(super) fn read_fact(kind: &str, version: i64, body: &str) -> Result<Fact, Unread> {
+    let current = current_version(kind).ok_or(Unread::Newer)?;
+    read_shape(kind, (version, current), body, upcast)
+}
+
+fn read_shape<T: DeserializeOwned>(
+    kind: &str,
+    (version, current): (i64, u32),
+    body: &str,
+    upcast: fn(&str, u32, Value) -> Result<Value, String>,
+) -> Result<T, Unread> {
+    let Ok(mut version) = u32::try_from(version) else {
+        return Err(Unread::Broken(format!("{version} is no version")));
+    };
+    if version > current {
+        return Err(Unread::Newer);
+    }
+    let mut body: Value = serde_json::from_str(body).map_err(|err| Unread::Broken(err.to_string()))?;
+    while version < current {
+        body = upcast(kind, version, body).map_err(Unread::Broken)?;
+        version += 1;
+    }
+    join(kind, body).map_err(Unread::Broken)
+}
+
+/// Kind and body of an adjacently tagged value. A variant without fields has the body `null`.
+fn split<T: Serialize>(value: &T) -> Result<(String, String), String> {
+    let Value::Object(mut parts) = serde_json::to_value(value).map_err(|err| err.to_string())? else {
+        return Err("it has no kind".to_owned());
+    };
+    let Some(Value::String(kind)) = parts.remove("kind") else {
+        return Err("it has no kind".to_owned());
+    };
+    Ok((kind, parts.remove("body").unwrap_or(Value::Null).to_string()))
+}
+
+fn join<T: DeserializeOwned>(kind: &str, body: Value) -> Result<T, String> {
+    let mut parts = Map::new();
+    parts.insert("kind".to_owned(), Value::String(kind.to_owned()));
+    if !body.is_null() {
+        parts.insert("body".to_owned(), body);
+    }
+    serde_json::from_value(Value::Object(parts)).map_err(|err| err.to_string())
+}
+
+/// An instant in whole milliseconds since 1970 (UTC); smaller parts are cut.
+pub(super) fn millis(at: Instant) -> i64 {
+    at.timestamp_millis()
+}
+
+/// The same, if it lies in the years 1 to 9999.
+pub(super) fn storable_millis(at: Instant) -> Option<i64> {
+    Some(millis(at)).filter(|ms| (FIRST_MS..=LAST_MS).contains(ms))
+}
+
+/// The instant of a stored number of milliseconds; what no program writes is put at the border.
+pub(super) fn instant(ms: i64) -> Instant {
+    DateTime::from_timestamp_millis(ms.clamp(FIRST_MS, LAST_MS)).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// A new `UUIDv7` whose time is `ms`: the clock of the machine is not asked.
+pub(super) fn new_uuid(ms: i64) -> Uuid {
+    let ms = u64::try_from(ms).unwrap_or_default();
+    let nanos = u32::try_from(ms % 1000).unwrap_or_default() * 1_000_000;
+    Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, nanos))
+}
+
+/// An entry as it stands in the log, column by column. The hashes are filled in by [`Stored::seal`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stored {
+    pub device: Vec<u8>,
+    pub device_seq: i64,
+    pub id: Vec<u8>,
+    pub subject: String,
+    pub kind: String,
+    pub version: i64,
+    pub happened_at: i64,
+    pub recorded_at: i64,
+    pub actor: String,
+    pub body: String,
+    pub salt: Vec<u8>,
+    pub content_hash: Vec<u8>,
+    pub hash: Vec<u8>,
+}
+
+impl Stored {
+    /// The columns of an event, not sealed yet.
+    ///
+    /// # Errors
+    /// What does not fit, in words.
+    pub fn of(event: &Event) -> Result<Self, String> {
+        let (kind, version, body) = write_fact(&event.fact)?;
+        let fits = |what: &str, at| {
+            storable_millis(at).ok_or_else(|| format!("{what} {at}, which is outside the years 1 to 9999"))
+        };
+        Ok(Self {
+            device: event.device.0.as_bytes().to_vec(),
+            device_seq: i64::try_from(event.device_seq).map_err(|err| err.to_string())?,
+            id: event.id.0.as_bytes().to_vec(),
+            subject: event.subject.to_string(),
+            kind,
+            version: i64::from(version),
+            happened_at: fits("it happened", event.happened_at)?,
+            recorded_at: fits("it was recorded", event.recorded_at)?,
+            actor: event.actor.clone(),
+            body,
+            salt: Vec::new(),
+            content_hash: Vec::new(),
+            hash: Vec::new(),
+        })
+    }
+
+    /// Puts the salt and both hashes in; `previous` is the hash of the device's entry before.
+    pub fn seal(&mut self, salt: Vec<u8>, previous: &[u8]) {
+        self.salt = salt;
+        self.content_hash = self.expected_content_hash().to_vec();
+        self.hash = self.expected_hash(previous).to_vec();
+    }
+
+    /// The hash that actor and body should have.
+    pub fn expected_content_hash(&self) -> Hash {
+        chain::content_hash(&self.salt, &self.actor, &self.body)
+    }
+
+    /// The hash that the entry should have after `previous`.
+    pub fn expected_hash(&self, previous: &[u8]) -> Hash {
+        let link = Link {
+            device: &self.device,
+            device_seq: self.device_seq,
+            id: &self.id,
+            subject: &self.subject,
+            kind: &self.kind,
+            version: self.version,
+            happened_at: self.happened_at,
+            recorded_at: self.recorded_at,
+            content_hash: &self.content_hash,
+        };
+        chain::entry_hash(previous, &link)
+    }
+
+    /// The event in the columns. Total: what cannot be read of the fact stays as it was written.
+    pub fn event(self) -> Event {
+        let fact = read_fact(&self.kind, self.version, &self.body).unwrap_or_else(|_unread| Fact::Unknown {
+            kind: self.kind,
+            version: u32::try_from(self.version).unwrap_or_default(),
+            body: self.body,
+        });
+        Event {
+            device: DeviceId(uuid(&self.device)),
+            device_seq: u64::try_from(self.device_seq).unwrap_or_default(),
+            id: EventId(uuid(&self.id)),
+            subject: subject(&self.subject),
+            happened_at: instant(self.happened_at),
+            recorded_at: instant(self.recorded_at),
+            actor: self.actor,
+            fact,
+        }
+    }
+}
+
+/// The subject of a stored text; any text is one.
+pub(super) fn subject(text: &str) -> Subject {
+    match text.parse() {
+        Ok(subject) => subject,
+        Err(never) => match never {},
+    }
+}
+
+/// The identifier in sixteen bytes. The schema lets no other length in; if the file was edited
+/// under it, `verify` says so, and here it is the nil identifier.
+pub(super) fn uuid(bytes: &[u8]) -> Uuid {
+    Uuid::from_slice(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::samples;
+
+    #[test]
+    fn every_fact_reads_back_as_it_was() {
+        for fact in samples::facts() {
+            let (kind, version, body) = write_fact(&fact).unwrap();
+            assert_eq!(read_fact(&kind, i64::from(version), &body), Ok(fact), "{kind}");
+        }
+    }
+
+    #[test]
+    fn every_known_kind_has_a_sample_and_a_version() {
+        let mut kinds: Vec<String> =
+            samples::facts().iter().map(|fact| write_fact(fact).unwrap().0).collect();
+        kinds.dedup();
+        let known: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, known);
+    }
+
+    #[test]
+    fn the_frozen_forms_stay_readable_and_are_what_is_written() {
+        let frozen = samples::FROZEN;
+        assert_eq!(frozen.len(), samples::facts().len());
+        for ((kind, version, body), fact) in frozen.iter().zip(samples::facts()) {
+            assert_eq!(read_fact(kind, *version, body), Ok(fact.clone()), "{kind}: {body}");
+            let (now_kind, now_version, now_body) = write_fact(&fact).unwrap();
+            assert_eq!((now_kind.as_str(), i64::from(now_version)), (*kind, *version));
+            let (now, then): (Value, Value) =
+                (serde_json::from_str(&now_body).unwrap(), serde_json::from_str(body).unwrap());
+            assert_eq!(now, then, "{kind} changed its shape: raise its version and write an upcaster");
+        }
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_kept_word_for_word() {
+        for (kind, version, body) in
+            [("moon_phase", 1, "{ \"odd\":  1e2 }"), ("note_logged", 2, "[]"), ("moon_phase", 9, "not json")]
+        {
+            assert_eq!(read_fact(kind, version, body), Err(Unread::Newer));
+            let unknown = Fact::Unknown {
+                kind: kind.into(),
+                version: u32::try_from(version).unwrap(),
+                body: body.into(),
+            };
+            let stored = Stored::of(&samples::event(1, unknown.clone())).unwrap();
+            assert_eq!((stored.kind.as_str(), stored.version, stored.body.as_str()), (kind, version, body));
+            assert_eq!(stored.event().fact, unknown);
+        }
+    }
+
+    #[test]
+    fn a_broken_body_is_told_from_a_newer_one_and_still_kept() {
+        let deep = "[".repeat(100_000);
+        for body in ["", "{}", "{\"text\":1,\"significant\":true}", "null", deep.as_str()] {
+            assert!(matches!(read_fact("note_logged", 1, body), Err(Unread::Broken(_))), "{body:.20}");
+        }
+        assert!(matches!(read_fact("note_logged", 0, "{}"), Err(Unread::Broken(_))));
+        assert!(matches!(read_fact("note_logged", -1, "{}"), Err(Unread::Broken(_))));
+        let mut stored = Stored::of(&samples::event(1, samples::note("x"))).unwrap();
+        stored.body = "{".into();
+        let kept = Fact::Unknown { kind: "note_logged".into(), version: 1, body: "{".into() };
+        assert_eq!(stored.event().fact, kept);
+    }
+
+    #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+    #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+    enum Sample {
+        Bare,
+        Grown { old: u32, added: u32, doubled: u32 },
+    }
+
+    #[test]
+    fn a_variant_without_fields_has_no_body() {
+        assert_eq!(split(&Sample::Bare), Ok(("bare".to_owned(), "null".to_owned())));
+        assert_eq!(read_shape("bare", (1, 1), "null", upcast), Ok(Sample::Bare));
+    }
+
+    #[test]
+    fn an_older_shape_climbs_one_version_at_a_time() {
+        fn up(kind: &str, version: u32, mut body: Value) -> Result<Value, String> {
+            match (kind, version) {
+                ("grown", 1) => body["added"] = 7.into(),
+                ("grown", 2) => body["doubled"] = (body["added"].as_u64().unwrap_or(0) * 2).into(),
+                _ => return Err("no way".into()),
+            }
+            Ok(body)
+        }
+        let grown = Ok(Sample::Grown { old: 1, added: 7, doubled: 14 });
+        assert_eq!(read_shape("grown", (1, 3), "{\"old\":1}", up), grown);
+        assert_eq!(read_shape("grown", (2, 3), "{\"old\":1,\"added\":7}", up), grown);
+        assert_eq!(read_shape::<Sample>("grown", (0, 3), "{}", up), Err(Unread::Broken("no way".into())));
+    }
+
+    #[test]
+    fn instants_outside_the_years_1_to_9999_are_refused_and_never_read() {
+        let mut event = samples::event(1, samples::note("x"));
+        for (ms, fits) in [(FIRST_MS - 1, false), (FIRST_MS, true), (LAST_MS, true), (LAST_MS + 1, false)] {
+            event.happened_at = DateTime::from_timestamp_millis(ms).unwrap();
+            assert_eq!(Stored::of(&event).is_ok(), fits, "{ms}");
+        }
+        assert_eq!(millis(instant(i64::MAX)), LAST_MS);
+        assert_eq!(millis(instant(i64::MIN)), FIRST_MS);
+    }
+
+    #[test]
+    fn a_new_identifier_carries_the_given_time() {
+        let id = new_uuid(1_700_000_000_123);
+        assert_eq!(id.get_version_num(), 7);
+        assert_eq!(id.get_timestamp().unwrap().to_unix(), (1_700_000_000, 123_000_000));
+        assert_ne!(id, new_uuid(1_700_000_000_123));
+        assert_eq!(new_uuid(-1).get_version_num(), 7);
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_and_instants_read_back(
+            text in any::<Option<String>>(), why in any::<String>(), entry in any::<u128>(),
+            secs in -62_135_596_800_i64..253_402_300_799, nanos in 0_u32..1_000_000_000,
+            late_secs in any::<i64>(), flag in any::<bool>(),
+        ) {
+            let at = DateTime::from_timestamp(secs, nanos).unwrap();
+            let entry = EventId(Uuid::from_u128(entry));
+            let (clock, stage) = (why.clone(), crate::domain::event::AlarmStage::Due);
+            for fact in [
+                Fact::EntryCorrected { entry, at: Some(at), text: text.clone(), why: why.clone() },
+                Fact::AlarmRaised { clock, due: at, stage, late_secs, digest: flag },
+                Fact::NoteLogged { text: why.clone(), significant: flag },
+                Fact::Closed { why: text.clone(), skipped: vec![why.clone(), String::new()] },
+            ] {
+                let mut event = samples::event(u64::from(nanos) + 1, fact);
+                event.actor.clone_from(&why);
+                prop_assert_eq!(Stored::of(&event).unwrap().event(), event);
+            }
+        }
+    }
+}

@@ -1,0 +1,463 @@
+//! Reading the log. Order is always that of the fold: recorded, device, sequence.
+//!
+//! Each question is one statement whose cost follows its answer, not the log; a test reads their
+//! plans.
+
+use std::path::Path;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
+
+use super::codec::{self, KINDS, Stored};
+use super::error::{StoreError, sqlite_at};
+use super::{Store, schema};
+use crate::domain::event::{DeviceId, Event, IncidentId, Subject};
+use crate::domain::incident::IncidentRow;
+use crate::domain::time::Instant;
+
+/// The columns of an event, in the order in which [`stored`] takes them.
+macro_rules! columns {
+    () => {
+        "e.device, e.device_seq, e.id, e.subject, e.kind, e.version, e.happened_at, e.recorded_at, e.actor, \
+         e.body, e.salt, e.content_hash, e.hash"
+    };
+}
+
+pub(super) const ALL: &str =
+    concat!("SELECT ", columns!(), " FROM event e ORDER BY e.recorded_at, e.device, e.device_seq");
+
+pub(super) const BY_DEVICE: &str =
+    concat!("SELECT ", columns!(), " FROM event e ORDER BY e.device, e.device_seq");
+
+const OF_SUBJECT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM event e WHERE e.subject = ?1 ORDER BY e.recorded_at, e.device, e.device_seq"
+);
+
+/// All incidents one after the other: `;` is the character after `:`.
+pub(super) const BY_INCIDENT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM event e WHERE e.subject >= 'incident:' AND e.subject < 'incident;'
+     ORDER BY e.subject, e.recorded_at, e.device, e.device_seq"
+);
+
+/// CROSS JOIN keeps the few live incidents on the outside: the log is only entered by subject. Left
+/// to itself, the planner goes through all incidents in the order of their names to merge the arms.
+const LIVE: &str = concat!(
+    "WITH live (subject) AS (
+         SELECT subject FROM incident INDEXED BY incident_phase WHERE phase IN ('open', 'restored')
+         UNION ALL
+         SELECT subject FROM incident INDEXED BY incident_touched
+         WHERE touched_at >= ?1 AND phase NOT IN ('open', 'restored')
+     )
+     SELECT ",
+    columns!(),
+    " FROM live CROSS JOIN event e ON e.subject = live.subject
+     ORDER BY e.recorded_at, e.device, e.device_seq"
+);
+
+/// The distinct kinds, by leaping through the index from one to the next.
+const KINDS_THERE: &str = "
+WITH RECURSIVE there (kind) AS (
+    SELECT min(kind) FROM event
+    UNION ALL
+    SELECT (SELECT min(kind) FROM event WHERE kind > there.kind) FROM there WHERE there.kind IS NOT NULL
+)
+SELECT kind FROM there WHERE kind IS NOT NULL";
+
+const NEWER_OF_KIND: &str = "SELECT count(*) FROM event WHERE kind = ?1 AND version > ?2";
+
+const BY_KEY: &str = "SELECT subject FROM incident WHERE key = ?1 ORDER BY opened_at, subject";
+const BY_REFERENCE: &str =
+    "SELECT subject FROM incident WHERE reference = ?1 COLLATE NOCASE ORDER BY opened_at, subject";
+const BY_TICKET: &str =
+    "SELECT subject FROM incident WHERE ticket = ?1 COLLATE NOCASE ORDER BY opened_at, subject";
+
+const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
+
+impl Store {
+    /// What is about the desk itself.
+    pub fn desk_events(&self) -> Result<Vec<Event>, StoreError> {
+        self.events(OF_SUBJECT, [Subject::Desk.to_string()])
+    }
+
+    /// All events of the incidents that are open or restored, or whose line was touched at or after
+    /// `touched_since`. The cost follows those alone.
+    pub fn live_events(&self, touched_since: Instant) -> Result<Vec<Event>, StoreError> {
+        self.events(LIVE, [codec::millis(touched_since)])
+    }
+
+    /// What is about one incident; nothing if there is none of that name.
+    pub fn incident_events(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
+        self.events(OF_SUBJECT, [Subject::Incident(id).to_string()])
+    }
+
+    /// The whole log. For the command line, not for a start.
+    pub fn all_events(&self) -> Result<Vec<Event>, StoreError> {
+        self.events(ALL, [])
+    }
+
+    /// The history: a line for each incident that ever was, by when it was opened.
+    pub fn rows(&self) -> Result<Vec<IncidentRow>, StoreError> {
+        super::projection::rows(&self.conn).map_err(sqlite_at(&self.file))
+    }
+
+    /// The incidents of a name: those with exactly this key, else with this reference, else with
+    /// this ticket number, by when they were opened. References and ticket numbers are compared
+    /// without regard to the case of ASCII letters.
+    pub fn find_incidents(&self, name: &str) -> Result<Vec<IncidentId>, StoreError> {
+        for statement in [BY_KEY, BY_REFERENCE, BY_TICKET] {
+            let found = incidents(&self.conn, statement, name).map_err(sqlite_at(&self.file))?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// The greatest N of all references of the form `MI-N`; 0 if there is none.
+    pub fn last_reference_number(&self) -> Result<u32, StoreError> {
+        self.conn
+            .query_row(LAST_NUMBER, [], |row| row.get::<_, Option<u32>>(0))
+            .map(Option::unwrap_or_default)
+            .map_err(sqlite_at(&self.file))
+    }
+
+    /// How many entries the log has.
+    pub fn event_count(&self) -> Result<u64, StoreError> {
+        count(&self.conn).map_err(sqlite_at(&self.file))
+    }
+
+    /// How many entries are of a kind, or of a version of a kind, that only a newer program reads.
+    pub fn unknown_kinds(&self) -> Result<u64, StoreError> {
+        unknown(&self.conn).map_err(sqlite_at(&self.file))
+    }
+
+    fn events(&self, statement: &str, parameters: impl Params) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        each(&self.conn, statement, parameters, |stored| {
+            events.push(stored.event());
+            Ok(())
+        })
+        .map_err(sqlite_at(&self.file))?;
+        Ok(events)
+    }
+}
+
+/// Hands each entry that `statement` finds to `take`.
+pub(super) fn each(
+    conn: &Connection,
+    statement: &str,
+    parameters: impl Params,
+    mut take: impl FnMut(Stored) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare(statement)?;
+    let mut rows = statement.query(parameters)?;
+    while let Some(row) = rows.next()? {
+        take(stored(row)?)?;
+    }
+    Ok(())
+}
+
+/// How many entries there are.
+pub(super) fn count(conn: &Connection) -> rusqlite::Result<u64> {
+    conn.query_row("SELECT count(*) FROM event", [], |row| natural(row, 0))
+}
+
+/// The device that the log's own entries are written as.
+pub(super) fn device(conn: &Connection, file: &Path) -> Result<DeviceId, StoreError> {
+    let found: Option<Vec<u8>> = conn
+        .query_row("SELECT value FROM meta WHERE key = ?1", [schema::DEVICE_KEY], |row| row.get(0))
+        .optional()
+        .map_err(sqlite_at(file))?;
+    found.and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok()).map(DeviceId).ok_or_else(|| {
+        StoreError::Damaged {
+            file: file.to_owned(),
+            reason: "it does not name the device it belongs to".to_owned(),
+        }
+    })
+}
+
+fn unknown(conn: &Connection) -> rusqlite::Result<u64> {
+    let mut kinds = conn.prepare(KINDS_THERE)?;
+    let kinds: Vec<String> = kinds.query_map([], |row| text(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    let mut newer = conn.prepare(NEWER_OF_KIND)?;
+    let mut total = 0;
+    for kind in kinds {
+        let known =
+            KINDS.iter().find(|(known, _)| *known == kind).map_or(-1, |(_, version)| i64::from(*version));
+        total += newer.query_row(params![kind, known], |row| natural(row, 0))?;
+    }
+    Ok(total)
+}
+
+fn incidents(conn: &Connection, statement: &str, name: &str) -> rusqlite::Result<Vec<IncidentId>> {
+    let mut statement = conn.prepare(statement)?;
+    let subjects = statement.query_map([name], |row| text(row, 0))?;
+    let mut found = Vec::new();
+    for subject in subjects {
+        if let Subject::Incident(id) = codec::subject(&subject?) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        device: bytes(row, 0)?,
+        device_seq: row.get(1)?,
+        id: bytes(row, 2)?,
+        subject: text(row, 3)?,
+        kind: text(row, 4)?,
+        version: row.get(5)?,
+        happened_at: row.get(6)?,
+        recorded_at: row.get(7)?,
+        actor: text(row, 8)?,
+        body: text(row, 9)?,
+        salt: bytes(row, 10)?,
+        content_hash: bytes(row, 11)?,
+        hash: bytes(row, 12)?,
+    })
+}
+
+/// Text that may have been damaged: what is not UTF-8 in it is replaced, and its hash then tells.
+pub(super) fn text(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => row.get(column)?,
+    })
+}
+
+/// A number that is never below zero: a count, or a place in a sequence.
+pub(super) fn natural(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    let number: i64 = row.get(column)?;
+    u64::try_from(number).map_err(|_negative| rusqlite::Error::IntegralValueOutOfRange(column, number))
+}
+
+fn bytes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<u8>> {
+    row.get(column)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::domain::event::{Fact, NewEvent};
+    use crate::store::samples::{self, about, at, morning, note, opened};
+
+    /// Opens and closes the incidents of these numbers.
+    fn close_many(store: &mut Store, numbers: std::ops::Range<u128>) {
+        let facts: Vec<NewEvent> = numbers
+            .flat_map(|n| [about(n, opened(n)), about(n, Fact::Closed { why: None, skipped: Vec::new() })])
+            .collect();
+        store.append(&facts, morning(), samples::rows).unwrap();
+    }
+
+    fn plan(store: &Store, statement: &str) -> String {
+        let mut plan = store.conn.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+        let arguments = vec![rusqlite::types::Null; plan.parameter_count()];
+        let lines = plan
+            .query_map(rusqlite::params_from_iter(arguments), |row| row.get::<_, String>(3))
+            .unwrap()
+            .map(Result::unwrap);
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn each_question_goes_through_an_index() {
+        let (_folder, store) = samples::store();
+        for (statement, expected) in [
+            (LIVE, "SEARCH e USING INDEX event_subject (subject=?)"),
+            (LIVE, "SEARCH incident USING INDEX incident_phase (phase=?)"),
+            (LIVE, "SEARCH incident USING INDEX incident_touched (touched_at>?)"),
+            (OF_SUBJECT, "SEARCH e USING INDEX event_subject (subject=?)"),
+            (ALL, "SCAN e USING INDEX event_order"),
+            (BY_INCIDENT, "SEARCH e USING INDEX event_subject (subject>? AND subject<?)"),
+            (BY_KEY, "SEARCH incident USING INDEX incident_key (key=?)"),
+            (BY_REFERENCE, "SEARCH incident USING INDEX incident_reference (reference=?)"),
+            (BY_TICKET, "SEARCH incident USING INDEX incident_ticket (ticket=?)"),
+            (LAST_NUMBER, "SEARCH incident USING COVERING INDEX incident_number"),
+            (NEWER_OF_KIND, "SEARCH event USING COVERING INDEX event_kind (kind=? AND version>?)"),
+            (KINDS_THERE, "SEARCH event USING COVERING INDEX event_kind (kind>?)"),
+            (super::super::projection::ROWS, "SCAN incident USING INDEX incident_opened"),
+            ("SELECT max(recorded_at) FROM event", "SEARCH event USING COVERING INDEX event_order"),
+        ] {
+            let plan = plan(&store, statement);
+            assert!(plan.contains(expected), "{statement}\n{plan}");
+        }
+        for statement in [ALL, OF_SUBJECT, BY_INCIDENT, BY_DEVICE] {
+            let plan = plan(&store, statement);
+            assert!(!plan.contains("TEMP B-TREE"), "sorts: {statement}\n{plan}");
+        }
+        let live = plan(&store, LIVE);
+        assert!(!live.contains("SCAN e") && !live.contains("SCAN incident"), "{live}");
+    }
+
+    #[test]
+    fn reading_what_is_live_costs_the_same_beside_thousands_of_closed_ones() {
+        let (_folder, mut store) = samples::store();
+        let later = at("2026-11-05T08:00:00Z");
+        let steps = |store: &Store| {
+            let mut statement = store.conn.prepare(LIVE).unwrap();
+            let found = statement.query_map([codec::millis(later)], |_| Ok(())).unwrap().count();
+            (found, statement.get_status(StatementStatus::VmStep))
+        };
+        close_many(&mut store, 1..11);
+        store.append(&[about(5000, opened(5000))], morning(), samples::rows).unwrap();
+        let few = steps(&store);
+        close_many(&mut store, 11..4000);
+        assert_eq!(steps(&store), few);
+        assert_eq!(few.0, 1);
+    }
+
+    #[test]
+    fn live_are_the_open_the_restored_and_those_touched_since() {
+        let (_folder, mut store) = samples::store();
+        close_many(&mut store, 1..3);
+        let noon = at("2026-11-04T12:00:00Z");
+        store.append(&[about(3, opened(3))], morning(), samples::rows).unwrap();
+        let back = [about(4, opened(4)), about(4, Fact::Restored { text: None })];
+        store.append(&back, morning(), samples::rows).unwrap();
+        let done = [about(5, opened(5)), about(5, Fact::Cancelled { why: "x".into() })];
+        store.append(&done, noon, samples::rows).unwrap();
+        let live = |since: &str| -> Vec<String> {
+            let events = store.live_events(at(since)).unwrap();
+            let opened = events.into_iter().filter_map(|event| match event.fact {
+                Fact::IncidentOpened(opened) => Some(opened.reference),
+                _ => None,
+            });
+            opened.collect()
+        };
+        assert_eq!(live("2026-11-04T12:00:00.001Z"), ["MI-0003", "MI-0004"]);
+        assert_eq!(live("2026-11-04T12:00:00Z"), ["MI-0003", "MI-0004", "MI-0005"]);
+        assert_eq!(live("2026-11-04T08:00:00Z").len(), 5);
+        assert_eq!(store.live_events(noon).unwrap().len(), 5, "all events of each");
+    }
+
+    #[test]
+    fn the_order_is_recorded_then_device_then_sequence() {
+        let (_folder, mut store) = samples::store();
+        let head = samples::append_foreign(&mut store, 1, morning(), &super::super::chain::GENESIS);
+        store.append(&[about(1, note("own"))], morning(), |_| Vec::new()).unwrap();
+        let same = at("2026-11-04T08:00:00.001Z");
+        samples::append_foreign(&mut store, 2, same, &head);
+        let order: Vec<_> = store
+            .all_events()
+            .unwrap()
+            .iter()
+            .map(|one| (one.recorded_at, one.device, one.device_seq))
+            .collect();
+        assert!(order.is_sorted(), "{order:?}");
+        assert_eq!(order.iter().map(|(_, _, seq)| *seq).collect::<Vec<_>>(), [1, 2, 1], "{order:?}");
+        assert_eq!(store.incident_events(samples::incident(1)).unwrap(), store.all_events().unwrap());
+    }
+
+    #[test]
+    fn a_subject_has_its_own_events_alone() {
+        let (_folder, mut store) = samples::store();
+        let desk = |subject| NewEvent { subject, ..about(1, note("x")) };
+        let other = Subject::Other("rota:1".into());
+        let facts = [desk(Subject::Desk), about(1, opened(1)), about(2, opened(2)), desk(other.clone())];
+        let events = store.append(&facts, morning(), samples::rows).unwrap();
+        assert_eq!(store.desk_events().unwrap(), events[..1]);
+        assert_eq!(store.incident_events(samples::incident(2)).unwrap(), events[2..3]);
+        assert_eq!(store.incident_events(samples::incident(3)).unwrap(), []);
+        assert_eq!(store.all_events().unwrap()[3].subject, other);
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
+
+    #[test]
+    fn a_name_is_a_key_before_it_is_a_reference_or_a_ticket() {
+        let (_folder, mut store) = samples::store();
+        let named = |key: &str, reference: &str, ticket: Option<&str>| {
+            let Fact::IncidentOpened(mut opening) = opened(1) else { unreachable!() };
+            (opening.key, opening.reference) = (key.into(), reference.into());
+            opening.ticket = ticket.map(str::to_owned);
+            Fact::IncidentOpened(opening)
+        };
+        let facts = [
+            about(1, named("MI-0002", "MI-0001", Some("INC7"))),
+            about(2, named("b", "MI-0002", Some("INC7"))),
+            about(3, named("B", "MI-0003", Some("MI-0001"))),
+            about(4, named("d", "x", None)),
+        ];
+        store.append(&facts, morning(), samples::rows).unwrap();
+        for (name, expected) in [
+            ("MI-0002", vec![1]),
+            ("mi-0002", vec![2]),
+            ("b", vec![2]),
+            ("B", vec![3]),
+            ("MI-0001", vec![1]),
+            ("inc7", vec![1, 2]),
+            ("nothing", vec![]),
+            ("", vec![]),
+        ] {
+            let expected: Vec<_> = expected.into_iter().map(samples::incident).collect();
+            assert_eq!(store.find_incidents(name).unwrap(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_last_reference_number_is_the_greatest_not_the_latest() {
+        let (_folder, mut store) = samples::store();
+        assert_eq!(store.last_reference_number().unwrap(), 0);
+        for (n, reference, last) in [
+            (1, "MI-0412", 412),
+            (2, "MI-7", 412),
+            (3, "INC-9999", 412),
+            (4, "MI-1000 (copy)", 412),
+            (5, "MI-", 412),
+            (6, "MI-99999999999", 412),
+            (7, "MI-+500", 412),
+            (8, "MI-10000", 10_000),
+        ] {
+            let Fact::IncidentOpened(mut opening) = opened(n) else { unreachable!() };
+            opening.reference = reference.into();
+            store.append(&[about(n, Fact::IncidentOpened(opening))], morning(), samples::rows).unwrap();
+            assert_eq!(store.last_reference_number().unwrap(), last, "{reference}");
+        }
+    }
+
+    #[test]
+    fn unknown_kinds_are_counted_and_broken_bodies_are_not() {
+        let (_folder, mut store) = samples::store();
+        let unknown = |kind: &str, version, body: &str| {
+            about(1, Fact::Unknown { kind: kind.into(), version, body: body.into() })
+        };
+        assert_eq!(store.unknown_kinds().unwrap(), 0);
+        let facts = [
+            about(1, opened(1)),
+            unknown("moon_phase", 1, "{}"),
+            unknown("moon_phase", 3, "{}"),
+            unknown("aaa", 0, ""),
+            unknown("note_logged", 2, "{}"),
+            unknown("note_logged", 1, "broken"),
+        ];
+        let events = store.append(&facts, morning(), samples::rows).unwrap();
+        assert_eq!((store.unknown_kinds().unwrap(), store.event_count().unwrap()), (4, 6));
+        assert_eq!(store.all_events().unwrap(), events);
+        assert_eq!(store.verify().unwrap().unknown_kinds, 4);
+    }
+
+    #[test]
+    fn one_unreadable_entry_does_not_keep_the_others() {
+        let (folder, mut store) = samples::store();
+        let facts = [about(1, opened(1)), about(1, note("a")), about(1, note("b")), about(1, note("c"))];
+        let before = store.append(&facts, morning(), samples::rows).unwrap();
+        drop(store);
+        samples::tamper(folder.path(), |conn| {
+            conn.execute("UPDATE event SET body = '{' WHERE device_seq = 2", []).unwrap();
+            conn.execute("UPDATE event SET body = CAST(x'7bff' AS TEXT) WHERE device_seq = 3", []).unwrap();
+        });
+        let store = Store::open(folder.path(), morning()).unwrap();
+        let after = store.live_events(morning()).unwrap();
+        let broken = |body: &str| Fact::Unknown { kind: "note_logged".into(), version: 1, body: body.into() };
+        assert_eq!(after[1].fact, broken("{"));
+        assert_eq!(after[2].fact, broken("{\u{fffd}"));
+        assert_eq!((&after[0], &after[3]), (&before[0], &before[3]));
+    }
+}

@@ -1,0 +1,278 @@
+//! The stored form: tables, indexes, triggers, its number, and the way from an older number.
+//!
+//! The form's number stands in the file's `user_version`, and [`APPLICATION_ID`] says that the file
+//! is ours. A new form changes [`PLAN`]: its number, the form of a fresh file, and one more step for
+//! the files that are already there; a test holds the two ways equal.
+//!
+//! Never here: how events are read or written.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::error::{StoreError, sqlite_at};
+use super::{codec, connection, files};
+use crate::domain::time::Instant;
+
+/// Marks our files among all `SQLite` files: `BWLG`.
+pub(super) const APPLICATION_ID: i32 = 0x4257_4C47;
+
+/// Where `meta` keeps the identifier of the device that writes here.
+pub(super) const DEVICE_KEY: &str = "device";
+
+/// Brings a file from one form to the next. Runs inside the upgrade's one transaction.
+pub(super) type Step = fn(&Connection) -> rusqlite::Result<()>;
+
+/// A form and the way to it.
+pub(super) struct Plan {
+    /// The number of the form.
+    pub version: u32,
+    /// The form of a fresh file.
+    pub fresh: &'static str,
+    /// The steps from form 1 to 2, from 2 to 3, …: one fewer than `version`.
+    pub steps: &'static [Step],
+}
+
+/// The form of today.
+pub(super) const PLAN: Plan = Plan { version: 1, fresh: FORM_1, steps: &[] };
+
+/// Form 1, frozen once released.
+///
+/// * `device` holds each device's newest entry, so that entries cut off at the end show as well.
+/// * `event` is a table with row numbers: bodies can be long, and the indexes stay small.
+/// * `event_order` is the order of the fold, and finds the newest recorded instant.
+/// * The triggers keep the log growing only. REPLACE would delete without asking `event_no_delete`,
+///   so `event_no_replace` looks before each insertion.
+/// * `incident` is a projection: all of it follows from the log.
+pub(super) const FORM_1: &str = "
+CREATE TABLE meta (
+    key TEXT NOT NULL PRIMARY KEY,
+    value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    head_seq INTEGER NOT NULL CHECK (head_seq >= 1),
+    head_hash BLOB NOT NULL CHECK (length(head_hash) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+    device BLOB NOT NULL REFERENCES device (id),
+    device_seq INTEGER NOT NULL CHECK (device_seq >= 1),
+    id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    subject TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version BETWEEN 0 AND 4294967295),
+    happened_at INTEGER NOT NULL CHECK (happened_at BETWEEN -62135596800000 AND 253402300799999),
+    recorded_at INTEGER NOT NULL CHECK (recorded_at BETWEEN -62135596800000 AND 253402300799999),
+    actor TEXT NOT NULL,
+    body TEXT NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) = 16),
+    content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (device, device_seq)
+) STRICT;
+
+CREATE INDEX event_order ON event (recorded_at, device, device_seq);
+CREATE INDEX event_subject ON event (subject, recorded_at, device, device_seq);
+CREATE INDEX event_kind ON event (kind, version);
+
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is changed'); END;
+
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is deleted'); END;
+
+CREATE TRIGGER event_no_replace BEFORE INSERT ON event
+WHEN EXISTS (SELECT 1 FROM event WHERE device = NEW.device AND device_seq = NEW.device_seq)
+    OR EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is replaced'); END;
+
+CREATE TABLE incident (
+    subject TEXT NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    reference_number INTEGER,
+    title TEXT NOT NULL,
+    ticket TEXT,
+    priority TEXT,
+    kind TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    policy_name TEXT NOT NULL,
+    policy_version TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    restored_at INTEGER,
+    closed_at INTEGER,
+    touched_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX incident_phase ON incident (phase);
+CREATE INDEX incident_touched ON incident (touched_at);
+CREATE INDEX incident_opened ON incident (opened_at, subject);
+CREATE INDEX incident_key ON incident (key);
+CREATE INDEX incident_reference ON incident (reference COLLATE NOCASE);
+CREATE INDEX incident_ticket ON incident (ticket COLLATE NOCASE);
+CREATE INDEX incident_number ON incident (reference_number);
+";
+
+/// Puts the form of `plan` into an empty database, for a device of its own.
+pub(super) fn lay_out(conn: &mut Connection, plan: &Plan, now: Instant) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(plan.fresh)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", plan.version)?;
+    name_device(&tx, now)?;
+    tx.commit()
+}
+
+/// Gives the database a new device to write as.
+pub(super) fn name_device(conn: &Connection, now: Instant) -> rusqlite::Result<()> {
+    let device = codec::new_uuid(codec::millis(now));
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        params![DEVICE_KEY, device.as_bytes().as_slice()],
+    )?;
+    Ok(())
+}
+
+/// Makes a log. It comes to be under another name and gets its own when it is whole, so that no
+/// crash leaves half a log. What is left of an earlier try holds no fact and is removed.
+pub(super) fn create(file: &Path, plan: &Plan, now: Instant) -> Result<(), StoreError> {
+    let draft = files::with_tail(file, ".new");
+    files::remove_draft(&draft)?;
+    let mut conn = connection::creating(&draft)?;
+    lay_out(&mut conn, plan, now).map_err(sqlite_at(&draft))?;
+    connection::close(conn, &draft)?;
+    files::rename(&draft, file)
+}
+
+/// Brings the database from form `from` to that of `plan`, in one transaction.
+pub(super) fn upgrade(conn: &mut Connection, plan: &Plan, from: u32) -> rusqlite::Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = usize::try_from(from).unwrap_or(usize::MAX).saturating_sub(1);
+    for step in plan.steps.iter().skip(done) {
+        step(&tx)?;
+    }
+    tx.pragma_update(None, "user_version", plan.version)?;
+    tx.commit()
+}
+
+/// The form that a database really has: one line each for its tables' columns, its indexes and
+/// its triggers, in order.
+pub(super) fn describe(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    let mut columns = conn.prepare(
+        "SELECT t.name, t.wr, t.strict, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk
+         FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
+         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+         ORDER BY t.name, c.cid",
+    )?;
+    let mut rows = columns.query([])?;
+    while let Some(row) = rows.next()? {
+        lines.push(format!(
+            "table {} (rowless {}, strict {}): {} {}, not null {}, default {}, key {}",
+            row.get::<_, String>(0)?,
+            row.get::<_, i64>(1)?,
+            row.get::<_, i64>(2)?,
+            row.get::<_, String>(3)?,
+            row.get::<_, String>(4)?,
+            row.get::<_, i64>(5)?,
+            row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+            row.get::<_, i64>(7)?,
+        ));
+    }
+    let mut others = conn.prepare(
+        "SELECT type, name, sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL ORDER BY type, name",
+    )?;
+    let mut rows = others.query([])?;
+    while let Some(row) = rows.next()? {
+        let sql: String = row.get(2)?;
+        let words: Vec<&str> = sql.split_whitespace().collect();
+        lines.push(format!("{} {}: {}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, words.join(" ")));
+    }
+    Ok(lines)
+}
+
+/// The form that a fresh database of `plan` has.
+pub(super) fn described(plan: &Plan) -> rusqlite::Result<Vec<String>> {
+    let conn = Connection::open_in_memory()?;
+    conn.execute_batch(plan.fresh)?;
+    describe(&conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::samples;
+
+    const WIDER: &str = "ALTER TABLE incident ADD COLUMN severity TEXT;";
+
+    fn wider(conn: &Connection) -> rusqlite::Result<()> {
+        conn.execute_batch(WIDER)
+    }
+
+    fn faulty(conn: &Connection) -> rusqlite::Result<()> {
+        conn.execute_batch("CREATE TABLE half (x) STRICT")
+    }
+
+    fn laid_out(plan: &Plan) -> Connection {
+        let mut conn = Connection::open_in_memory().unwrap();
+        lay_out(&mut conn, plan, samples::at("2026-11-04T08:00:00Z")).unwrap();
+        conn
+    }
+
+    fn version(conn: &Connection) -> u32 {
+        conn.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn there_is_a_step_for_each_form_but_the_first() {
+        assert_eq!(PLAN.steps.len() + 1, PLAN.version as usize);
+    }
+
+    #[test]
+    fn the_first_form_upgraded_equals_a_fresh_one() {
+        let first = Plan { version: 1, fresh: FORM_1, steps: &[] };
+        let mut old = laid_out(&first);
+        upgrade(&mut old, &PLAN, 1).unwrap();
+        assert_eq!(describe(&old).unwrap(), described(&PLAN).unwrap());
+        assert_eq!(version(&old), PLAN.version);
+    }
+
+    #[test]
+    fn steps_run_from_the_form_that_is_there() {
+        let fresh =
+            Box::leak(format!("{FORM_1}{WIDER} CREATE TABLE third (x TEXT) STRICT;").into_boxed_str());
+        let third: Step = |conn| conn.execute_batch("CREATE TABLE third (x TEXT) STRICT;");
+        let steps: &'static [Step] = Box::leak(Box::new([wider as Step, third]));
+        let plan = Plan { version: 3, fresh, steps };
+        let mut old = laid_out(&PLAN);
+        assert_ne!(describe(&old).unwrap(), described(&plan).unwrap());
+        upgrade(&mut old, &plan, 1).unwrap();
+        assert_eq!(describe(&old).unwrap(), described(&plan).unwrap());
+        let mut second = laid_out(&PLAN);
+        wider(&second).unwrap();
+        upgrade(&mut second, &plan, 2).unwrap();
+        assert_eq!(describe(&second).unwrap(), described(&plan).unwrap());
+        assert_eq!(version(&second), 3);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_old_form() {
+        const PLAN_3: Plan = Plan { version: 3, fresh: "", steps: &[wider, faulty] };
+        let mut old = laid_out(&PLAN);
+        let before = describe(&old).unwrap();
+        assert!(upgrade(&mut old, &PLAN_3, 1).is_err());
+        assert_eq!(describe(&old).unwrap(), before);
+        assert_eq!(version(&old), 1);
+    }
+
+    #[test]
+    fn a_dropped_trigger_shows_in_the_description() {
+        let conn = laid_out(&PLAN);
+        assert_eq!(describe(&conn).unwrap(), described(&PLAN).unwrap());
+        conn.execute_batch("DROP TRIGGER event_no_delete").unwrap();
+        assert_ne!(describe(&conn).unwrap(), described(&PLAN).unwrap());
+    }
+}

@@ -1,0 +1,251 @@
+//! The shell around the screens: takes the desk's snapshot and the present once a frame, lets the
+//! screens paint, and afterwards carries out what they asked for.
+
+mod asks;
+mod keeping;
+mod keys;
+mod layout;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Context, Ui, UserAttentionType, ViewportCommand};
+
+use self::asks::Out;
+use super::board::screen::BoardState;
+use super::commands::{Pending, UiCommand, hint};
+use super::context::{Asks, Screen, Seen};
+use super::first_start;
+use super::forms::{FormKind, Forms};
+use super::preferences::{Kept, Preferences};
+use super::repaint::{self, Shown};
+use super::settings::SettingsState;
+use super::toast::Toast;
+use super::view::View;
+use super::{help, new_incident};
+use crate::desk::{DeskHandle, Snapshot, Ticket};
+use crate::domain::event::IncidentId;
+use crate::domain::time::Instant;
+use crate::platform::Clock;
+
+/// Which deadline was the loudest, and since when.
+type LoudestSince = ((IncidentId, Arc<str>, Instant), Instant);
+
+/// The window's own state, apart from any window: what tests drive as well.
+pub struct Shell {
+    handle: DeskHandle,
+    clock: Arc<dyn Clock>,
+    snapshot: Arc<Snapshot>,
+    view: View,
+    board: BoardState,
+    settings: SettingsState,
+    forms: Forms,
+    kept_forms: Forms,
+    preferences: Preferences,
+    kept_preferences: Preferences,
+    unkept_since: Option<Instant>,
+    remarks: Vec<String>,
+    screen: Screen,
+    selected: Option<IncidentId>,
+    /// In a narrow window: whether the incident stands in the list's place.
+    is_incident_open: bool,
+    is_narrow: bool,
+    focus_pane: bool,
+    focus_title: bool,
+    has_sheet: bool,
+    is_looking_around: bool,
+    pending: Pending,
+    toast: Option<Toast>,
+    out: BTreeMap<Ticket, Out>,
+    loudest_since: Option<LoudestSince>,
+    told_at: Option<Instant>,
+}
+
+impl Shell {
+    /// A shell over a running desk, with what the window kept when it last ran.
+    pub fn new(handle: DeskHandle, clock: Arc<dyn Clock>, kept: Kept) -> Self {
+        let now = clock.now();
+        let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
+        Self {
+            snapshot: handle.snapshot(),
+            handle,
+            clock,
+            view: View::default(),
+            board: BoardState::default(),
+            settings: SettingsState::default(),
+            focus_title: kept.forms.open == Some(FormKind::NewIncident),
+            kept_forms: kept.forms.clone(),
+            selected: kept.forms.open.as_ref().and_then(FormKind::incident),
+            screen: if kept.forms.open == Some(FormKind::Desk) { Screen::Settings } else { Screen::Board },
+            forms: kept.forms,
+            preferences: kept.preferences,
+            kept_preferences: kept.preferences,
+            unkept_since: None,
+            remarks: kept.remarks,
+            is_incident_open: false,
+            is_narrow: false,
+            focus_pane: false,
+            has_sheet: false,
+            is_looking_around: false,
+            pending: Pending::default(),
+            toast,
+            out: BTreeMap::new(),
+            loudest_since: None,
+            told_at: None,
+        }
+    }
+
+    /// Gives a window its looks, and lets the desk wake it. Once, before the first frame.
+    pub fn attach(&self, ctx: &Context) {
+        super::fonts::install(ctx);
+        super::theme::apply(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        self.preferences.theme.set(ctx);
+        ctx.set_zoom_factor(self.preferences.scale);
+        let waking = ctx.clone();
+        self.handle.wake_by(Box::new(move || waking.request_repaint()));
+    }
+
+    /// Takes in what has come from the desk. Called before each frame, and alone while the window
+    /// is hidden.
+    pub fn hear(&mut self, ctx: &Context) {
+        let now = self.clock.now();
+        self.snapshot = self.handle.snapshot();
+        self.take_outcomes(now);
+        if let Some(id) = self.handle.take_open_request() {
+            self.show(id);
+            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+        }
+        let banner = self.snapshot.banner.as_ref();
+        let told_at = banner.filter(|banner| banner.telling.is_due).map(|banner| banner.told_at);
+        if told_at > self.told_at && ctx.input(|input| input.viewport().focused != Some(true)) {
+            ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Critical));
+        }
+        self.told_at = told_at;
+    }
+
+    /// One frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.hear(ui);
+        let now = self.clock.now();
+        let snapshot = Arc::clone(&self.snapshot);
+        let seen = Seen { snapshot: &snapshot, now, zone: snapshot.world.settings.zone };
+        let mut asks = Asks::default();
+        if first_start::is_first_start(&seen) {
+            self.first_start_ui(ui, &seen, &mut asks);
+        } else {
+            self.window_ui(ui, &seen, &mut asks);
+        }
+        self.toast_ui(ui, now, &mut asks);
+        let asked = !asks.0.is_empty();
+        self.carry_out(asks.0, ui, now);
+        self.keep(ui, now);
+        if asked {
+            ui.request_repaint();
+        }
+        self.ask_for_the_next_frame(ui, now);
+    }
+
+    fn window_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
+        self.view.refresh(seen, &self.board.filter);
+        self.settle_selection(seen);
+        self.note_loudest(seen.now);
+        let commands = self.commands_by_key(ui, seen.now);
+        self.obey(&commands, ui, seen, asks);
+        let mut pressed = Vec::new();
+        self.layout_ui(ui, seen, &mut pressed, asks);
+        self.obey(&pressed, ui, seen, asks);
+        if self.forms.open == Some(FormKind::NewIncident) {
+            let is_fresh = std::mem::take(&mut self.focus_title);
+            new_incident::new_incident_ui(ui, seen, &mut self.forms, is_fresh, asks);
+        }
+        if self.has_sheet && help::sheet_ui(ui) {
+            self.has_sheet = false;
+        }
+    }
+
+    fn toast_ui(&mut self, ctx: &Context, now: Instant, asks: &mut Asks) {
+        self.toast = self.toast.take().filter(|toast| toast.until > now);
+        if let Some(toast) = &self.toast {
+            let keys = hint(UiCommand::Undo, ctx.os().is_mac());
+            if toast.ui(ctx, &keys, self.is_narrow, asks) {
+                self.toast = None;
+            }
+        }
+    }
+
+    /// Lets go of an incident that is not here any more, and takes the most urgent where none is
+    /// selected.
+    fn settle_selection(&mut self, seen: &Seen) {
+        self.selected = self.selected.filter(|id| seen.snapshot.world.live.contains_key(id));
+        if self.selected.is_none() {
+            self.is_incident_open = false;
+            self.selected = self.view.board.order().next();
+        }
+    }
+
+    fn note_loudest(&mut self, now: Instant) {
+        let key = self.view.loudest.as_ref().map(|one| (one.id, Arc::clone(&one.next.clock), one.next.due));
+        let is_same = self.loudest_since.as_ref().map(|(old, _)| old) == key.as_ref();
+        if !is_same {
+            // What stands there from the start has stood there long enough.
+            let since = if self.view.times_made == 1 { Instant::MIN_UTC } else { now };
+            self.loudest_since = key.map(|key| (key, since));
+        }
+    }
+
+    /// Wakes the window exactly when something in it will read differently.
+    fn ask_for_the_next_frame(&self, ctx: &Context, now: Instant) {
+        let is_unseen = ctx.input(|input| {
+            let viewport = input.viewport();
+            viewport.minimized == Some(true) || viewport.visible() == Some(false)
+        });
+        if !is_unseen {
+            ctx.request_repaint_after(repaint::wait(&self.shown(), now));
+        }
+    }
+
+    /// What time will change on the screen.
+    pub fn shown(&self) -> Shown {
+        let mut shown = Shown::default();
+        if self.screen == Screen::Board {
+            shown.dues.extend(&self.board.dues_in_sight);
+            shown.turns.extend(self.view.board.next_turn);
+        }
+        shown.dues.extend(self.view.loudest.as_ref().map(|loudest| loudest.next.due));
+        if let Some(live) = self.selected.and_then(|id| self.snapshot.world.live.get(&id)) {
+            let now = self.clock.now();
+            shown.dues.extend(live.deadlines.iter().filter(|one| one.is_pressing(now)).map(|one| one.due));
+        }
+        shown.turns.extend(self.toast.as_ref().map(|toast| toast.until));
+        shown.turns.extend(self.pending.until());
+        shown.turns.extend(self.unkept_since.map(|since| since + keeping::REST));
+        shown
+    }
+
+    /// Brings an incident into sight.
+    fn show(&mut self, id: IncidentId) {
+        self.screen = Screen::Board;
+        self.selected = Some(id);
+        self.is_incident_open = true;
+        self.board.reveal = Some(id);
+    }
+
+    /// Whether the outcome of a request is still to come.
+    #[cfg(test)]
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.out.is_empty()
+    }
+
+    /// Keeps everything that is to be kept, at once: the window closes.
+    pub fn leave(&mut self) {
+        self.keep_at_once();
+    }
+
+    fn first_start_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
+        first_start::first_start_ui(ui, seen, &mut self.forms, self.is_looking_around, asks);
+    }
+}

@@ -1,0 +1,201 @@
+//! Carrying out what the screens asked for, and what came of it. The one place where a request
+//! leaves the window.
+
+use std::collections::BTreeMap;
+
+use egui::Context;
+
+use super::Shell;
+use crate::desk::{OutcomeOf, Request, sample};
+use crate::domain::command::Wish;
+use crate::domain::event::{EventId, IncidentId};
+use crate::domain::time::Instant;
+use crate::ui::context::{Ask, Screen};
+use crate::ui::forms::FormKind;
+use crate::ui::preferences::scale_within;
+use crate::ui::toast::Toast;
+
+/// A request that is out.
+#[derive(Debug, Default)]
+pub(super) struct Out {
+    form: Option<FormKind>,
+    /// What stood in the form when it was submitted.
+    fields: BTreeMap<String, String>,
+    said: Option<String>,
+    is_opening: bool,
+}
+
+impl Shell {
+    pub(super) fn carry_out(&mut self, asks: Vec<Ask>, ctx: &Context, now: Instant) {
+        for ask in asks {
+            match ask {
+                Ask::Do { request, form, said } => self.submit(request, form, said),
+                Ask::Select(Some(id)) => {
+                    self.show(id);
+                }
+                Ask::Select(None) => {
+                    self.is_incident_open = false;
+                    self.board.reveal = self.selected;
+                }
+                Ask::Go(screen) => self.go(screen),
+                Ask::Open(kind) => self.open(kind),
+                Ask::CloseForm => self.close_form(),
+                Ask::Focus(id) => ctx.memory_mut(|memory| memory.request_focus(id)),
+                Ask::FocusList => self.board.reveal = self.selected,
+                Ask::Copy(text) => {
+                    ctx.copy_text(text);
+                    self.toast = Some(Toast::note("Copied", now));
+                }
+                Ask::Say(words) => self.toast = Some(Toast::note(words, now)),
+                Ask::LookAround => self.look_around(now),
+                Ask::TestNotification => self.handle.test_notification(),
+                Ask::ReloadPolicies => {
+                    self.handle.reload_policies();
+                    self.toast = Some(Toast::note("The policies are read again", now));
+                }
+                Ask::Theme(theme) => {
+                    self.preferences.theme = theme;
+                    theme.set(ctx);
+                }
+                Ask::Scale(scale) => {
+                    self.preferences.scale = scale_within(scale);
+                    ctx.set_zoom_factor(self.preferences.scale);
+                }
+                Ask::Backup(file) => {
+                    let said = Some(format!("The log is copied to {}", file.display()));
+                    let ticket = self.handle.backup_to(file);
+                    self.out.insert(ticket, Out { said, ..Out::default() });
+                }
+            }
+        }
+    }
+
+    fn submit(&mut self, request: Request, form: Option<FormKind>, said: Option<String>) {
+        let is_opening = matches!(request.wish, Wish::OpenIncident { .. });
+        let mut fields = BTreeMap::new();
+        if let Some(kind) = &form {
+            let draft = self.forms.draft(kind);
+            draft.is_out = true;
+            draft.refusal = None;
+            fields.clone_from(&draft.fields);
+            // What is being submitted is safe before the desk has answered.
+            self.keep_at_once();
+        }
+        let ticket = self.handle.submit(request);
+        self.out.insert(ticket, Out { form, fields, said, is_opening });
+    }
+
+    fn look_around(&mut self, now: Instant) {
+        self.is_looking_around = true;
+        self.forms.clear(&FormKind::Desk);
+        for request in sample::requests(now) {
+            let ticket = self.handle.submit(request);
+            self.out.insert(ticket, Out::default());
+        }
+        self.toast = Some(Toast::note("All of this is made up: look around, press anything", now));
+    }
+
+    pub(super) fn take_outcomes(&mut self, now: Instant) {
+        for outcome in self.handle.take_outcomes() {
+            let Some(out) = self.out.remove(&outcome.ticket) else { continue };
+            match &outcome.result {
+                Ok(entries) => self.accepted(out, entries, &outcome, now),
+                Err(why) => self.refused(out, why, now),
+            }
+        }
+    }
+
+    fn accepted(&mut self, out: Out, entries: &[EventId], outcome: &OutcomeOf, now: Instant) {
+        if let Some(kind) = &out.form {
+            self.settle_draft(kind, &out.fields);
+        }
+        if let Some(words) = out.said {
+            let undo = outcome.incident.filter(|id| self.can_undo(*id, entries));
+            self.toast = Some(Toast { undo, ..Toast::done(words, now) });
+        }
+        if out.is_opening
+            && out.form.is_some()
+            && let Some(id) = outcome.incident
+        {
+            self.show(id);
+        }
+    }
+
+    /// Forgets what was submitted. What was typed meanwhile stays.
+    fn settle_draft(&mut self, kind: &FormKind, submitted: &BTreeMap<String, String>) {
+        let draft = self.forms.draft(kind);
+        draft.is_out = false;
+        draft.refusal = None;
+        if draft.fields == *submitted {
+            self.forms.clear(kind);
+            return;
+        }
+        for (field, text) in submitted {
+            let typed = draft.field(field);
+            let rest = typed.strip_prefix(text.as_str()).map(str::trim_start).map(str::to_owned);
+            if let Some(rest) = rest {
+                *typed = rest;
+            }
+        }
+        draft.begun_at = None;
+    }
+
+    fn can_undo(&self, id: IncidentId, entries: &[EventId]) -> bool {
+        let world = &self.snapshot.world;
+        let latest = world.live.get(&id).and_then(|live| live.incident.undoable_by(&world.settings.manager));
+        latest.is_some_and(|entry| entries.contains(&entry.event.id))
+    }
+
+    /// The words go into the form they came from, and everything typed stays.
+    fn refused(&mut self, out: Out, why: &str, now: Instant) {
+        let Some(kind) = out.form else {
+            self.toast = Some(Toast::refused(format!("Not done: {why}"), now));
+            return;
+        };
+        let draft = self.forms.draft(&kind);
+        draft.is_out = false;
+        draft.refusal = Some(why.to_owned());
+        if matches!(kind, FormKind::Note(_)) {
+            // Its line is always there; say it here too, for another incident may be in sight.
+            self.toast = Some(Toast::refused(format!("Not logged: {why}"), now));
+        } else if self.forms.open.is_none() {
+            self.open(kind);
+        } else if self.forms.open.as_ref() != Some(&kind) {
+            self.toast = Some(Toast::refused(format!("Not done: {why}. What was typed is kept"), now));
+        }
+    }
+
+    pub(super) fn open(&mut self, kind: FormKind) {
+        match &kind {
+            FormKind::NewIncident => self.focus_title = true,
+            FormKind::Desk => self.screen = Screen::Settings,
+            other => {
+                if let Some(id) = other.incident() {
+                    self.screen = Screen::Board;
+                    self.selected = Some(id);
+                    self.is_incident_open = true;
+                }
+            }
+        }
+        self.forms.open = Some(kind);
+    }
+
+    pub(super) fn close_form(&mut self) {
+        if let Some(kind) = self.forms.open.take() {
+            self.forms.draft(&kind).refusal = None;
+            if kind != FormKind::Desk {
+                self.board.reveal = self.selected;
+            }
+        }
+    }
+
+    pub(super) fn go(&mut self, screen: Screen) {
+        if screen == Screen::Board && self.screen == Screen::Board {
+            self.is_incident_open = false;
+        }
+        self.screen = screen;
+        if screen == Screen::Board {
+            self.board.reveal = self.selected;
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What each command does, whether it came by its key or by its button.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use egui::{Context, FocusDirection};
+
+use super::Shell;
+use crate::desk::Request;
+use crate::domain::command::Wish;
+use crate::domain::event::IncidentId;
+use crate::domain::policy::Completion;
+use crate::domain::time::Instant;
+use crate::ui::board::screen::{filter_id, row_id};
+use crate::ui::commands::{Situation, UiCommand, pressed};
+use crate::ui::context::{Ask, Asks, Screen, Seen};
+use crate::ui::forms::FormKind;
+use crate::ui::incident::note_field_id;
+use crate::ui::strip::digest;
+use crate::ui::toast::Toast;
+use crate::ui::view::{LoudestData, Ringing, zoned};
+
+/// A deadline must have stood at the top this long before a key acts on it: a hand that was about
+/// to confirm one must not confirm the next, which took its place in that moment.
+const STOOD_MILLIS: i64 = 1_000;
+
+impl Shell {
+    /// The commands of this frame's keys.
+    pub(super) fn commands_by_key(&mut self, ctx: &Context, now: Instant) -> Vec<UiCommand> {
+        let focused = ctx.memory(|memory| memory.focused());
+        let on_row = focused.is_none() || focused == self.selected.map(row_id);
+        let situation = Situation {
+            is_typing: ctx.text_edit_focused() || ctx.any_popup_open(),
+            in_dialog: self.forms.open == Some(FormKind::NewIncident),
+            in_form: self.forms.open.is_some(),
+            is_on_list: on_row && self.screen == Screen::Board,
+        };
+        let pending = &mut self.pending;
+        let mut given = ctx.input_mut(|input| pressed(input, situation, pending, now));
+        if self.has_sheet {
+            use UiCommand::{Back, Keys, Larger, Smaller, UsualSize};
+            given.retain(|command| matches!(command, Keys | Back | Larger | Smaller | UsualSize));
+        }
+        given
+    }
+
+    pub(super) fn obey(&mut self, commands: &[UiCommand], ctx: &Context, seen: &Seen, asks: &mut Asks) {
+        for command in commands {
+            match command {
+                UiCommand::NewIncident => self.open(FormKind::NewIncident),
+                UiCommand::Search => {
+                    self.screen = Screen::Board;
+                    self.is_incident_open = false;
+                    ctx.memory_mut(|memory| memory.request_focus(filter_id()));
+                }
+                UiCommand::Next => self.step(ctx, true),
+                UiCommand::Previous => self.step(ctx, false),
+                UiCommand::OpenIncident => {
+                    self.is_incident_open = true;
+                    self.focus_pane = true;
+                }
+                UiCommand::Done | UiCommand::DoneAt | UiCommand::Snooze => {
+                    self.about_loudest(*command, seen, asks)
+                }
+                UiCommand::Acknowledge => self.acknowledge(seen, asks),
+                UiCommand::Update => match self.selected {
+                    Some(id) => self.open(FormKind::Update(id)),
+                    None => self.nothing_selected(seen.now),
+                },
+                UiCommand::Note => match self.selected {
+                    Some(id) => {
+                        self.screen = Screen::Board;
+                        self.is_incident_open = true;
+                        ctx.memory_mut(|memory| memory.request_focus(note_field_id(id)));
+                    }
+                    None => self.nothing_selected(seen.now),
+                },
+                UiCommand::Undo => self.undo(seen.now, asks),
+                UiCommand::GoBoard => self.go(Screen::Board),
+                UiCommand::GoSettings => self.go(Screen::Settings),
+                UiCommand::GoHelp => self.go(Screen::Help),
+                UiCommand::Keys => self.has_sheet = !self.has_sheet,
+                UiCommand::Back => self.back(ctx),
+                UiCommand::Larger => asks.push(Ask::Scale(self.preferences.scale + 0.1)),
+                UiCommand::Smaller => asks.push(Ask::Scale(self.preferences.scale - 0.1)),
+                UiCommand::UsualSize => asks.push(Ask::Scale(1.0)),
+            }
+        }
+    }
+
+    /// To the row below or above.
+    fn step(&mut self, ctx: &Context, down: bool) {
+        self.screen = Screen::Board;
+        // egui would move the focus by the same arrow.
+        ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        let order: Vec<IncidentId> = self.view.board.order().collect();
+        let at = self.selected.and_then(|id| order.iter().position(|one| *one == id));
+        let next = match (at, down) {
+            (None, _) => order.first(),
+            (Some(at), true) => order.get(at + 1).or(order.last()),
+            (Some(at), false) => order.get(at.saturating_sub(1)),
+        };
+        if let Some(id) = next {
+            self.selected = Some(*id);
+            self.board.reveal = Some(*id);
+        }
+    }
+
+    fn nothing_selected(&mut self, now: Instant) {
+        self.toast = Some(Toast::note("No incident is selected; open one first", now));
+    }
+
+    /// What the bar at the top is about, if it presses and has stood there long enough.
+    fn loudest(&mut self, now: Instant) -> Option<LoudestData> {
+        let Some(loudest) = self.view.loudest.clone().filter(|loudest| loudest.is_within_hour) else {
+            self.toast = Some(Toast::note(
+                "Nothing is owed in the next hour; choose the deadline in its incident",
+                now,
+            ));
+            return None;
+        };
+        let has_stood = self.loudest_since.as_ref().is_some_and(|(_, since)| {
+            now.signed_duration_since(*since) >= TimeDelta::milliseconds(STOOD_MILLIS)
+        });
+        if !has_stood {
+            let words =
+                format!("The top has just changed to: {}. Press again if you mean it", loudest.next.title);
+            self.toast = Some(Toast::note(words, now));
+            return None;
+        }
+        Some(loudest)
+    }
+
+    fn about_loudest(&mut self, command: UiCommand, seen: &Seen, asks: &mut Asks) {
+        let Some(loudest) = self.loudest(seen.now) else { return };
+        let (incident, clock) = (loudest.id, loudest.next.clock.to_string());
+        match command {
+            UiCommand::DoneAt if loudest.act.words_at.is_some() => {
+                self.open(FormKind::Done { incident, clock })
+            }
+            UiCommand::Snooze => self.open(FormKind::Snooze { incident, clock }),
+            UiCommand::Done => match loudest.act.wish {
+                Some(wish) => asks.request(
+                    Request::about(incident, wish),
+                    format!(
+                        "{}: {}, {}",
+                        loudest.next.title,
+                        lower_first(&loudest.act.words),
+                        zoned(seen.now, seen)
+                    ),
+                ),
+                None => self.open(FormKind::Priority(incident)),
+            },
+            _ => self.open(FormKind::Priority(incident)),
+        }
+    }
+
+    /// Takes notice of the alarms that the top of the window speaks of: those of a digest, otherwise
+    /// that of the loudest deadline.
+    fn acknowledge(&mut self, seen: &Seen, asks: &mut Asks) {
+        let rings = |one: &&Ringing| self.view.ringing.contains(one);
+        let about: Vec<Ringing> = match (digest(seen, &self.view), &self.view.loudest) {
+            (Some(banner), _) => banner.about.iter().filter(rings).cloned().collect(),
+            (None, Some(loudest)) if loudest.rings => {
+                vec![(loudest.id, Arc::clone(&loudest.next.clock), loudest.next.due)]
+            }
+            _ => self.view.ringing.clone(),
+        };
+        let said = match about.len() {
+            0 => {
+                self.toast = Some(Toast::note("No alarm rings", seen.now));
+                return;
+            }
+            1 => "Alarm acknowledged; the deadline stays".to_owned(),
+            count => format!("{count} alarms acknowledged; the deadlines stay"),
+        };
+        for (id, clock, _) in about {
+            let wish = Wish::AcknowledgeAlarm { clock: clock.to_string() };
+            asks.request(Request::about(id, wish), said.clone());
+        }
+    }
+
+    /// Takes back the last entry: of the incident that the message at the foot speaks of, else of
+    /// the selected one.
+    fn undo(&mut self, now: Instant, asks: &mut Asks) {
+        let spoken_of = self.toast.as_ref().and_then(|toast| toast.undo);
+        match spoken_of.or(self.selected) {
+            Some(id) => asks.request(
+                Request::about(id, Wish::Undo {}),
+                "Taken back; the entry stays readable in the log",
+            ),
+            None => self.nothing_selected(now),
+        }
+    }
+
+    /// Closes what is open, the topmost first, or goes back.
+    fn back(&mut self, ctx: &Context) {
+        if self.has_sheet {
+            self.has_sheet = false;
+        } else if ctx.any_popup_open() {
+            // It closes by itself.
+        } else if self.forms.open == Some(FormKind::NewIncident) {
+            self.close_form();
+        } else if self.screen != Screen::Board {
+            if self.forms.open == Some(FormKind::Desk) {
+                self.close_form();
+            } else {
+                self.go(Screen::Board);
+            }
+        } else if self.was_typing_outside_a_form(ctx) {
+            self.board.reveal = self.selected;
+        } else if self.forms.open.is_some() {
+            self.close_form();
+        } else if self.is_narrow && self.is_incident_open {
+            self.is_incident_open = false;
+            self.board.reveal = self.selected;
+        } else if !self.board.filter.words.is_empty() {
+            self.board.filter.words.clear();
+        } else if self.toast.is_some() {
+            self.toast = None;
+        } else {
+            self.board.reveal = self.selected;
+        }
+    }
+
+    /// Escape has already taken the keyboard from the field, so it is asked who had it before.
+    fn was_typing_outside_a_form(&self, ctx: &Context) -> bool {
+        let note = self.selected.map(note_field_id);
+        ctx.memory(|memory| {
+            memory.had_focus_last_frame(filter_id()) || note.is_some_and(|id| memory.had_focus_last_frame(id))
+        })
+    }
+}
+
+/// The words with a small first letter, for the middle of a sentence.
+fn lower_first(words: &str) -> String {
+    let mut chars = words.chars();
+    // A word that stands for oneself, as in "I stay", keeps its capital.
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => words.to_owned(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Where everything stands: the rail, the strip and the bar on top, the screen below. In a narrow
+//! window the incident takes the place of the list.
+
+use egui::accesskit::Role;
+use egui::{CentralPanel, Frame, Margin, Panel, RichText, Sense, Ui, WidgetInfo, vec2};
+
+use super::Shell;
+use crate::ui::board::screen::board_ui;
+use crate::ui::commands::{UiCommand, hint};
+use crate::ui::context::{Ask, Asks, Screen, Seen};
+use crate::ui::theme::{Tokens, font, space};
+use crate::ui::{help, incident, rail, settings, strip, widgets};
+
+/// Below this width, in points, the incident takes the place of the list.
+const NARROW: f32 = 900.0;
+
+/// What of the room the list takes, and its bounds.
+const LIST_SHARE: f32 = 0.535;
+const LIST_BOUNDS: (f32, f32) = (440.0, 720.0);
+
+impl Shell {
+    pub(super) fn layout_ui(
+        &mut self,
+        ui: &mut Ui,
+        seen: &Seen,
+        pressed: &mut Vec<UiCommand>,
+        asks: &mut Asks,
+    ) {
+        let tokens = Tokens::of(ui);
+        let window = ui.max_rect().width();
+        self.is_narrow = window < NARROW;
+        let rail_frame = Frame::new().fill(tokens.surface_sunken).inner_margin(Margin {
+            left: 8,
+            right: 8,
+            top: 12,
+            bottom: 12,
+        });
+        Panel::left("rail").exact_size(rail::width(window)).resizable(false).frame(rail_frame).show(
+            ui,
+            |ui| {
+                rail::rail_ui(ui, self.screen, asks);
+            },
+        );
+        let ground = Frame::new().fill(tokens.surface);
+        let strip_frame = ground.inner_margin(Margin::symmetric(16, 0));
+        Panel::top("strip").exact_size(strip::STRIP_HEIGHT).resizable(false).frame(strip_frame).show(
+            ui,
+            |ui| {
+                strip::strip_ui(ui, seen, &self.view);
+            },
+        );
+        let height = strip::bar_height(ui, seen, &self.view);
+        Panel::top("loudest").exact_size(height).resizable(false).frame(ground).show(ui, |ui| {
+            strip::bar_ui(ui, seen, &self.view, pressed, asks);
+        });
+        if let Some(trouble) = &seen.snapshot.trouble {
+            let frame = Frame::new().fill(tokens.overdue_tint).inner_margin(Margin::symmetric(16, 8));
+            Panel::top("trouble").resizable(false).frame(frame).show(ui, |ui| strip::trouble_ui(ui, trouble));
+        }
+        match self.screen {
+            Screen::Board => self.board_screen_ui(ui, seen, asks),
+            Screen::Help => {
+                CentralPanel::default().frame(ground).show(ui, help::help_ui);
+            }
+            Screen::Settings => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    let (state, forms) = (&mut self.settings, &mut self.forms);
+                    settings::settings_ui(ui, seen, self.preferences, state, &self.remarks, forms, asks);
+                });
+            }
+        }
+    }
+
+    fn board_screen_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
+        let ground = Frame::new().fill(Tokens::of(ui).surface);
+        if !self.is_narrow {
+            let (least, most) = LIST_BOUNDS;
+            let width = (ui.available_width() * LIST_SHARE).round().clamp(least, most);
+            Panel::left("board").exact_size(width).resizable(false).frame(ground).show(ui, |ui| {
+                board_ui(ui, &self.view.board, &mut self.board, self.selected, asks);
+            });
+            CentralPanel::default().frame(ground).show(ui, |ui| self.incident_ui(ui, seen, asks));
+            return;
+        }
+        CentralPanel::default().frame(ground).show(ui, |ui| {
+            if self.is_incident_open && self.selected.is_some() {
+                self.board.dues_in_sight.clear();
+                ui.add_space(space::S);
+                ui.horizontal(|ui| {
+                    ui.add_space(space::L);
+                    let keys = hint(UiCommand::Back, ui.os().is_mac());
+                    if widgets::quiet_button(ui, "Back to the board", Some(&keys)).clicked() {
+                        asks.push(Ask::Select(None));
+                    }
+                });
+                self.incident_ui(ui, seen, asks);
+            } else {
+                board_ui(ui, &self.view.board, &mut self.board, self.selected, asks);
+            }
+        });
+    }
+
+    fn incident_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
+        let Some(live) = self.selected.and_then(|id| seen.snapshot.world.live.get(&id)) else {
+            ui.vertical_centered(|ui| {
+                ui.add_space(160.0_f32.min(ui.available_height() * 0.3));
+                let words = "The incident that you choose stands here: what to do now, whom to call, its log";
+                ui.set_max_width(ui.available_width().min(320.0));
+                ui.label(RichText::new(words).font(font::body()).color(Tokens::of(ui).text_muted));
+            });
+            return;
+        };
+        // Where the keyboard goes when a row is entered: from here Tab leads through the incident.
+        let name = format!("{} {}", live.incident.reference, live.incident.title);
+        let (anchor, _) = ui.allocate_space(vec2(0.0, 0.0));
+        let rect = egui::Rect::from_min_size(ui.cursor().min, vec2(1.0, 1.0));
+        let gate = ui.interact(rect, anchor.with("gate"), Sense::focusable_noninteractive());
+        gate.widget_info(|| WidgetInfo::labeled(Role::Group, true, &name));
+        if std::mem::take(&mut self.focus_pane) {
+            gate.request_focus();
+        }
+        incident::pane_ui(ui, seen, live, &mut self.forms, asks);
+    }
+}

@@ -1,0 +1,319 @@
+//! What the board shows, in words: a pure function of the world, the present and the filter.
+//!
+//! Never here: egui, colours, the clock.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use crate::domain::board::{self, BoardRow, HotlineStanding};
+use crate::domain::calendar::local_of;
+use crate::domain::event::IncidentId;
+use crate::domain::incident::Phase;
+use crate::domain::schedule::DeadlineState;
+use crate::domain::time::Instant;
+use crate::domain::words::Priority;
+use crate::domain::world::{Live, World};
+use crate::ui::countdown;
+use crate::ui::repaint::{secs_left, ticks};
+
+/// How loud a countdown is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loudness {
+    /// It has passed.
+    Overdue,
+    /// The warning share of its span has run.
+    Soon,
+    /// It is within the hour.
+    Near,
+    /// It is later than that.
+    Far,
+}
+
+/// A countdown as it stands in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Countdown {
+    /// Its deadline.
+    pub due: Instant,
+    /// Its figures.
+    pub figures: String,
+    /// How loud it is.
+    pub loudness: Loudness,
+}
+
+/// One incident, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowData {
+    /// Its name for good.
+    pub id: IncidentId,
+    /// None while triage runs.
+    pub priority: Option<Priority>,
+    /// What is wrong.
+    pub title: String,
+    /// What people say on the phone.
+    pub reference: String,
+    /// Number in the ticket system.
+    pub ticket: Option<String>,
+    /// What to do; then, the most wanted first, how it stands.
+    pub details: Vec<String>,
+    /// Until its next deadline, if one is owed.
+    pub countdown: Option<Countdown>,
+    /// How old it is, or since when it is restored or closed.
+    pub age: String,
+    /// All of it for a screen reader, steady for a minute.
+    pub spoken: String,
+}
+
+/// One line of the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// The heading of a group, and how many it holds.
+    Heading(&'static str, usize),
+    /// An incident.
+    Row(Box<RowData>),
+}
+
+/// The board, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BoardData {
+    /// Its lines from the top.
+    pub lines: Vec<Line>,
+    /// How many incidents are open or restored, whatever the filter says.
+    pub live: usize,
+    /// The next instant at which a row comes to another group.
+    pub next_turn: Option<Instant>,
+    /// Whether a countdown here shows seconds.
+    pub ticks: bool,
+}
+
+/// What a board is asked to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Every word must stand somewhere in the incident or its log.
+    pub words: String,
+    /// Whether what was closed lately is shown as well.
+    pub with_closed: bool,
+}
+
+impl Filter {
+    fn terms(&self) -> Vec<String> {
+        self.words.split_whitespace().map(str::to_lowercase).collect()
+    }
+}
+
+/// What can be searched in each incident, kept as long as the incident stays the same.
+#[derive(Debug, Default)]
+pub struct Haystacks(BTreeMap<IncidentId, (Arc<Live>, String)>);
+
+impl Haystacks {
+    /// Whether each term stands somewhere in the incident.
+    fn holds_all(&mut self, live: &Arc<Live>, terms: &[String]) -> bool {
+        if terms.is_empty() {
+            return true;
+        }
+        let kept = self.0.entry(live.incident.id).or_insert_with(|| (Arc::clone(live), haystack(live)));
+        if !Arc::ptr_eq(&kept.0, live) {
+            *kept = (Arc::clone(live), haystack(live));
+        }
+        terms.iter().all(|term| kept.1.contains(term.as_str()))
+    }
+}
+
+fn haystack(live: &Live) -> String {
+    let incident = &live.incident;
+    let mut text = vec![
+        incident.title.as_str(),
+        &incident.reference,
+        &incident.key,
+        incident.ticket.as_deref().unwrap_or_default(),
+        incident.command.as_deref().unwrap_or_default(),
+        incident.traits.priority.map_or("unassigned", Priority::word),
+        live.policy.priority_title(incident.traits.priority),
+        incident.traits.kind.word(),
+        incident.traits.environment.word(),
+        incident.phase.word(),
+    ];
+    text.extend(incident.entries.iter().filter_map(|entry| entry.fact.words()));
+    text.join("\n").to_lowercase()
+}
+
+/// The board at `now`.
+pub fn board_data(world: &World, now: Instant, filter: &Filter, haystacks: &mut Haystacks) -> BoardData {
+    let zone = world.settings.zone;
+    let terms = filter.terms();
+    let rows = board::rows(world, now);
+    let mut data = BoardData { live: rows.len(), ..BoardData::default() };
+    let mut shown: Vec<(&'static str, RowData)> = Vec::new();
+    for row in &rows {
+        if let Some(next) = &row.next {
+            data.ticks |= ticks(next.due, now);
+            let turns = [next.due, next.due - TimeDelta::hours(1)];
+            let next_turn = turns.into_iter().filter(|turn| *turn > now).min();
+            data.next_turn = [data.next_turn, next_turn].into_iter().flatten().min();
+        }
+        let fits = world.live.get(&row.id).is_some_and(|live| haystacks.holds_all(live, &terms));
+        if fits {
+            shown.push((row.group.title(), row_data(row, now, zone)));
+        }
+    }
+    if filter.with_closed {
+        let mut closed: Vec<&Arc<Live>> = world
+            .live
+            .values()
+            .filter(|live| !live.incident.phase.is_live())
+            .filter(|live| haystacks.holds_all(live, &terms))
+            .collect();
+        closed.sort_by_key(|live| std::cmp::Reverse(live.incident.closed_at));
+        shown.extend(closed.into_iter().map(|live| ("Closed lately", closed_data(live, now, zone))));
+    }
+    let mut shown = shown.into_iter().peekable();
+    while let Some((heading, row)) = shown.next() {
+        let mut group = vec![Line::Row(Box::new(row))];
+        while let Some((_, row)) = shown.next_if(|(next, _)| *next == heading) {
+            group.push(Line::Row(Box::new(row)));
+        }
+        data.lines.push(Line::Heading(heading, group.len()));
+        data.lines.append(&mut group);
+    }
+    data
+}
+
+impl BoardData {
+    /// The incidents in the order of the board.
+    pub fn order(&self) -> impl DoubleEndedIterator<Item = IncidentId> + '_ {
+        self.rows().map(|row| row.id)
+    }
+
+    /// The rows in the order of the board.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &RowData> {
+        self.lines.iter().filter_map(|line| match line {
+            Line::Row(row) => Some(&**row),
+            Line::Heading(..) => None,
+        })
+    }
+}
+
+fn row_data(row: &BoardRow, now: Instant, zone: Tz) -> RowData {
+    let countdown = row.next.as_ref().map(|next| Countdown {
+        due: next.due,
+        figures: countdown::countdown(secs_left(next.due, now)),
+        loudness: match next.state {
+            DeadlineState::Overdue => Loudness::Overdue,
+            DeadlineState::Warning => Loudness::Soon,
+            _ if ticks(next.due, now) => Loudness::Near,
+            _ => Loudness::Far,
+        },
+    });
+    let details = details(row, now, zone);
+    let age = match row.restored_at {
+        Some(at) => format!("restored {}", time_of(at, now, zone)),
+        None => format!("{} old", countdown::age(secs_left(now, row.opened_at))),
+    };
+    let pressing = row.next.as_ref().map(|next| countdown::spoken(secs_left(next.due, now)));
+    let spoken =
+        spoken_of(&row.priority_title, &row.title, &row.reference, pressing.as_deref(), &details.join(", "));
+    RowData {
+        id: row.id,
+        priority: row.priority,
+        title: row.title.clone(),
+        reference: row.reference.clone(),
+        ticket: row.ticket.clone(),
+        details,
+        countdown,
+        age,
+        spoken,
+    }
+}
+
+fn closed_data(live: &Live, now: Instant, zone: Tz) -> RowData {
+    let incident = &live.incident;
+    let detail = match incident.phase {
+        Phase::Cancelled => "Opened in error",
+        Phase::Duplicate => "Duplicate of another",
+        _ => "Closed",
+    };
+    let word = incident.phase.word();
+    let age =
+        incident.closed_at.map_or_else(|| word.to_owned(), |at| format!("{word} {}", time_of(at, now, zone)));
+    let priority = live.policy.priority_title(incident.traits.priority);
+    RowData {
+        id: incident.id,
+        priority: incident.traits.priority,
+        title: incident.title.clone(),
+        reference: incident.reference.clone(),
+        ticket: incident.ticket.clone(),
+        details: vec![detail.to_owned()],
+        countdown: None,
+        age,
+        spoken: spoken_of(priority, &incident.title, &incident.reference, None, detail),
+    }
+}
+
+fn spoken_of(priority: &str, title: &str, reference: &str, pressing: Option<&str>, detail: &str) -> String {
+    let pressing = pressing.map(|words| format!(", {words}")).unwrap_or_default();
+    format!("{priority}, {title}, {reference}{pressing}: {detail}")
+}
+
+/// What stands below the title: first what to do, then how it stands.
+fn details(row: &BoardRow, now: Instant, zone: Tz) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    match &row.next {
+        Some(next) => parts.push(next.action.clone()),
+        None => parts.push("Nothing is owed".to_owned()),
+    }
+    if row.overdue > 1 {
+        parts.push(format!("{} overdue", row.overdue));
+    }
+    if row.next.as_ref().is_some_and(|next| next.is_quiet) {
+        parts.push("alarm quiet".to_owned());
+    }
+    if let Some(who) = &row.command {
+        parts.push(format!("command {who}"));
+    }
+    match row.hotline {
+        HotlineStanding::Owed => parts.push("hotline owed".to_owned()),
+        HotlineStanding::Done => parts.push("hotline done".to_owned()),
+        HotlineStanding::NotAsked => {}
+    }
+    match (row.last_update_at, row.next_update_due) {
+        (Some(last), Some(next)) => {
+            parts.push(format!("updated {}, next by {}", time_of(last, now, zone), time_of(next, now, zone)));
+        }
+        (Some(last), None) => parts.push(format!("updated {}", time_of(last, now, zone))),
+        (None, Some(next)) => parts.push(format!("first update by {}", time_of(next, now, zone))),
+        (None, None) => {}
+    }
+    parts.push(if row.is_major { "major" } else { "regular" }.to_owned());
+    parts
+}
+
+/// A time of day; with its weekday where it is not today's.
+pub fn time_of(at: Instant, now: Instant, zone: Tz) -> String {
+    let local = local_of(zone, at);
+    if local.date() == local_of(zone, now).date() {
+        local.format("%H:%M").to_string()
+    } else {
+        local.format("%a %H:%M").to_string()
+    }
+}
+
+/// The board as text, a line each: what the tests read.
+impl fmt::Display for BoardData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.lines {
+            match line {
+                Line::Heading(title, count) => writeln!(f, "{title} {count}")?,
+                Line::Row(row) => {
+                    let priority = row.priority.map_or("Unassigned", Priority::title);
+                    let figures = row.countdown.as_ref().map_or("", |countdown| countdown.figures.as_str());
+                    writeln!(f, "  {priority} {} {} [{figures}] {}", row.reference, row.title, row.age)?;
+                    writeln!(f, "    {}", row.details.join(" · "))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! What every screen is given and what it may answer with: a read-only view of the desk, and asks.
+//!
+//! Screens never change anything themselves: they push asks, and the shell carries them out in one
+//! place after the frame.
+
+use chrono_tz::Tz;
+
+use super::forms::FormKind;
+use crate::desk::{Request, Snapshot};
+use crate::domain::event::IncidentId;
+use crate::domain::time::Instant;
+
+/// What a screen reads while it paints. `now` is taken once a frame.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// The desk as it last was.
+    pub snapshot: &'a Snapshot,
+    /// The present, once for the whole frame.
+    pub now: Instant,
+    /// The desk's zone.
+    pub zone: Tz,
+}
+
+/// The screens of the rail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Screen {
+    /// Live incidents and the incident beside them.
+    Board,
+    /// What the program is and its keys.
+    Help,
+    /// Desk, notifications, appearance, policies, data.
+    Settings,
+}
+
+/// What a screen asks the shell for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// Carry out a request. While its outcome is out, the form it came from keeps its text; when it
+    /// is accepted the form is cleared, when it is refused the reason is shown in it.
+    Do {
+        /// The wish.
+        request: Request,
+        /// The form it came from, if one did.
+        form: Option<FormKind>,
+        /// What to say when it is accepted, such as "Initial notification sent, 14:05 CST".
+        said: Option<String>,
+    },
+    /// Show an incident beside the board, or none.
+    Select(Option<IncidentId>),
+    /// Go to a screen.
+    Go(Screen),
+    /// Open a form, for the selected incident where it is about one.
+    Open(FormKind),
+    /// Close the open form; its text is kept as a draft.
+    CloseForm,
+    /// Put the keyboard into the field of that id.
+    Focus(egui::Id),
+    /// Put the keyboard onto the selected row of the board.
+    FocusList,
+    /// Fill an empty desk with made-up incidents.
+    LookAround,
+    /// Copy a text.
+    Copy(String),
+    /// Say something in passing at the foot of the window.
+    Say(String),
+    /// Show a notification that asks for nothing.
+    TestNotification,
+    /// Read the policy files again.
+    ReloadPolicies,
+    /// Dark, light or as the system says.
+    Theme(super::theme::ThemeChoice),
+    /// A larger or smaller scale, 1.0 to 2.0.
+    Scale(f32),
+    /// Copy the log to this file.
+    Backup(std::path::PathBuf),
+}
+
+/// The asks of one frame.
+#[derive(Debug, Default)]
+pub struct Asks(pub Vec<Ask>);
+
+impl Asks {
+    /// Asks for one more thing.
+    pub fn push(&mut self, ask: Ask) {
+        self.0.push(ask);
+    }
+
+    /// Asks for a request that comes from no form.
+    pub fn request(&mut self, request: Request, said: impl Into<String>) {
+        self.push(Ask::Do { request, form: None, said: Some(said.into()) });
+    }
+}

@@ -1,0 +1,147 @@
+//! The forms: which there are, and what is typed in each. One is open at a time.
+//!
+//! What is typed outlives a switch of screen and a refusal here, and a crash by the drafts that the
+//! desk keeps on disk.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::{EventId, IncidentId};
+
+/// A form, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum FormKind {
+    /// The short form for a new incident.
+    NewIncident,
+    /// The name, zone and hotline of the desk, at the first start and in Settings.
+    Desk,
+    /// The one-line note at the foot of the log.
+    Note(IncidentId),
+    /// A deadline was done, now or at another time, with optional words.
+    Done { incident: IncidentId, clock: String },
+    /// A deadline is not needed, because.
+    NotNeeded { incident: IncidentId, clock: String },
+    /// Quieten an alarm until.
+    Snooze { incident: IncidentId, clock: String },
+    /// Pause a clock, because.
+    Pause { incident: IncidentId, clock: String },
+    /// Choose a priority.
+    Priority(IncidentId),
+    /// Promote to major or demote to regular.
+    Kind(IncidentId),
+    /// Change title, ticket, environment.
+    Amend(IncidentId),
+    /// Send an update to an audience.
+    Update(IncidentId),
+    /// Log something that happened: referred, acknowledged, on-call contacted, escalated, ownership,
+    /// hotline, resolver update, command.
+    Event(IncidentId),
+    /// Service is back.
+    Restore(IncidentId),
+    /// It is not over, because.
+    Reopen(IncidentId),
+    /// Close, with what is owed.
+    Close(IncidentId),
+    /// Correct an older entry.
+    Correct { incident: IncidentId, entry: EventId },
+    /// Take back an older entry, because.
+    TakeBack { incident: IncidentId, entry: EventId },
+}
+
+impl FormKind {
+    /// The incident it is about, if it is about one.
+    pub fn incident(&self) -> Option<IncidentId> {
+        match self {
+            Self::NewIncident | Self::Desk => None,
+            Self::Note(id)
+            | Self::Priority(id)
+            | Self::Kind(id)
+            | Self::Amend(id)
+            | Self::Update(id)
+            | Self::Event(id)
+            | Self::Restore(id)
+            | Self::Reopen(id)
+            | Self::Close(id) => Some(*id),
+            Self::Done { incident, .. }
+            | Self::NotNeeded { incident, .. }
+            | Self::Snooze { incident, .. }
+            | Self::Pause { incident, .. }
+            | Self::Correct { incident, .. }
+            | Self::TakeBack { incident, .. } => Some(*incident),
+        }
+    }
+}
+
+/// What is typed in one form: its fields by name, and what came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The fields by name.
+    pub fields: BTreeMap<String, String>,
+    /// When typing began: the time a note is logged with.
+    pub begun_at: Option<crate::domain::time::Instant>,
+    /// Why it was refused, until it is changed.
+    #[serde(skip)]
+    pub refusal: Option<String>,
+    /// Whether its request is out.
+    #[serde(skip)]
+    pub is_out: bool,
+}
+
+impl Draft {
+    /// A field to type in; empty until somebody does.
+    pub fn field(&mut self, name: &str) -> &mut String {
+        self.fields.entry(name.to_owned()).or_default()
+    }
+
+    /// What is typed in a field.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
+        self.fields.values().all(|text| text.trim().is_empty())
+    }
+}
+
+/// All drafts, and which form is open.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Forms {
+    /// The open form, if one is; notes are always open at the foot of their log.
+    pub open: Option<FormKind>,
+    drafts: Vec<(FormKind, Draft)>,
+}
+
+impl Forms {
+    /// The draft of a form, made when it is first asked for.
+    pub fn draft(&mut self, kind: &FormKind) -> &mut Draft {
+        let at = self.drafts.iter().position(|(one, _)| one == kind).unwrap_or_else(|| {
+            self.drafts.push((kind.clone(), Draft::default()));
+            self.drafts.len() - 1
+        });
+        // The position was just found or made.
+        #[expect(clippy::indexing_slicing, reason = "the index was found or made one line above")]
+        &mut self.drafts[at].1
+    }
+
+    /// The draft of a form, if anything was typed in it.
+    pub fn typed(&self, kind: &FormKind) -> Option<&Draft> {
+        self.drafts.iter().find(|(one, draft)| one == kind && !draft.is_empty()).map(|(_, draft)| draft)
+    }
+
+    /// Forgets a form's draft, once what it asked for is done.
+    pub fn clear(&mut self, kind: &FormKind) {
+        self.drafts.retain(|(one, _)| one != kind);
+        if self.open.as_ref() == Some(kind) {
+            self.open = None;
+        }
+    }
+
+    /// What is worth keeping on disk.
+    pub fn kept(&self) -> Self {
+        let drafts = self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).cloned().collect();
+        Self { open: self.open.clone(), drafts }
+    }
+}

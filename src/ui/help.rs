@@ -1,0 +1,95 @@
+//! The sheet of all keys, and the Help screen around it.
+
+use egui::accesskit::Role;
+use egui::{Grid, Id, Modal, RichText, ScrollArea, Ui};
+
+use super::commands::{ALL, words_of};
+use super::theme::{Tokens, font, space};
+use super::widgets;
+
+/// The keys in two columns: what they do, and which they are.
+fn keys_ui(ui: &mut Ui, salt: &str) {
+    let is_mac = ui.os().is_mac();
+    let half = ALL.len().div_ceil(2);
+    let is_wide = ui.available_width() > 640.0;
+    let parts: Vec<&[super::commands::Entry]> = if is_wide { ALL.chunks(half).collect() } else { vec![ALL] };
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XXL;
+        for (at, part) in parts.iter().enumerate() {
+            Grid::new((salt, at)).num_columns(2).spacing([space::M, space::XS]).show(ui, |ui| {
+                for entry in *part {
+                    ui.horizontal(|ui| {
+                        ui.set_min_width(104.0);
+                        ui.spacing_mut().item_spacing.x = space::XS;
+                        for keys in entry.keys {
+                            widgets::key_hint(ui, &words_of(*keys, is_mac));
+                        }
+                    });
+                    ui.label(entry.words);
+                    ui.end_row();
+                }
+            });
+        }
+    });
+}
+
+/// The sheet over whatever is open. Whether it shall go.
+pub fn sheet_ui(ctx: &egui::Context) -> bool {
+    let id = Id::unique("all keys");
+    let room = ctx.content_rect().size() - egui::vec2(112.0, 112.0);
+    let area = Modal::default_area(id).role(Role::Dialog).accessible_name("All keys").default_size(room);
+    let tokens = Tokens::of(ctx);
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(24));
+    let shown = Modal::new(id).area(area).frame(frame).backdrop_color(tokens.backdrop).show(ctx, |ui| {
+        ui.set_width(room.x.min(860.0));
+        let mut closes = false;
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("All keys").font(font::title()));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                closes = widgets::icon_button(ui, super::icons::icon::X, "Close").clicked();
+            });
+        });
+        ui.add_space(space::S);
+        ScrollArea::vertical().max_height(room.y - 80.0).show(ui, |ui| keys_ui(ui, "sheet"));
+        let words = "Letters work wherever nothing is being typed";
+        ui.add_space(space::S);
+        ui.label(RichText::new(words).font(font::small()).color(tokens.text_muted));
+        closes
+    });
+    shown.inner || shown.backdrop_response.clicked()
+}
+
+/// The Help screen.
+pub fn help_ui(ui: &mut Ui) {
+    let tokens = Tokens::of(ui);
+    ScrollArea::vertical().id_salt("help").auto_shrink([false, false]).show(ui, |ui| {
+        egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.label(RichText::new("Help").font(font::heading()));
+            ui.add_space(space::S);
+            let paragraphs = [
+                "The bar at the top shows the one deadline that speaks loudest, over all incidents. D, Shift D, S and A act on it.",
+                "The board lists all open incidents, the most urgent first. Beside it stands the selected one: what to do now, with \
+                 the words to say and whom to call, and below it its log.",
+                "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
+                "Times are typed as people say them: 14:05, -10m, yesterday 22:30, fri 9:00. What was understood is shown before \
+                 you accept it.",
+                "Everything works without a network. Facts are on the disk before the window says so, and what could not be saved \
+                 stays in its form with the reason.",
+            ];
+            ui.scope(|ui| {
+                ui.set_max_width(ui.available_width().min(680.0));
+                for words in paragraphs {
+                    ui.label(RichText::new(words).color(tokens.text));
+                    ui.add_space(space::XS);
+                }
+            });
+            ui.add_space(space::S);
+            widgets::section_heading(ui, "Keys", None);
+            keys_ui(ui, "help");
+            ui.add_space(space::M);
+            let version = format!("Bridgewatch {}", env!("CARGO_PKG_VERSION"));
+            ui.label(RichText::new(version).font(font::small()).color(tokens.text_muted));
+        });
+    });
+}

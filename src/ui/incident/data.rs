@@ -1,0 +1,693 @@
+//! What the pane says about an incident at one moment: rows and words, apart from paint.
+//!
+//! Pure functions of the incident, the desk's settings and the present. Never here: egui, a colour,
+//! or what a person is typing.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use crate::documents::{hh_mm, when};
+use crate::domain::calendar::local_of;
+use crate::domain::command::{Wish, done};
+use crate::domain::event::Fact;
+use crate::domain::incident::{AlarmTrack, Phase};
+use crate::domain::policy::{Clock, Completion, Rhythm};
+use crate::domain::schedule::{Deadline, DeadlineState, Outcome};
+use crate::domain::script;
+use crate::domain::settings::DeskSettings;
+use crate::domain::span::Span;
+use crate::domain::time::{Instant, whole_second};
+use crate::domain::timeline::milestone;
+use crate::domain::words::{Environment, Kind, Priority};
+use crate::domain::world::Live;
+use crate::ui::countdown;
+
+/// The id of the contact whose number is the desk's own hotline number.
+const HOTLINE_CONTACT: &str = "hotline";
+
+/// Everything above the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaneData {
+    /// Who and what it is.
+    pub header: HeaderData,
+    /// What presses, the soonest first, and then what is paused.
+    pub deadlines: Vec<DeadlineData>,
+    /// What is owed later, or what to do where nothing is owed: a line each.
+    pub rest: Vec<String>,
+}
+
+/// The head of the pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderData {
+    /// What is wrong, in a line.
+    pub title: String,
+    /// None while triage runs.
+    pub priority: Option<Priority>,
+    /// The priority as the policy names it.
+    pub priority_title: String,
+    /// Regular or major.
+    pub kind: Kind,
+    /// Production or not.
+    pub environment: Environment,
+    /// What people say on the phone.
+    pub reference: String,
+    /// Number in the ticket system.
+    pub ticket: Option<String>,
+    /// Where it stands: one of the words of [`Phase`].
+    pub phase: Phase,
+    /// `opened 13:20 CST`, and when it was restored or closed.
+    pub since: Vec<String>,
+    /// Who has command, in words.
+    pub command: String,
+    /// Set where another policy stands in.
+    pub stand_in: Option<String>,
+}
+
+/// Somebody to call about a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactData {
+    /// Who answers.
+    pub name: String,
+    /// The number.
+    pub phone: String,
+    /// Numbers to try when nobody answers.
+    pub alternates: Vec<String>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeadlineData {
+    /// The clock's id.
+    pub clock: Arc<str>,
+    /// What it is called.
+    pub title: String,
+    /// By when.
+    pub due: Instant,
+    /// How it stands.
+    pub state: DeadlineState,
+    /// The countdown; while paused, what was left at the pause.
+    pub countdown: String,
+    /// The countdown in spoken words, steady for a minute.
+    pub spoken: String,
+    /// What to do now, in plain words.
+    pub action: String,
+    /// When it is due, and how it repeats.
+    pub detail: String,
+    /// Whom to call.
+    pub contacts: Vec<ContactData>,
+    /// What to read out.
+    pub script: Option<String>,
+    /// What *done* writes down.
+    pub completion: Completion,
+    /// What *done* asks for; none where a priority has to be chosen.
+    pub done: Option<Wish>,
+    /// Whom it escalates to once it has passed.
+    pub escalates_to: Option<String>,
+    /// Whether it is a step of a ladder: escalating takes the next step.
+    pub is_step: bool,
+    /// Whether its clock yields one deadline after another.
+    pub is_repeating: bool,
+    /// Whether it may be paused.
+    pub is_pausable: bool,
+    /// Whether it was told and nobody has acknowledged or snoozed it.
+    pub is_ringing: bool,
+    /// Until when its alarm is quiet, in words.
+    pub snoozed: Option<String>,
+}
+
+impl DeadlineData {
+    /// Its state in a word, where a colour says it too.
+    pub const fn state_word(&self) -> &'static str {
+        match self.state {
+            DeadlineState::Overdue => "overdue",
+            DeadlineState::Warning => "due soon",
+            DeadlineState::Paused => "paused",
+            DeadlineState::Running
+            | DeadlineState::Met
+            | DeadlineState::Missed
+            | DeadlineState::NotNeeded => "left",
+        }
+    }
+
+    /// Whether its clock is paused.
+    pub fn is_paused(&self) -> bool {
+        self.state == DeadlineState::Paused
+    }
+
+    /// The word on the button that says it is done.
+    pub const fn done_word(&self) -> &'static str {
+        match self.completion {
+            Completion::Priority => "Assign priority…",
+            Completion::Ownership => "Ownership confirmed",
+            Completion::Command => "I stay",
+            _ => "Done",
+        }
+    }
+
+    /// The word on the button that says when it was done.
+    pub const fn done_at_word(&self) -> &'static str {
+        match self.completion {
+            Completion::Ownership => "Confirmed at…",
+            _ => "Done at…",
+        }
+    }
+
+    /// The one line of a folded row: its rhythm where it has one, otherwise what to do.
+    pub fn in_short(&self) -> &str {
+        if self.is_repeating && !self.is_paused() { &self.detail } else { &self.action }
+    }
+}
+
+/// What the pane says at `now`.
+pub fn pane_data(live: &Live, desk: &DeskSettings, now: Instant, zone: Tz) -> PaneData {
+    let asked = Asked { live, desk, now: whole_second(now), zone };
+    let pressing = live.pressing(now);
+    // One row a clock: what is said about a clock is about the deadline that came first.
+    let is_first = |one: &&Deadline| {
+        pressing.iter().find(|other| other.clock == one.clock).is_none_or(|first| first.due == one.due)
+    };
+    let mut shown: Vec<&Deadline> = pressing.iter().copied().filter(is_first).collect();
+    let mut paused: Vec<&Deadline> = live
+        .deadlines
+        .iter()
+        .filter(|one| matches!(one.outcome, Outcome::Paused { .. }) && one.is_shown(now))
+        .collect();
+    paused.sort_by_key(|one| one.due);
+    shown.extend(paused);
+    PaneData {
+        header: asked.header(),
+        deadlines: shown.iter().map(|one| asked.deadline(one)).collect(),
+        rest: asked.rest(&shown),
+    }
+}
+
+/// A clock's title; its id where the policy has none.
+pub fn clock_title(live: &Live, clock: &str) -> String {
+    live.policy.clock(clock).map_or_else(|| clock.to_owned(), |clock| clock.title.clone())
+}
+
+struct Asked<'a> {
+    live: &'a Live,
+    desk: &'a DeskSettings,
+    now: Instant,
+    zone: Tz,
+}
+
+impl Asked<'_> {
+    fn when(&self, at: Instant) -> String {
+        when(at, self.now, self.zone)
+    }
+
+    /// A wall time without its zone where the same line names the zone already.
+    fn short(&self, at: Instant) -> String {
+        let today = local_of(self.zone, at).date() == local_of(self.zone, self.now).date();
+        if today { hh_mm(at, self.zone) } else { self.when(at) }
+    }
+
+    fn header(&self) -> HeaderData {
+        let incident = &self.live.incident;
+        let old = countdown::age((self.now - incident.opened_at).num_seconds());
+        let mut since = vec![format!("opened {}", self.when(incident.opened_at))];
+        match (incident.phase, incident.restored_at, incident.closed_at) {
+            (Phase::Open, ..) => since.push(format!("{old} old")),
+            (Phase::Restored, Some(at), _) => since.push(format!("restored {}", self.when(at))),
+            (phase, _, Some(at)) => since.push(format!("{} {}", phase_words(phase), self.when(at))),
+            (phase, ..) => since.push(phase_words(phase).to_owned()),
+        }
+        HeaderData {
+            title: incident.title.clone(),
+            priority: incident.traits.priority,
+            priority_title: self.live.policy.priority_title(incident.traits.priority).to_owned(),
+            kind: incident.traits.kind,
+            environment: incident.traits.environment,
+            reference: incident.reference.clone(),
+            ticket: incident.ticket.clone(),
+            phase: incident.phase,
+            since,
+            command: incident
+                .command
+                .as_ref()
+                .map_or_else(|| "nobody has command".to_owned(), |who| format!("command {who}")),
+            stand_in: self.live.stand_in.clone(),
+        }
+    }
+
+    fn deadline(&self, deadline: &Deadline) -> DeadlineData {
+        let clock = self.live.policy.clock(&deadline.clock);
+        let state = deadline.state(self.now);
+        let until = match deadline.outcome {
+            Outcome::Paused { since } => since,
+            _ => self.now,
+        };
+        let secs_left = (deadline.due - until).num_seconds();
+        let track = self.track(deadline);
+        let snoozed = track.snoozed_until.filter(|until| *until > self.now);
+        let told = track.last_told_at.is_some() && track.acknowledged_at < track.last_told_at;
+        DeadlineData {
+            clock: Arc::clone(&deadline.clock),
+            title: clock_title(self.live, &deadline.clock),
+            due: deadline.due,
+            state,
+            countdown: countdown::countdown(secs_left),
+            spoken: match state {
+                DeadlineState::Paused => "paused".to_owned(),
+                _ => countdown::spoken(secs_left),
+            },
+            action: clock.map_or_else(String::new, |clock| self.action(clock, deadline, state)),
+            detail: clock.map_or_else(String::new, |clock| self.detail(clock, deadline, state)),
+            contacts: clock.map_or_else(Vec::new, |clock| self.contacts(clock)),
+            script: clock
+                .and_then(|clock| clock.say.as_ref())
+                .map(|say| script::render(say, &self.live.incident, &self.live.policy, deadline, self.desk)),
+            completion: clock.map_or(Completion::Milestone, Clock::completion),
+            done: clock.and_then(|clock| done(clock, None)),
+            escalates_to: clock.and_then(|clock| clock.escalates_to.clone()),
+            is_step: clock.is_some_and(|clock| clock.next_step.is_some()),
+            is_repeating: clock.is_some_and(|clock| !matches!(clock.rhythm, Rhythm::Once(_))),
+            is_pausable: clock.is_some_and(|clock| clock.pausable),
+            is_ringing: told && snoozed.is_none() && state != DeadlineState::Paused,
+            snoozed: snoozed.map(|until| format!("snoozed until {}", self.when(until))),
+        }
+    }
+
+    fn track(&self, deadline: &Deadline) -> AlarmTrack {
+        let key = (deadline.clock.to_string(), deadline.due);
+        self.live.incident.alarms.get(&key).copied().unwrap_or_default()
+    }
+
+    fn action(&self, clock: &Clock, deadline: &Deadline, state: DeadlineState) -> String {
+        match (&deadline.outcome, state) {
+            (Outcome::Paused { since }, _) => {
+                let why = self.live.incident.effective().rev().find_map(|entry| match &entry.fact {
+                    Fact::ClockPaused { clock: id, why } if *id == clock.id => Some(why.as_str()),
+                    _ => None,
+                });
+                let since = self.when(*since);
+                why.map_or_else(
+                    || format!("Paused since {since}"),
+                    |why| format!("Paused since {since}: {why}"),
+                )
+            }
+            (_, DeadlineState::Overdue) => clock.on_expiry.clone(),
+            _ => clock.action.clone(),
+        }
+    }
+
+    fn contacts(&self, clock: &Clock) -> Vec<ContactData> {
+        let known =
+            clock.call.iter().filter_map(|id| self.live.policy.contacts.get(id).map(|contact| (id, contact)));
+        known
+            .map(|(id, contact)| {
+                let own_number = id == HOTLINE_CONTACT && !self.desk.hotline.is_empty();
+                ContactData {
+                    name: contact.name.clone(),
+                    phone: if own_number { self.desk.hotline.clone() } else { contact.phone.clone() },
+                    alternates: contact.alternates.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// When it is due, and the rhythm it belongs to.
+    fn detail(&self, clock: &Clock, deadline: &Deadline, state: DeadlineState) -> String {
+        let by = self.when(deadline.due);
+        let verb = if clock.completion() == Completion::CustomerUpdate { "last sent" } else { "last" };
+        let detail = match &clock.rhythm {
+            _ if state == DeadlineState::Paused => format!("due {by} as it stood"),
+            Rhythm::Once(_) => format!("due {by}"),
+            Rhythm::Every(span) => {
+                let every = every(*span);
+                let since = self.short(deadline.starts);
+                let sent = clock.completion() == Completion::CustomerUpdate;
+                if deadline.nth > 1 || sent {
+                    format!("{every}; {verb} {since}, next by {by}")
+                } else {
+                    format!("{every} from {since}, first by {by}")
+                }
+            }
+            Rhythm::At(steps) => {
+                let step = self.step(deadline);
+                let last = if clock.completion() == Completion::CustomerUpdate {
+                    self.live.incident.timeline.last(milestone::CUSTOMER_UPDATE)
+                } else {
+                    None
+                };
+                let last = last.map_or_else(String::new, |at| format!("{verb} {}, ", self.short(at)));
+                format!("{} of {}; {last}next by {by}", ordinal(step), listed(steps))
+            }
+        };
+        sentence(&detail)
+    }
+
+    /// Which step of a fixed schedule a deadline is, from 1.
+    fn step(&self, deadline: &Deadline) -> usize {
+        let earlier = |one: &&Deadline| {
+            one.clock == deadline.clock && one.starts == deadline.starts && one.due <= deadline.due
+        };
+        self.live.deadlines.iter().filter(earlier).count()
+    }
+
+    /// What comes later, what has been overtaken, and what to do where nothing is owed.
+    fn rest(&self, shown: &[&Deadline]) -> Vec<String> {
+        let mut rest = Vec::new();
+        let open = || self.live.deadlines.iter().filter(|one| one.outcome == Outcome::Open);
+        let is_there =
+            |one: &Deadline| shown.iter().any(|other| other.clock == one.clock && other.due == one.due);
+        let is_overtaken = |one: &&Deadline| one.quiet_from.is_some_and(|at| at <= self.now);
+        let name = |one: &Deadline| {
+            let title = clock_title(self.live, &one.clock);
+            match self.live.policy.clock(&one.clock).map(|clock| &clock.rhythm) {
+                Some(Rhythm::At(steps)) => {
+                    format!("{title}, {} of {}", ordinal(self.step(one)), listed(steps))
+                }
+                _ => title,
+            }
+        };
+        if shown.is_empty() {
+            rest.push(
+                match self.live.incident.phase {
+                    Phase::Open => "Nothing is owed now; restore it when service is back",
+                    Phase::Restored => "Nothing is owed now; close it when it is settled",
+                    Phase::Closed | Phase::Cancelled | Phase::Duplicate => {
+                        "Nothing is owed; reopen it if it is not over"
+                    }
+                }
+                .to_owned(),
+            );
+        }
+        if let Some(next) =
+            open().filter(|one| !is_there(one) && !is_overtaken(one)).min_by_key(|one| one.due)
+        {
+            rest.push(format!("Then {}, by {}", name(next), self.when(next.due)));
+        }
+        let overtaken: Vec<String> = open().filter(is_overtaken).map(name).collect();
+        if !overtaken.is_empty() {
+            rest.push(format!("Owed still, and overtaken: {}", overtaken.join("; ")));
+        }
+        rest
+    }
+}
+
+/// The word of a phase that has an instant after it.
+const fn phase_words(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Duplicate => "marked a duplicate",
+        other => other.word(),
+    }
+}
+
+/// A rhythm in words: `every hour`, `every 30 min`.
+fn every(span: Span) -> String {
+    match span {
+        Span::Elapsed { secs: 3600 } => "every hour".to_owned(),
+        Span::Elapsed { secs: 60 } => "every minute".to_owned(),
+        Span::Days(1) => "every day".to_owned(),
+        Span::BusinessDays(1) => "every business day".to_owned(),
+        span => format!("every {span}"),
+    }
+}
+
+/// With a capital first.
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `first`, `second` and so on.
+fn ordinal(place: usize) -> String {
+    const WORDS: [&str; 9] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+    place
+        .checked_sub(1)
+        .and_then(|at| WORDS.get(at))
+        .map_or_else(|| format!("number {place}"), |word| (*word).to_owned())
+}
+
+/// The steps of a schedule with their unit said once: `1, 4 and 8 h`.
+fn listed(steps: &[Span]) -> String {
+    let words: Vec<String> = steps.iter().map(ToString::to_string).collect();
+    let Some((last, earlier)) = words.split_last() else { return String::new() };
+    if earlier.is_empty() {
+        return last.clone();
+    }
+    let split = |text: &str| {
+        text.split_once(' ').map(|(number, unit)| (number.to_owned(), unit.trim_end_matches('s').to_owned()))
+    };
+    let unit = split(last).map(|(_, unit)| unit);
+    let same = unit.is_some() && earlier.iter().all(|one| split(one).map(|(_, unit)| unit) == unit);
+    let heads: Vec<String> = if same {
+        earlier.iter().filter_map(|one| split(one)).map(|(number, _)| number).collect()
+    } else {
+        earlier.to_vec()
+    };
+    format!("{} and {last}", heads.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::words::CallOutcome;
+    use crate::ui::incident::trial::{Trial, ZONE, at};
+    use expect_test::{Expect, expect};
+
+    /// The pane's words at a wall time, as a person would read them down the page.
+    fn check(trial: &Trial, wall: &str, expected: &Expect) {
+        let data = pane_data(trial.live(), &trial.snapshot.world.settings, at(wall), ZONE);
+        let mut lines = vec![head(&data.header)];
+        lines.extend(data.deadlines.iter().flat_map(row));
+        lines.extend(data.rest);
+        let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+        expected.assert_eq(&(lines.join("\n") + "\n"));
+    }
+
+    fn head(head: &HeaderData) -> String {
+        let (priority, kind, place) = (&head.priority_title, head.kind, head.environment);
+        let (reference, ticket) = (&head.reference, head.ticket.as_deref().unwrap_or("-"));
+        let (since, command) = (head.since.join(", "), &head.command);
+        format!("{} | {priority} {kind} {place} | {reference} {ticket} | {since} | {command}", head.title)
+    }
+
+    fn row(one: &DeadlineData) -> Vec<String> {
+        let flags = [(one.is_ringing, "rings"), (one.is_pausable, "pausable"), (one.is_step, "step")];
+        let flags: Vec<&str> = flags.iter().filter(|(set, _)| *set).map(|(_, word)| *word).collect();
+        let (state, flags) = (one.state_word(), flags.join(" "));
+        let mut lines = vec![
+            format!("{} {state} | {} [{}] {flags}", one.countdown, one.title, one.done_word()),
+            format!("  {}", one.action),
+            format!("  {}", one.detail),
+        ];
+        for contact in &one.contacts {
+            lines.push(format!("  call {} {} {}", contact.name, contact.phone, contact.alternates.join(" ")));
+        }
+        let more = [&one.script, &one.snoozed, &one.escalates_to];
+        lines.extend(more.into_iter().flatten().map(|more| format!("  > {more}")));
+        lines
+    }
+
+    fn critical() -> Trial {
+        Trial::opened("Payments API down", Some(Priority::Critical), Kind::Major)
+    }
+
+    fn sent() -> Wish {
+        Wish::SendUpdate { audience: None, text: None }
+    }
+
+    #[test]
+    fn a_new_major_incident_says_what_to_do_first() {
+        check(
+            &critical(),
+            "13:30",
+            &expect![[r"
+            Payments API down | Critical major production | MI-0001 INC0012345 | opened 13:20 CST, 10 min old | nobody has command
+            05:00 left | Initial notification [Done]
+              Send the initial notification to customers
+              Due 13:35 CST
+              > Payments API down. We opened an incident at Mon 2 Mar 13:20 CST, ticket INC0012345.
+            05:00 left | Hotline call [Done]
+              Call the hotline
+              Due 13:35 CST
+              call ITERP Hotline (916) 356-8910
+              > This is Sample One. I report a Critical major incident: Payments API down.
+        "]],
+        );
+    }
+
+    #[test]
+    fn an_untriaged_incident_asks_for_a_priority() {
+        let trial = Trial::opened("Label printers offline", None, Kind::Regular).told("13:40");
+        check(
+            &trial,
+            "13:40",
+            &expect![[r"
+            Label printers offline | Unassigned regular production | MI-0001 INC0012345 | opened 13:20 CST, 20 min old | nobody has command
+            −05:00 overdue | Primary triage [Assign priority…] rings
+              Tell the supervisor that no priority is assigned
+              Due 13:35 CST
+              > Supervisor
+        "]],
+        );
+    }
+
+    #[test]
+    fn a_repeating_clock_says_when_it_was_last_done_and_a_paused_one_why() {
+        let trial = critical()
+            .with("13:26", sent())
+            .with("13:29", Wish::Acknowledge { by: None })
+            .with(
+                "13:31",
+                Wish::NotifyHotline {
+                    outcome: CallOutcome::Reached,
+                    spoke_with: None,
+                    reference: None,
+                    text: None,
+                },
+            )
+            .with("13:42", sent())
+            .with(
+                "14:00",
+                Wish::PauseClock { clock: "resolver-update".into(), why: "they are on site".into() },
+            );
+        check(
+            &trial,
+            "14:32:07",
+            &expect![[r"
+            Payments API down | Critical major production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 12 min old | nobody has command
+            09:53 due soon | Update to customers [Done]
+              Send an update to customers
+              Every hour; last sent 13:42, next by 14:42 CST
+            29:00 paused | Resolver's update [Done] pausable
+              Paused since 14:00 CST: they are on site
+              Due 14:29 CST as it stood
+        "]],
+        );
+    }
+
+    #[test]
+    fn a_fixed_schedule_says_which_step_it_is_and_what_comes_then() {
+        let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular).with("13:25", sent());
+        check(
+            &trial,
+            "13:30",
+            &expect![[r"
+            VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 10 min old | nobody has command
+            55:00 left | Update to customers [Done]
+              Send an update to customers
+              First of 1, 4 and 8 h; last sent 13:25, next by 14:25 CST
+            Then Update to customers, second of 1, 4 and 8 h, by 17:25 CST
+        "]],
+        );
+        let trial = trial.with("14:20", sent());
+        check(
+            &trial,
+            "14:40",
+            &expect![[r"
+            VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 20 min old | nobody has command
+            2 h 45 left | Update to customers [Done]
+              Send an update to customers
+              Second of 1, 4 and 8 h; last sent 14:20, next by 17:25 CST
+            Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST
+        "]],
+        );
+        // Missed twice: the first is overtaken by the second.
+        let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular).with("13:25", sent());
+        check(
+            &trial,
+            "18:00",
+            &expect![[r"
+            VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 4 h 40 min old | nobody has command
+            −35:00 overdue | Update to customers [Done]
+              Send an update to customers now
+              Second of 1, 4 and 8 h; last sent 13:25, next by 17:25 CST
+            Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST
+            Owed still, and overtaken: Update to customers, first of 1, 4 and 8 h
+        "]],
+        );
+    }
+
+    #[test]
+    fn a_ladder_says_whom_it_reaches_next_and_a_snooze_until_when() {
+        let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular)
+            .with("13:44", Wish::ContactOnCall { whom: None })
+            .told("14:16")
+            .with("14:17", Wish::Snooze { clock: "on-call-response".into(), until: at("14:27") });
+        check(
+            &trial,
+            "14:20",
+            &expect![[r"
+            VPN drops | Low regular production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 0 min old | nobody has command
+            −06:00 overdue | On-call responds [Ownership confirmed] step
+              Call customer service again and ask for an Incident Manager
+              Due 14:14 CST
+              call Customer Service 317-234-4357 1-800-382-1095
+              > Ticket INC0012345, a production outage. The on-call has not answered since Mon 2 Mar 13:44 CST.
+              > snoozed until 14:27 CST
+              > Incident Manager
+        "]],
+        );
+        let trial = trial.with("14:21", Wish::Escalate { to: "Incident Manager".into(), text: None });
+        check(
+            &trial,
+            "14:22",
+            &expect![[r"
+            VPN drops | Low regular production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 2 min old | nobody has command
+            14:00 left | Incident Manager responds [Ownership confirmed] step
+              Wait for the Incident Manager to confirm ownership
+              Due 14:36 CST
+              call Customer Service 317-234-4357 1-800-382-1095
+              > Senior Leadership
+            Owed still, and overtaken: On-call responds
+        "]],
+        );
+    }
+
+    #[test]
+    fn a_restored_and_a_closed_incident_say_what_is_left() {
+        let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular)
+            .with("14:00", Wish::Restore { text: None });
+        check(
+            &trial,
+            "14:10",
+            &expect![[r"
+            VPN drops | Low regular production | MI-0001 INC0012345 | opened 13:20 CST, restored 14:00 CST | nobody has command
+            Nothing is owed now; close it when it is settled
+        "]],
+        );
+        let trial = trial.with("14:12", Wish::Close { why: None });
+        check(
+            &trial,
+            "14:20",
+            &expect![[r"
+            VPN drops | Low regular production | MI-0001 INC0012345 | opened 13:20 CST, closed 14:12 CST | nobody has command
+            Nothing is owed; reopen it if it is not over
+        "]],
+        );
+    }
+
+    #[test]
+    fn another_day_is_said_with_its_date() {
+        let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular);
+        let data = pane_data(
+            trial.live(),
+            &trial.snapshot.world.settings,
+            at("13:30") + chrono::TimeDelta::days(2),
+            ZONE,
+        );
+        assert_eq!(data.header.since, ["opened Mon 2 Mar 13:20 CST", "2 d 0 h old"]);
+    }
+
+    #[test]
+    fn schedules_and_places_read_as_people_say_them() {
+        let hours = |list: &[i64]| list.iter().map(|n| Span::Elapsed { secs: n * 3600 }).collect::<Vec<_>>();
+        assert_eq!(listed(&hours(&[1, 4, 8])), "1, 4 and 8 h");
+        assert_eq!(listed(&hours(&[1])), "1 h");
+        assert_eq!(listed(&[Span::Elapsed { secs: 1800 }, Span::Elapsed { secs: 7200 }]), "30 min and 2 h");
+        assert_eq!(listed(&[Span::Days(1), Span::Days(3)]), "1 and 3 days");
+        assert_eq!(listed(&[]), "");
+        assert_eq!(
+            (ordinal(1), ordinal(9), ordinal(12)),
+            ("first".into(), "ninth".into(), "number 12".into())
+        );
+        assert_eq!(every(Span::Elapsed { secs: 1800 }), "every 30 min");
+    }
+}

@@ -1,0 +1,706 @@
+//! The forms of the pane: one is open at a time, under the deadline it is about or above the list.
+//!
+//! A form changes nothing but its draft; what it wants leaves as one ask. Enter sends it from a
+//! line, Ctrl Enter from anywhere in it; Esc closes it and keeps what is typed.
+
+mod change;
+mod deadline;
+mod entry;
+mod happened;
+mod turn;
+
+use egui::accesskit::Live as LiveRegion;
+use egui::{Event, Key, Response, RichText, TextEdit, Ui};
+
+use super::data::DeadlineData;
+use super::parts::paragraph;
+use crate::desk::Request;
+use crate::documents::when;
+use crate::domain::command::Wish;
+use crate::domain::time::Instant;
+use crate::domain::typed_time::Leaning;
+use crate::domain::world::Live;
+use crate::ui::choice::{Choice, choice_ui};
+use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::forms::{Draft, FormKind, Forms};
+use crate::ui::icons::icon;
+use crate::ui::theme::{Tokens, font, size, space};
+use crate::ui::typed_field::{now_if_empty, typed_time_field};
+use crate::ui::widgets;
+
+pub use happened::offer_event;
+
+/// The draft's field for when it happened.
+const AT: &str = "at";
+/// The draft's field for a reason.
+const WHY: &str = "why";
+/// The draft's field for words.
+const WORDS: &str = "words";
+
+/// The clock that a form is about, if it is about one.
+pub fn clock_of(kind: &FormKind) -> Option<&str> {
+    match kind {
+        FormKind::Done { clock, .. }
+        | FormKind::NotNeeded { clock, .. }
+        | FormKind::Snooze { clock, .. }
+        | FormKind::Pause { clock, .. } => Some(clock),
+        _ => None,
+    }
+}
+
+/// Whether this pane has that form.
+pub fn is_ours(kind: &FormKind) -> bool {
+    !matches!(kind, FormKind::NewIncident | FormKind::Desk | FormKind::Note(_))
+}
+
+/// Whether Enter went down in this frame, and is not merely held since it opened the form.
+fn is_enter_fresh(ui: &Ui) -> bool {
+    let is_fresh =
+        |event: &Event| matches!(event, Event::Key { key: Key::Enter, pressed: true, repeat: false, .. });
+    ui.input(|input| input.modifiers.is_none() && input.events.iter().any(is_fresh))
+}
+
+/// Words to choose from, each kept as the word before it.
+fn choices<'w>(words: &[(&'w str, &str)]) -> Vec<(&'w str, Choice)> {
+    words.iter().map(|(value, words)| (*value, Choice::words(*words))).collect()
+}
+
+/// A form while it is painted.
+pub struct Form<'a> {
+    seen: &'a Seen<'a>,
+    live: &'a Live,
+    kind: FormKind,
+    draft: &'a mut Draft,
+    asks: &'a mut Asks,
+    /// The first field takes the keyboard.
+    takes_focus: bool,
+    /// Somebody pressed Enter in a line.
+    is_sent: bool,
+    /// The keyboard is in one of its fields.
+    has_focus: bool,
+    /// A time in it can't be read.
+    has_bad_time: bool,
+    /// Enter on a choice sends the form: where the choice is all that is needed.
+    choice_sends: bool,
+}
+
+/// The open form, in its frame. `is_new` says that it was opened just now.
+pub fn form_ui(
+    ui: &mut Ui,
+    (seen, live): (&Seen<'_>, &Live),
+    deadlines: &[DeadlineData],
+    (kind, is_new): (&FormKind, bool),
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
+    let tokens = Tokens::of(ui);
+    let draft = forms.draft(kind);
+    let mut form = Form {
+        seen,
+        live,
+        kind: kind.clone(),
+        draft,
+        asks,
+        takes_focus: is_new,
+        is_sent: false,
+        has_focus: false,
+        has_bad_time: false,
+        choice_sends: matches!(kind, FormKind::Priority(_)),
+    };
+    let shown = egui::Frame::new()
+        .fill(tokens.surface_raised)
+        .stroke(egui::Stroke::new(size::HAIRLINE, tokens.hairline))
+        .corner_radius(size::CORNER)
+        .inner_margin(egui::Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.push_id(kind, |ui| {
+                ui.set_width(ui.available_width());
+                form.body(ui, deadlines);
+            });
+        });
+    if is_new {
+        shown.response.scroll_to_me(None);
+    }
+}
+
+impl Form<'_> {
+    fn body(&mut self, ui: &mut Ui, deadlines: &[DeadlineData]) {
+        let of_clock = |clock: &str| deadlines.iter().find(|one| &*one.clock == clock);
+        match self.kind.clone() {
+            FormKind::Done { clock, .. } => deadline::done_ui(ui, self, &clock),
+            FormKind::NotNeeded { clock, .. } => deadline::not_needed_ui(ui, self, &clock),
+            FormKind::Snooze { clock, .. } => deadline::snooze_ui(ui, self, &clock),
+            FormKind::Pause { clock, .. } => deadline::pause_ui(ui, self, of_clock(&clock), &clock),
+            FormKind::Priority(_) => change::priority_ui(ui, self),
+            FormKind::Kind(_) => change::kind_ui(ui, self),
+            FormKind::Amend(_) => change::amend_ui(ui, self),
+            FormKind::Update(_) => happened::update_ui(ui, self, deadlines),
+            FormKind::Event(_) => happened::event_ui(ui, self, deadlines),
+            FormKind::Restore(_) => turn::restore_ui(ui, self),
+            FormKind::Reopen(_) => turn::reopen_ui(ui, self),
+            FormKind::Close(_) => turn::close_ui(ui, self),
+            FormKind::Correct { entry, .. } => entry::correct_ui(ui, self, entry),
+            FormKind::TakeBack { entry, .. } => entry::take_back_ui(ui, self, entry),
+            FormKind::NewIncident | FormKind::Desk | FormKind::Note(_) => {}
+        }
+    }
+
+    /// The form's title with the way out.
+    fn head(&mut self, ui: &mut Ui, title: &str) {
+        ui.horizontal(|ui| {
+            let ink = Tokens::of(ui).text;
+            let room = ui.available_width() - size::CONTROL - space::S;
+            ui.scope(|ui| {
+                ui.set_width(room);
+                paragraph(ui, title, font::strong(), ink);
+            });
+            if widgets::icon_button(ui, icon::X, "Close this form, keeping what is typed").clicked() {
+                self.asks.push(Ask::CloseForm);
+            }
+        });
+    }
+
+    /// What a field did: it may take the keyboard, and what is typed answers a refusal.
+    fn note_field(&mut self, ui: &Ui, response: &Response) {
+        if std::mem::take(&mut self.takes_focus) {
+            response.request_focus();
+        }
+        if response.changed() {
+            self.draft.refusal = None;
+        }
+        self.has_focus |= response.has_focus();
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            self.is_sent = true;
+            self.has_focus = true;
+            response.request_focus();
+        }
+    }
+
+    /// Lets a widget change one field; while the form's request is out, nothing typed counts.
+    fn edit<R>(&mut self, name: &str, edit: impl FnOnce(&mut String) -> R) -> R {
+        if self.draft.is_out {
+            let mut still = self.draft.text(name).to_owned();
+            edit(&mut still)
+        } else {
+            edit(self.draft.field(name))
+        }
+    }
+
+    /// One line.
+    fn line(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str) {
+        let response = self.edit(name, |text| widgets::field(ui, label, text, hint));
+        self.note_field(ui, &response);
+    }
+
+    /// Several lines.
+    fn lines(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str) {
+        let muted = Tokens::of(ui).text_muted;
+        let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
+        let response = self.edit(name, |text| {
+            let edit = TextEdit::multiline(text)
+                .id_salt(label)
+                .hint_text(hint)
+                .desired_rows(3)
+                .desired_width(f32::INFINITY)
+                .margin(egui::Margin::symmetric(12, 5));
+            egui::ScrollArea::vertical()
+                .id_salt((label, "scroll"))
+                .max_height(160.0)
+                .show(ui, |ui| ui.add(edit))
+                .inner
+                .labelled_by(label_id)
+        });
+        if std::mem::take(&mut self.takes_focus) {
+            response.request_focus();
+        }
+        if response.changed() {
+            self.draft.refusal = None;
+        }
+        self.has_focus |= response.has_focus();
+    }
+
+    /// When it happened: none for now.
+    fn at(&mut self, ui: &mut Ui) -> Option<Instant> {
+        let empty = now_if_empty(self.seen.now, self.seen.zone);
+        self.time(ui, "When it happened", AT, &empty, Leaning::Past)
+    }
+
+    /// A time under its label.
+    fn time(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        name: &str,
+        empty: &str,
+        leaning: Leaning,
+    ) -> Option<Instant> {
+        let present = (self.seen.now, self.seen.zone);
+        let typed = self.edit(name, |text| typed_time_field(ui, label, text, empty, leaning, present));
+        self.note_field(ui, &typed.response);
+        typed.at.unwrap_or_else(|_| {
+            self.has_bad_time = true;
+            None
+        })
+    }
+
+    /// One of several words, kept in the field `name`.
+    fn choose<'w>(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        name: &str,
+        usual: &'w str,
+        choices: &[(&'w str, Choice)],
+    ) -> &'w str {
+        let typed = self.draft.text(name);
+        let place = |word: &str| choices.iter().position(|(value, _)| *value == word);
+        let mut chosen = place(typed).or_else(|| place(usual)).unwrap_or(0);
+        let options: Vec<Choice> = choices.iter().map(|(_, choice)| choice.clone()).collect();
+        let group = ui.make_persistent_id(("choice", label));
+        if std::mem::take(&mut self.takes_focus) {
+            ui.memory_mut(|memory| memory.request_focus(group.with(chosen)));
+        }
+        let before = chosen;
+        let focused = ui.memory(egui::Memory::focused);
+        let has_focus = (0..options.len()).any(|at| focused == Some(group.with(at)));
+        if choice_ui(ui, label, &options, &mut chosen) && !self.draft.is_out {
+            if let Some((value, _)) = choices.get(chosen) {
+                (*value).clone_into(self.draft.field(name));
+            }
+            self.draft.refusal = None;
+        }
+        self.has_focus |= has_focus;
+        self.is_sent |= self.choice_sends && has_focus && chosen == before && is_enter_fresh(ui);
+        choices.get(if self.draft.is_out { before } else { chosen }).map_or(usual, |(value, _)| *value)
+    }
+
+    /// A choice below another, which does not take the keyboard: what is typed next does.
+    fn choose_quietly<'w>(
+        &mut self,
+        ui: &mut Ui,
+        label: &str,
+        name: &str,
+        choices: &[(&'w str, Choice)],
+    ) -> &'w str {
+        let takes_focus = std::mem::take(&mut self.takes_focus);
+        let usual = choices.first().map_or("", |(value, _)| value);
+        let chosen = self.choose(ui, label, name, usual, choices);
+        self.takes_focus = takes_focus;
+        chosen
+    }
+
+    /// Two lines beside each other: label, name and hint of each.
+    fn two_lines(&mut self, ui: &mut Ui, left: (&str, &str, &str), right: (&str, &str, &str)) {
+        ui.columns_const(|[first, second]| {
+            self.line(first, left.0, left.1, left.2);
+            self.line(second, right.0, right.1, right.2);
+        });
+    }
+
+    /// What is typed in a field, trimmed; none where that is nothing.
+    fn said(&self, name: &str) -> Option<String> {
+        Some(self.draft.text(name).trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// What is typed in a field, as it stands.
+    fn typed(&self, name: &str) -> String {
+        self.draft.text(name).trim().to_owned()
+    }
+
+    /// Why it was refused.
+    fn refusal(&self, ui: &mut Ui) {
+        if let Some(refusal) = &self.draft.refusal {
+            let ink = Tokens::of(ui).overdue;
+            let said = paragraph(ui, &format!("Not done: {refusal}"), font::body(), ink);
+            ui.accesskit_node_builder(said.id, |node| node.set_live(LiveRegion::Assertive));
+        }
+    }
+
+    /// The button that sends the form, and whether it is to be sent now.
+    fn foot(&mut self, ui: &mut Ui, words: &str) -> bool {
+        self.refusal(ui);
+        let is_out = self.draft.is_out;
+        let mut pressed = false;
+        ui.add_space(space::XS);
+        ui.horizontal_wrapped(|ui| {
+            ui.add_enabled_ui(!is_out, |ui| pressed = widgets::primary_button(ui, words, None).clicked());
+            if widgets::quiet_button(ui, "Cancel", Some("Esc")).clicked() {
+                self.asks.push(Ask::CloseForm);
+            }
+            if is_out {
+                let muted = Tokens::of(ui).text_muted;
+                ui.label(RichText::new("Saving…").font(font::small()).color(muted));
+            }
+        });
+        let by_keys =
+            self.has_focus && ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
+        (pressed || by_keys || self.is_sent) && !is_out && !self.has_bad_time
+    }
+
+    /// Asks for what the form wants. `said` is what is said once it is accepted, before its time.
+    fn send(&mut self, wish: Wish, at: Option<Instant>, said: &str) {
+        let moment = when(at.unwrap_or(self.seen.now), self.seen.now, self.seen.zone);
+        self.send_saying(wish, at, format!("{said}, {moment}"));
+    }
+
+    /// The same with words that name no time.
+    fn send_saying(&mut self, wish: Wish, at: Option<Instant>, said: String) {
+        self.draft.refusal = None;
+        self.asks.push(Ask::Do {
+            request: Request::about(self.live.incident.id, wish).at(at),
+            form: Some(self.kind.clone()),
+            said: Some(said),
+        });
+    }
+
+    /// Puts what stands now into a field that nobody has changed since it was last put there.
+    fn prefill(&mut self, name: &str, standing: &str) {
+        let was = format!("was_{name}");
+        let untouched =
+            !self.draft.fields.contains_key(name) || self.draft.text(name) == self.draft.text(&was);
+        if untouched && self.draft.text(name) != standing && !self.draft.is_out {
+            standing.clone_into(self.draft.field(name));
+        }
+        if untouched {
+            standing.clone_into(self.draft.field(&was));
+        }
+    }
+
+    /// A sentence in small letters.
+    fn remark(ui: &mut Ui, words: &str) {
+        let muted = Tokens::of(ui).text_muted;
+        paragraph(ui, words, font::small(), muted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use egui::accesskit::Role;
+    use egui::{Key, Modifiers};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    use crate::domain::command::Wish;
+    use crate::domain::words::{Environment, Kind, Priority};
+    use crate::ui::context::Ask;
+    use crate::ui::forms::FormKind;
+    use crate::ui::incident::trial::{Bench, Trial, at, harness};
+
+    fn critical() -> Trial {
+        Trial::opened("Payments API down", Some(Priority::Critical), Kind::Major)
+    }
+
+    /// Puts the keyboard into a field and types.
+    fn type_in(harness: &mut Harness<'_, Bench>, label: &str, text: &str) {
+        harness.get_by_label(label).focus();
+        harness.run();
+        harness.get_by_label(label).type_text(text);
+        harness.run();
+    }
+
+    fn press(harness: &mut Harness<'_, Bench>, label: &str) {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+
+    fn clock(
+        of: fn(crate::domain::event::IncidentId, String) -> FormKind,
+        bench: &Bench,
+        clock: &str,
+    ) -> FormKind {
+        of(bench.trial.id, clock.to_owned())
+    }
+
+    #[test]
+    fn done_at_takes_a_time_and_words_from_the_keyboard() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Done at…: Initial notification");
+        assert!(harness.get_by_label("When it happened").is_focused(), "the first field has the keyboard");
+        harness.get_by_label("When it happened").type_text("13:25");
+        harness.run();
+        harness.get_by_label("Mon 2 Mar 13:25 CST, 5 min ago");
+        type_in(&mut harness, "What was sent", "We know of it");
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        harness.run();
+        let wish =
+            Wish::SendUpdate { audience: Some("customers".into()), text: Some("We know of it".into()) };
+        let form = clock(
+            |incident, clock| FormKind::Done { incident, clock },
+            harness.state(),
+            "initial-notification",
+        );
+        assert_eq!(harness.state().requests(), [(wish, Some(at("13:25")), Some(form))]);
+        assert_eq!(harness.state().said(), ["Initial notification: done, 13:25 CST"]);
+        assert!(harness.query_by_label("When it happened").is_none(), "accepted, it is closed");
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_read_is_not_sent_and_says_what_would_do() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Done at…: Initial notification");
+        harness.get_by_label("When it happened").type_text("+10m");
+        harness.run();
+        harness.get_by_label_contains("that is in the future");
+        harness.key_press(Key::Enter);
+        harness.run();
+        press(&mut harness, "Log as done");
+        assert_eq!(harness.state().requests(), []);
+    }
+
+    #[test]
+    fn not_needed_asks_why_and_a_refusal_is_said_at_the_form() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Not needed because…: Initial notification");
+        assert!(harness.get_by_label("Why it is not needed").is_focused());
+        harness.key_press(Key::Enter);
+        harness.run();
+        harness.get_by_label("Not done: the reason is empty; write a word or two");
+        assert!(harness.get_by_label("Why it is not needed").is_focused(), "ready to be mended");
+        harness.get_by_label("Why it is not needed").type_text("a drill");
+        harness.run();
+        assert!(harness.query_by_label_contains("Not done").is_none(), "what is typed answers it");
+        harness.key_press(Key::Enter);
+        harness.run();
+        let wish = |why: &str| Wish::NotNeeded { clock: "initial-notification".into(), why: why.into() };
+        let form = clock(
+            |incident, clock| FormKind::NotNeeded { incident, clock },
+            harness.state(),
+            "initial-notification",
+        );
+        let sent = [(wish(""), None, Some(form.clone())), (wish("a drill"), None, Some(form))];
+        assert_eq!(harness.state().requests(), sent);
+    }
+
+    #[test]
+    fn a_form_whose_request_is_out_cannot_be_sent_twice() {
+        let mut harness = harness(critical(), "13:30");
+        harness.state_mut().answers = false;
+        press(&mut harness, "Not needed because…: Initial notification");
+        type_in(&mut harness, "Why it is not needed", "a drill");
+        press(&mut harness, "Log as not needed");
+        harness.get_by_label("Saving…");
+        assert!(harness.get_by_label("Log as not needed").accesskit_node().is_disabled());
+        press(&mut harness, "Log as not needed");
+        harness.get_by_label("Why it is not needed").type_text(" more");
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(harness.state().requests().len(), 1);
+        assert_eq!(harness.get_by_label("Why it is not needed").value().as_deref(), Some("a drill"));
+    }
+
+    #[test]
+    fn escape_closes_a_form_and_its_words_are_there_when_it_opens_again() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Not needed because…: Initial notification");
+        type_in(&mut harness, "Why it is not needed", "a dr");
+        harness.key_press(Key::Escape);
+        harness.run();
+        assert!(harness.query_by_label("Why it is not needed").is_none());
+        assert_eq!(harness.state().asked.last(), Some(&Ask::CloseForm));
+        press(&mut harness, "Not needed because…: Initial notification");
+        assert_eq!(harness.get_by_label("Why it is not needed").value().as_deref(), Some("a dr"));
+    }
+
+    #[test]
+    fn snooze_takes_one_press_or_a_time() {
+        let form = |bench: &Bench| {
+            clock(|incident, clock| FormKind::Snooze { incident, clock }, bench, "initial-notification")
+        };
+        let wish = |until| Wish::Snooze { clock: "initial-notification".into(), until };
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Snooze…: Initial notification");
+        press(&mut harness, "Snooze");
+        harness.get_by_label("Not done: no time is said; press 5 min, or type until when");
+        assert_eq!(harness.state().requests(), []);
+        press(&mut harness, "10 min");
+        let until = at("13:30") + TimeDelta::minutes(10);
+        assert_eq!(harness.state().requests(), [(wish(until), None, Some(form(harness.state())))]);
+        assert_eq!(harness.state().said(), ["Initial notification: snoozed until 13:40 CST"]);
+        harness.get_by_label("snoozed until 13:40 CST");
+        press(&mut harness, "Snooze…: Initial notification");
+        type_in(&mut harness, "Quiet until", "in 20 min");
+        harness.key_press(Key::Enter);
+        harness.run();
+        let until = at("13:50");
+        assert_eq!(
+            harness.state().requests().last(),
+            Some(&(wish(until), None, Some(form(harness.state()))))
+        );
+    }
+
+    #[test]
+    fn pause_asks_why() {
+        let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular)
+            .with("13:22", Wish::SendUpdate { audience: None, text: None })
+            .with("13:21", Wish::Acknowledge { by: None });
+        let mut harness = harness(trial, "13:30");
+        press(&mut harness, "Pause…: Resolver's update");
+        type_in(&mut harness, "Why it is paused", "they are on site");
+        press(&mut harness, "Pause the clock");
+        let wish = Wish::PauseClock { clock: "resolver-update".into(), why: "they are on site".into() };
+        let form =
+            clock(|incident, clock| FormKind::Pause { incident, clock }, harness.state(), "resolver-update");
+        assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);
+    }
+
+    #[test]
+    fn an_update_is_written_copied_and_logged_as_sent() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Draft update…: Initial notification");
+        assert!(harness.get_by_label("Words").is_focused());
+        press(&mut harness, "Start from the script");
+        let words = "Payments API down. We opened an incident at Mon 2 Mar 13:20 CST, ticket INC0012345.";
+        press(&mut harness, "Copy the words");
+        assert_eq!(harness.state().asked.last(), Some(&Ask::Copy(words.to_owned())));
+        press(&mut harness, "Executives");
+        press(&mut harness, "Log as sent");
+        let wish = Wish::SendUpdate { audience: Some("executives".into()), text: Some(words.into()) };
+        let form = FormKind::Update(harness.state().trial.id);
+        assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);
+    }
+
+    #[test]
+    fn closing_names_what_is_owed_and_needs_a_reason_then() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Close…");
+        harness.get_by_label("• Initial notification");
+        harness.get_by_label("• Hotline call");
+        press(&mut harness, "Close the incident");
+        assert_eq!(harness.state().requests(), [], "it is not even asked");
+        harness.get_by_label(
+            "Not done: still owed: Initial notification, Hotline call; do it, or say why it is skipped",
+        );
+        type_in(&mut harness, "Why it is skipped", "a drill");
+        harness.key_press(Key::Enter);
+        harness.run();
+        let form = FormKind::Close(harness.state().trial.id);
+        let close = (Wish::Close { why: Some("a drill".into()) }, None, Some(form));
+        assert_eq!(harness.state().requests(), [close]);
+        harness.get_by_label("closed 13:30 CST");
+        harness.get_by_label("Reopen…");
+        assert!(harness.query_by_label("Close…").is_none());
+    }
+
+    #[test]
+    fn an_incident_ends_as_a_duplicate_or_as_opened_in_error_too() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Close…");
+        harness.get_by_role_and_label(Role::RadioButton, "Duplicate").click();
+        harness.run();
+        type_in(&mut harness, "Duplicate of", "MI-0411");
+        press(&mut harness, "Mark as a duplicate");
+        let form = FormKind::Close(harness.state().trial.id);
+        let wish = Wish::MarkDuplicate { of: "MI-0411".into(), why: None };
+        assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);
+        harness.get_by_label("marked a duplicate 13:30 CST");
+    }
+
+    #[test]
+    fn restored_and_reopened_from_the_row_above() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Restore…");
+        type_in(&mut harness, "When it happened", "-5m");
+        type_in(&mut harness, "What brought it back", "failover");
+        harness.key_press(Key::Enter);
+        harness.run();
+        harness.get_by_label("restored 13:25 CST");
+        press(&mut harness, "Reopen…");
+        type_in(&mut harness, "Why", "down again");
+        press(&mut harness, "Reopen the incident");
+        let id = harness.state().trial.id;
+        assert_eq!(
+            harness.state().requests(),
+            [
+                (
+                    Wish::Restore { text: Some("failover".into()) },
+                    Some(at("13:25")),
+                    Some(FormKind::Restore(id))
+                ),
+                (Wish::Reopen { why: "down again".into() }, None, Some(FormKind::Reopen(id))),
+            ]
+        );
+    }
+
+    #[test]
+    fn kind_and_text_change_only_in_what_was_changed() {
+        let mut harness = harness(critical(), "13:30");
+        press(&mut harness, "Demote…");
+        type_in(&mut harness, "Why", "one site only");
+        press(&mut harness, "Demote");
+        press(&mut harness, "Edit…");
+        assert_eq!(harness.get_by_label("Title").value().as_deref(), Some("Payments API down"));
+        press(&mut harness, "Save changes");
+        harness.get_by_label("Not done: nothing is to be changed; give a title, ticket or environment");
+        press(&mut harness, "non-production");
+        type_in(&mut harness, "Title", ", east");
+        press(&mut harness, "Save changes");
+        let id = harness.state().trial.id;
+        let amend = |title: Option<&str>, environment| Wish::AmendIncident {
+            title: title.map(str::to_owned),
+            ticket: None,
+            environment,
+        };
+        assert_eq!(
+            harness.state().requests(),
+            [
+                (Wish::Demote { why: "one site only".into() }, None, Some(FormKind::Kind(id))),
+                (amend(None, None), None, Some(FormKind::Amend(id))),
+                (
+                    amend(Some("Payments API down, east"), Some(Environment::NonProduction)),
+                    None,
+                    Some(FormKind::Amend(id))
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_escalation_form_offers_whom_the_policy_reaches() {
+        let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular);
+        let mut harness = harness(trial, "13:30");
+        press(&mut harness, "Log…");
+        press(&mut harness, "Escalated");
+        press(&mut harness, "Senior Leadership");
+        type_in(&mut harness, "Words", "asked by phone");
+        harness.key_press(Key::Enter);
+        harness.run();
+        let form = FormKind::Event(harness.state().trial.id);
+        let wish = Wish::Escalate { to: "Senior Leadership".into(), text: Some("asked by phone".into()) };
+        assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);
+    }
+
+    #[test]
+    fn every_kind_of_event_has_fields_with_names_and_is_logged() {
+        for (what, wish) in [
+            ("Referred", Wish::Refer { to: None }),
+            ("Acknowledged", Wish::Acknowledge { by: None }),
+            ("Resolver update", Wish::LogResolverUpdate { text: None }),
+            ("On-call contacted", Wish::ContactOnCall { whom: None }),
+            ("Ownership confirmed", Wish::ConfirmOwnership { by: None }),
+            ("Command taken", Wish::TakeCommand { by: None }),
+            ("Milestone", Wish::ReachMilestone { milestone: "detected".into(), text: None }),
+        ] {
+            let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular);
+            let mut harness = harness(trial, "13:30");
+            press(&mut harness, "Log…");
+            harness.get_by_role_and_label(Role::RadioButton, what).click();
+            harness.run();
+            press(&mut harness, "Log it");
+            let form = FormKind::Event(harness.state().trial.id);
+            assert_eq!(harness.state().requests(), [(wish, None, Some(form))], "{what}");
+            assert!(harness.state().forms.open.is_none(), "{what} was accepted");
+        }
+    }
+
+    #[test]
+    fn a_form_about_a_clock_that_owes_nothing_any_more_is_shown_above_the_list() {
+        let mut harness = harness(critical(), "13:30");
+        let bench = harness.state_mut();
+        let incident = bench.trial.id;
+        bench.forms.open = Some(FormKind::Done { incident, clock: "customer-update-critical".into() });
+        harness.run();
+        harness.get_by_label("Update to customers: done at…");
+        assert!(harness.get_by_label("When it happened").is_focused());
+    }
+}

@@ -1,0 +1,40 @@
+//! The window: what is painted, and what a person's hands ask for.
+//!
+//! Each frame the [`app::Shell`] takes the desk's snapshot and the present instant once and hands
+//! both to the screens; they answer with asks, which it carries out in one place afterwards. What
+//! a screen shows is made apart from painting it, as data that tests read as text.
+//!
+//! Never here: rules of the trade, SQL, files other than what the window keeps for itself, a wait
+//! for the desk.
+
+mod app;
+pub mod board;
+mod choice;
+pub mod commands;
+pub mod context;
+pub mod countdown;
+mod desk_form;
+mod first_start;
+pub mod fonts;
+pub mod forms;
+#[cfg(test)]
+mod harness;
+mod help;
+pub mod icons;
+pub mod incident;
+mod new_incident;
+pub mod preferences;
+mod rail;
+pub mod recovery;
+pub mod repaint;
+mod settings;
+mod strip;
+pub mod theme;
+mod toast;
+pub mod typed_field;
+mod view;
+pub mod widgets;
+mod window;
+
+pub use app::Shell;
+pub use window::run;

@@ -1,0 +1,169 @@
+//! What the window keeps for itself between two starts: its looks and its size, and what was being
+//! typed. Files beside the log, never facts; one that cannot be read is ignored with a remark.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::forms::Forms;
+use super::theme::ThemeChoice;
+use crate::desk::DRAFTS_FILE;
+
+/// Where the looks are kept, inside the data folder.
+pub const WINDOW_FILE: &str = "window.json";
+
+/// The smallest and the largest scale.
+pub const SCALES: std::ops::RangeInclusive<f32> = 1.0..=2.0;
+
+/// The size of the window at the first start, in points.
+pub const USUAL_SIZE: [f32; 2] = [1280.0, 800.0];
+
+/// The smallest size of the window, in points at a scale of 1.
+pub const LEAST_SIZE: [f32; 2] = [1024.0, 700.0];
+
+/// The largest file that is read back, in bytes.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How the window looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preferences {
+    /// Dark, light, or as the system says.
+    pub theme: ThemeChoice,
+    /// From 1.0 to 2.0.
+    pub scale: f32,
+    /// Width and height of the window, in points at a scale of 1.
+    pub size: [f32; 2],
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { theme: ThemeChoice::default(), scale: 1.0, size: USUAL_SIZE }
+    }
+}
+
+/// The file's shape.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    theme: String,
+    scale: f32,
+    size: [f32; 2],
+}
+
+impl Preferences {
+    /// The text of the file.
+    pub fn to_text(self) -> String {
+        let stored = Stored { theme: self.theme.key().to_owned(), scale: self.scale, size: self.size };
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// What a file's text says, put within bounds. Fails with words when it is no such file.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        let stored: Stored = serde_json::from_str(text).map_err(|err| err.to_string())?;
+        let usual = Self::default();
+        let within = |value: f32, least: f32, most: f32, usual: f32| {
+            if value.is_finite() { value.clamp(least, most) } else { usual }
+        };
+        let ([width, height], [least_width, least_height]) = (stored.size, LEAST_SIZE);
+        Ok(Self {
+            theme: ThemeChoice::from_key(&stored.theme).unwrap_or_default(),
+            scale: scale_within(stored.scale),
+            size: [
+                within(width, least_width, 16_000.0, usual.size[0]),
+                within(height, least_height, 16_000.0, usual.size[1]),
+            ],
+        })
+    }
+}
+
+/// A scale put within bounds, on steps of a twentieth.
+pub fn scale_within(scale: f32) -> f32 {
+    if !scale.is_finite() {
+        return 1.0;
+    }
+    ((scale * 20.0).round() / 20.0).clamp(*SCALES.start(), *SCALES.end())
+}
+
+/// What the window kept when it last ran.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// How it looked.
+    pub preferences: Preferences,
+    /// What was being typed.
+    pub forms: Forms,
+    /// What could not be read, in words.
+    pub remarks: Vec<String>,
+}
+
+impl Kept {
+    /// Reads what was kept in a data folder. Called once, before the window opens.
+    pub fn read(folder: &Path) -> Self {
+        let mut kept = Self::default();
+        match read_text(&folder.join(WINDOW_FILE))
+            .and_then(|text| text.as_deref().map(Preferences::from_text).transpose())
+        {
+            Ok(found) => kept.preferences = found.unwrap_or_default(),
+            Err(why) => kept.remarks.push(format!(
+                "{WINDOW_FILE} could not be read, so the window looks as at the first start: {why}"
+            )),
+        }
+        let drafts = read_text(&folder.join(DRAFTS_FILE)).and_then(|text| {
+            text.map(|text| serde_json::from_str::<Forms>(&text).map_err(|err| err.to_string())).transpose()
+        });
+        match drafts {
+            Ok(found) => kept.forms = found.unwrap_or_default(),
+            Err(why) => kept
+                .remarks
+                .push(format!("{DRAFTS_FILE} could not be read, so what was being typed is not here: {why}")),
+        }
+        kept
+    }
+}
+
+/// The text of a small file; none if there is no such file.
+fn read_text(path: &Path) -> Result<Option<String>, String> {
+    let size = match std::fs::metadata(path) {
+        Ok(found) => found.len(),
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(err) => return Err(err.to_string()),
+    };
+    if size > MAX_BYTES {
+        return Err(format!("it has {size} bytes, and {MAX_BYTES} are the most"));
+    }
+    std::fs::read_to_string(path).map(Some).map_err(|err| err.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::forms::FormKind;
+
+    #[test]
+    fn looks_come_back_as_they_were() {
+        let looks = Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0] };
+        assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
+    }
+
+    #[test]
+    fn looks_out_of_bounds_are_put_within() {
+        let text = r#"{"theme":"neon","scale":17.0,"size":[1.0,99999999.0]}"#;
+        let looks = Preferences::from_text(text).unwrap();
+        assert_eq!(looks, Preferences { theme: ThemeChoice::Dark, scale: 2.0, size: [1024.0, 16_000.0] });
+    }
+
+    #[test]
+    fn drafts_come_back_and_an_unreadable_file_is_a_remark() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Kept::read(folder.path()).remarks.is_empty(), "nothing kept is nothing to say");
+        let mut forms = Forms::default();
+        *forms.draft(&FormKind::NewIncident).field("title") = "Payments".to_owned();
+        forms.open = Some(FormKind::NewIncident);
+        std::fs::write(folder.path().join(DRAFTS_FILE), serde_json::to_string(&forms.kept()).unwrap())
+            .unwrap();
+        std::fs::write(folder.path().join(WINDOW_FILE), "{").unwrap();
+        let kept = Kept::read(folder.path());
+        assert_eq!(kept.forms, forms);
+        assert_eq!(kept.preferences, Preferences::default());
+        assert_eq!(kept.remarks.len(), 1, "{:?}", kept.remarks);
+        assert!(kept.remarks[0].starts_with("window.json could not be read"), "{:?}", kept.remarks);
+    }
+}

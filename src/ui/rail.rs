@@ -1,0 +1,87 @@
+//! The rail at the left: where one can go, each with its icon and its word.
+
+use egui::accesskit::Role;
+use egui::{Align2, FontId, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use super::commands::{UiCommand, hint};
+use super::context::{Ask, Asks, Screen};
+use super::icons::{filled, icon};
+use super::theme::{Tokens, font, size, space};
+use super::widgets::focus_ring;
+
+/// One place of the rail.
+struct Place {
+    screen: Screen,
+    word: &'static str,
+    icon: &'static str,
+    open_icon: &'static str,
+    command: UiCommand,
+}
+
+const BOARD: Place = Place {
+    screen: Screen::Board,
+    word: "Board",
+    icon: icon::BOARD,
+    open_icon: filled::BOARD,
+    command: UiCommand::GoBoard,
+};
+const HELP: Place = Place {
+    screen: Screen::Help,
+    word: "Help",
+    icon: icon::HELP,
+    open_icon: filled::HELP,
+    command: UiCommand::GoHelp,
+};
+const SETTINGS: Place = Place {
+    screen: Screen::Settings,
+    word: "Settings",
+    icon: icon::SETTINGS,
+    open_icon: filled::SETTINGS,
+    command: UiCommand::GoSettings,
+};
+
+/// The height of one place.
+const PLACE_HEIGHT: f32 = 54.0;
+
+/// How wide the rail is in a window of that width.
+pub fn width(window: f32) -> f32 {
+    if window < 700.0 { 72.0 } else { 88.0 }
+}
+
+/// Paints the rail.
+pub fn rail_ui(ui: &mut Ui, open: Screen, asks: &mut Asks) {
+    let builder = UiBuilder::new().accessibility_role(Role::Navigation).accessibility_label("Screens");
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        place_ui(ui, &BOARD, open, asks);
+        let rest = ui.available_height() - 2.0 * PLACE_HEIGHT - 2.0 * space::XS;
+        ui.add_space(rest.max(0.0));
+        place_ui(ui, &HELP, open, asks);
+        place_ui(ui, &SETTINGS, open, asks);
+    });
+}
+
+fn place_ui(ui: &mut Ui, place: &Place, open: Screen, asks: &mut Asks) {
+    let is_open = place.screen == open;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), PLACE_HEIGHT), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_open, place.word));
+    if ui.is_rect_visible(rect) {
+        let tokens = Tokens::of(ui);
+        let over = response.hovered() || response.has_focus();
+        let ground = if is_open { Some(tokens.selection) } else { over.then_some(tokens.hover) };
+        if let Some(ground) = ground {
+            ui.painter().rect_filled(rect, size::CORNER, ground);
+        }
+        let ink = if is_open || over { tokens.text } else { tokens.text_muted };
+        let glyph = if is_open { place.open_icon } else { place.icon };
+        let glyph_at = pos2(rect.center().x, rect.top() + 20.0);
+        ui.painter().text(glyph_at, Align2::CENTER_CENTER, glyph, FontId::proportional(size::HEADING), ink);
+        let word_at = pos2(rect.center().x, rect.bottom() - 14.0);
+        ui.painter().text(word_at, Align2::CENTER_CENTER, place.word, font::small(), ink);
+        focus_ring(ui, rect.shrink(2.0), &response);
+    }
+    let keys = hint(place.command, ui.os().is_mac());
+    if response.on_hover_text(keys).clicked() {
+        asks.push(Ask::Go(place.screen));
+    }
+}

@@ -1,0 +1,194 @@
+//! What the window shows of the desk, in words, kept from frame to frame and made anew only when
+//! something in it reads differently.
+
+use std::sync::Arc;
+
+use super::board::data::{BoardData, Filter, Haystacks, board_data, time_of};
+use super::context::Seen;
+use super::countdown;
+use super::repaint::{secs_left, ticks};
+use crate::domain::board::{NextDeadline, loudest};
+use crate::domain::command::{Wish, done};
+use crate::domain::event::IncidentId;
+use crate::domain::policy::Completion;
+use crate::domain::schedule::DeadlineState;
+use crate::domain::time::Instant;
+use crate::domain::words::Priority;
+use crate::domain::world::{Live, World};
+
+/// The one loudest deadline, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoudestData {
+    /// The incident.
+    pub id: IncidentId,
+    /// Its priority; none while triage runs.
+    pub priority: Option<Priority>,
+    /// Its priority, reference and title.
+    pub about: String,
+    /// The deadline.
+    pub next: NextDeadline,
+    /// Time left, in figures.
+    pub figures: String,
+    /// When it is due, with the zone.
+    pub due: String,
+    /// Whether it presses now: overdue, or its warning has run, or within the hour.
+    pub is_within_hour: bool,
+    /// All of it for a screen reader, steady for a minute.
+    pub spoken: String,
+    /// Whether it was told and nobody has taken notice of it yet.
+    pub rings: bool,
+    /// What is done about it first.
+    pub act: Act,
+}
+
+/// What the first button of a deadline says, and what it asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// The words on the button.
+    pub words: String,
+    /// The words on the button that asks when; none where there is no such form.
+    pub words_at: Option<&'static str>,
+    /// What it asks for; none where a priority has to be chosen first.
+    pub wish: Option<Wish>,
+}
+
+/// A deadline whose alarm rings: incident, clock, due.
+pub type Ringing = (IncidentId, Arc<str>, Instant);
+
+/// The counts of the watch strip.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Incidents that are open.
+    pub open: usize,
+    /// Deadlines that are overdue.
+    pub overdue: usize,
+    /// Deadlines whose alarm rings.
+    pub alarms: usize,
+}
+
+/// Everything that the board's screen, the strip and the bar show.
+#[derive(Debug, Default)]
+pub struct View {
+    /// The board.
+    pub board: BoardData,
+    /// The one loudest deadline, if anything is owed.
+    pub loudest: Option<LoudestData>,
+    /// The counts.
+    pub counts: Counts,
+    /// The deadlines whose alarm rings.
+    pub ringing: Vec<Ringing>,
+    haystacks: Haystacks,
+    made: Option<Made>,
+    /// How often it was made, for the tests.
+    pub times_made: usize,
+}
+
+/// What it was made from.
+#[derive(Debug, Clone, PartialEq)]
+struct Made {
+    revision: u64,
+    world: usize,
+    at: Instant,
+    filter: Filter,
+}
+
+impl View {
+    /// Makes it anew if it would read differently.
+    pub fn refresh(&mut self, seen: &Seen, filter: &Filter) {
+        if self.reads_the_same(seen, filter) {
+            return;
+        }
+        let (world, now) = (&seen.snapshot.world, seen.now);
+        self.board = board_data(world, now, filter, &mut self.haystacks);
+        self.loudest = loudest(world, now).and_then(|(id, next)| loudest_data(seen, id, next));
+        let (open, overdue) = world.counts(now);
+        self.ringing = ringing(world, now);
+        self.counts = Counts { open, overdue, alarms: self.ringing.len() };
+        self.made = Some(Made {
+            revision: seen.snapshot.revision,
+            world: Arc::as_ptr(world) as usize,
+            at: now,
+            filter: filter.clone(),
+        });
+        self.times_made += 1;
+    }
+
+    fn reads_the_same(&self, seen: &Seen, filter: &Filter) -> bool {
+        let Some(made) = &self.made else { return false };
+        let same_facts = made.revision == seen.snapshot.revision
+            && made.world == Arc::as_ptr(&seen.snapshot.world) as usize
+            && made.filter == *filter;
+        if !same_facts {
+            return false;
+        }
+        let ticks = self.board.ticks || self.loudest.as_ref().is_some_and(|one| one.is_within_hour);
+        let turned = self.board.next_turn.is_some_and(|turn| turn <= seen.now);
+        let grain = if ticks { 1 } else { 60 };
+        !turned && made.at.timestamp().div_euclid(grain) == seen.now.timestamp().div_euclid(grain)
+    }
+}
+
+fn loudest_data(seen: &Seen, id: IncidentId, next: NextDeadline) -> Option<LoudestData> {
+    let live = seen.snapshot.world.live.get(&id)?;
+    let incident = &live.incident;
+    let left = secs_left(next.due, seen.now);
+    let about = format!("{} {}", incident.reference, incident.title);
+    let priority = live.policy.priority_title(incident.traits.priority);
+    Some(LoudestData {
+        id,
+        priority: incident.traits.priority,
+        figures: countdown::countdown(left),
+        due: format!("due {}", zoned(next.due, seen)),
+        is_within_hour: ticks(next.due, seen.now) || next.state == DeadlineState::Overdue,
+        spoken: format!("{}, {}: {}, {priority}, {about}", next.title, countdown::spoken(left), next.action),
+        rings: rings(live, &next.clock, next.due, seen.now),
+        act: act(live, &next),
+        about: format!("{priority} · {about}"),
+        next,
+    })
+}
+
+/// Whether a deadline was told, and nobody has acknowledged or snoozed it since.
+fn rings(live: &Live, clock: &Arc<str>, due: Instant, now: Instant) -> bool {
+    let track = live.incident.alarms.get(&(clock.to_string(), due)).copied().unwrap_or_default();
+    let is_snoozed = track.snoozed_until.is_some_and(|until| until > now);
+    track.last_told_at.is_some() && track.acknowledged_at < track.last_told_at && !is_snoozed
+}
+
+/// All deadlines whose alarm rings.
+fn ringing(world: &World, now: Instant) -> Vec<Ringing> {
+    let of_live = |live: &Arc<Live>| {
+        let pressing = live.deadlines.iter().filter(|one| one.is_pressing(now));
+        let rings = pressing.filter(|one| rings(live, &one.clock, one.due, now));
+        rings.map(|one| (live.incident.id, Arc::clone(&one.clock), one.due)).collect::<Vec<_>>()
+    };
+    world.live.values().flat_map(of_live).collect()
+}
+
+/// What is done first about a deadline. On a ladder, once a step has passed, that is the next step.
+fn act(live: &Live, next: &NextDeadline) -> Act {
+    let clock = live.policy.clock(&next.clock);
+    let wish = clock.and_then(|clock| done(clock, None));
+    let is_step = clock.is_some_and(|clock| clock.next_step.is_some());
+    let escalates_to = clock.and_then(|clock| clock.escalates_to.clone());
+    let (words, words_at) = match next.completion {
+        Completion::Priority => ("Assign priority…", None),
+        Completion::Ownership => ("Ownership confirmed", Some("Confirmed at…")),
+        Completion::Command => ("I stay", Some("Stayed at…")),
+        _ => ("Done", Some("Done at…")),
+    };
+    match escalates_to.filter(|_| is_step && next.state == DeadlineState::Overdue) {
+        Some(to) => Act {
+            words: format!("Escalated to {to}"),
+            words_at,
+            wish: Some(Wish::Escalate { to, text: None }),
+        },
+        None => Act { words: words.to_owned(), words_at, wish },
+    }
+}
+
+/// A time of day with the desk's zone, such as `14:05 CST`; with its weekday where it is not today's.
+pub fn zoned(at: Instant, seen: &Seen) -> String {
+    use chrono::TimeZone as _;
+    format!("{} {}", time_of(at, seen.now, seen.zone), seen.zone.offset_from_utc_datetime(&at.naive_utc()))
+}
