@@ -831,3 +831,48 @@ fn what_is_logged_late_about_the_time_after_closing_starts_nothing() {
     assert_eq!(story.states("resolver-acknowledgement", ten + mins(60)), []);
     assert!(story.live().deadlines.iter().all(|one| !one.is_owed()));
 }
+
+#[test]
+fn as_of_a_time_what_happened_later_is_left_out_and_what_is_known_by_now_is_not() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Critical), Regular, Production);
+    let slip = story.tell(ten + mins(5), update());
+    let late = story.tell(ten + mins(20), refer());
+    story.tell(ten + mins(60), Wish::RetractEntry { entry: slip, why: "It bounced".to_owned() });
+    let why = "By the ticket".to_owned();
+    story.tell(
+        ten + mins(60),
+        Wish::CorrectEntry { entry: late, to_at: Some(ten + mins(10)), text: None, why },
+    );
+    let id = story.id;
+    let states = |minutes: i64| -> Vec<(String, DeadlineState)> {
+        let now = ten + mins(minutes);
+        let world = story.world.as_of(now);
+        world.live.get(&id).map_or_else(Vec::new, |live| {
+            live.deadlines.iter().map(|one| (one.clock.to_string(), one.state(now))).collect()
+        })
+    };
+    assert!(states(-1).is_empty());
+    assert!(states(9).contains(&("referral".to_owned(), Running)));
+    assert!(states(10).contains(&("referral".to_owned(), Met)));
+    assert!(
+        states(16).contains(&("initial-notification".to_owned(), Overdue)),
+        "what bounced was never sent"
+    );
+}
+
+#[test]
+fn not_needed_of_a_later_step_speaks_for_the_earlier_ones_too() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(High), Regular, Production);
+    story.tell(ten, update());
+    let why = "The customer is on the bridge".to_owned();
+    let clock = "customer-update-high".to_owned();
+    // Told long afterwards, when all three steps have passed: the last one speaks.
+    story.tell(ten + mins(500), Wish::NotNeeded { clock, why });
+    let states: Vec<_> =
+        story.states("customer-update-high", ten + mins(501)).iter().map(|one| one.0).collect();
+    assert_eq!(states, [NotNeeded, NotNeeded, NotNeeded]);
+}

@@ -1,5 +1,6 @@
 //! What only looks: it works beside an open window and changes nothing.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use serde_json::Value;
 use super::{Listing, PolicyVerb, json, text};
 use crate::desk::policies::{self, Found};
 use crate::desk::reading::whole_world;
-use crate::documents::log_lines::log_line;
-use crate::domain::event::{Event, Subject};
+use crate::documents::log_lines::{LogLine, log_line, log_lines};
+use crate::domain::event::{Event, EventId, Subject};
 use crate::domain::incident::Entry;
 use crate::domain::policy_file;
 use crate::domain::schedule::Deadline;
@@ -33,7 +34,10 @@ fn look(data: Option<&PathBuf>, at: Option<Instant>) -> anyhow::Result<World> {
     let folder = folder(data)?;
     let found: Found = policies::load(&folder);
     match Store::open_read_only(&folder) {
-        Ok(store) => Ok(whole_world(&store, system_zone(), found.in_force, at)?),
+        Ok(store) => {
+            let world = whole_world(&store, system_zone(), found.in_force)?;
+            Ok(at.map_or_else(|| world.clone(), |at| world.as_of(at)))
+        }
         Err(StoreError::Absent { .. }) => Ok(World::new(system_zone(), found.in_force)),
         Err(err) => Err(err.into()),
     }
@@ -126,7 +130,7 @@ pub fn log(
         }
         Err(err) => return Err(err.into()),
     };
-    let world = whole_world(&store, system_zone(), found.in_force, None)?;
+    let world = whole_world(&store, system_zone(), found.in_force)?;
     let zone = world.settings.zone;
     let only = match incident {
         None => None,
@@ -135,6 +139,13 @@ pub fn log(
             None => bail!("no incident is called `{name}`; see `bridgewatch incidents`"),
         },
     };
+    let lines: BTreeMap<EventId, LogLine> = world
+        .live
+        .values()
+        .filter(|live| only.is_none_or(|id| id == live.incident.id))
+        .flat_map(|live| log_lines(live, zone))
+        .map(|line| (line.entry, line))
+        .collect();
     let mut values = Vec::new();
     let mut table = text::Table::new(&["Happened", "Recorded", "Incident", "By", "What"]);
     for event in store.all_events()? {
@@ -147,7 +158,7 @@ pub fn log(
         }
         let of_incident = live.and_then(|live| live.incident.entry(event.id)).cloned();
         let entry = of_incident.unwrap_or_else(|| bare(event));
-        let line = log_line(&entry, zone);
+        let line = lines.get(&entry.event.id).cloned().unwrap_or_else(|| log_line(&entry, zone));
         let words = if line.words.is_empty() {
             line.what.to_owned()
         } else {

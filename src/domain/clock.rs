@@ -207,23 +207,28 @@ impl<'a> Run<'a> {
     fn not_needed(&mut self, at: Instant, due: Instant, why: String) {
         let Some(mut running) = self.running.take() else { return };
         let (current, _) = self.due(&running);
-        if current != due {
-            self.running = Some(running);
-            return;
-        }
-        self.settle(&running, Outcome::NotNeeded { at, why });
         match &self.clock.rhythm {
-            Rhythm::Once(_) => self.met_once = true,
-            Rhythm::Every(_) => {
+            Rhythm::Once(_) if current == due => {
+                self.settle(&running, Outcome::NotNeeded { at, why });
+                self.met_once = true;
+                return;
+            }
+            Rhythm::Every(_) if current == due => {
+                self.settle(&running, Outcome::NotNeeded { at, why });
                 running.base = current.max(at);
                 running.pauses.clear();
-                self.running = Some(running);
             }
-            Rhythm::At(_) => {
-                running.step += 1;
-                self.running = Some(running);
+            Rhythm::At(steps) => {
+                // What is said of a step is said of the earlier ones that it speaks for.
+                while running.step < steps.len() && self.due(&running).0 <= due {
+                    self.settle(&running, Outcome::NotNeeded { at, why: why.clone() });
+                    running.step += 1;
+                }
             }
+            // Another deadline was meant, one that a correction has moved since.
+            Rhythm::Once(_) | Rhythm::Every(_) => {}
         }
+        self.running = Some(running);
     }
 
     /// What is left at the end of the timeline.

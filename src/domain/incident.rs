@@ -232,6 +232,15 @@ impl Incident {
         })
     }
 
+    /// The incident as of an instant: what happened later is left out, and so is one that was opened
+    /// later. What is known by now of what happened until then counts: corrections and takings-back
+    /// are applied whenever they were made.
+    pub fn as_of(&self, at: Instant) -> Option<Self> {
+        let mends = |fact: &Fact| matches!(fact, Fact::EntryRetracted { .. } | Fact::EntryCorrected { .. });
+        let counts = |entry: &&Entry| entry.happened_at <= at || mends(&entry.event.fact);
+        Self::fold(self.entries.iter().filter(counts).map(|entry| entry.event.clone()))
+    }
+
     /// Its line in the history.
     pub fn row(&self) -> IncidentRow {
         IncidentRow {

@@ -36,7 +36,7 @@ impl Live {
         owed
     }
 
-    /// The deadline that is meant when somebody names a clock at `now`: the latest that presses,
+    /// The deadline that is meant when somebody names a clock at `now`: the soonest that presses,
     /// otherwise the first that is owed.
     pub fn current_deadline(&self, clock: &str, now: Instant) -> Option<&Deadline> {
         let of_clock = || self.deadlines.iter().filter(|one| &*one.clock == clock);
@@ -183,6 +183,16 @@ impl World {
         if let Some(number) = reference.strip_prefix("MI-").and_then(|digits| digits.parse::<u32>().ok()) {
             self.next_reference = self.next_reference.max(number.saturating_add(1));
         }
+    }
+
+    /// The same desk as of an instant: see [`Incident::as_of`]. The desk's settings and the recorded
+    /// policies are taken as they are now: they decide how the past is read.
+    #[must_use]
+    pub fn as_of(&self, at: Instant) -> Self {
+        let mut world = Self { live: BTreeMap::new(), ..self.clone() };
+        let then = self.live.values().filter_map(|live| live.incident.as_of(at));
+        world.live = then.map(|incident| (incident.id, Arc::new(self.live(incident)))).collect();
+        world
     }
 
     /// Drops what is done with and was not touched since `since`, so that what is kept follows

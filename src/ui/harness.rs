@@ -121,17 +121,15 @@ impl Trial {
     /// keyboard does.
     pub fn type_text(&mut self, text: &str) {
         for c in text.chars() {
-            if let Some(key) = Key::from_name(&c.to_uppercase().to_string()) {
-                let event = egui::Event::Key {
-                    key,
-                    physical_key: None,
-                    pressed: true,
-                    repeat: false,
-                    modifiers: if c.is_uppercase() { Modifiers::SHIFT } else { Modifiers::NONE },
-                };
-                self.window.input_mut().events.push(event);
-            }
-            self.window.input_mut().events.push(egui::Event::Text(c.to_string()));
+            let modifiers = if c.is_uppercase() { Modifiers::SHIFT } else { Modifiers::NONE };
+            let key = Key::from_name(&c.to_uppercase().to_string());
+            let event = |pressed| {
+                key.map(|key| egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers })
+            };
+            let events = &mut self.window.input_mut().events;
+            events.extend(event(true));
+            events.push(egui::Event::Text(c.to_string()));
+            events.extend(event(false));
             self.window.step();
         }
         self.run();

@@ -1,7 +1,7 @@
 //! The sheet of all keys, and the Help screen around it.
 
 use egui::accesskit::Role;
-use egui::{Grid, Id, Modal, RichText, ScrollArea, Ui};
+use egui::{Frame, Grid, Id, Margin, Modal, RichText, ScrollArea, Ui};
 
 use super::commands::{ALL, words_of};
 use super::theme::{Tokens, font, space};

@@ -22,13 +22,16 @@ pub fn new_incident_ui(ctx: &egui::Context, seen: &Seen, forms: &mut Forms, is_f
     let room = ctx.content_rect().size() - 2.0 * vec2(space::XXL, space::XXL);
     let area = Modal::default_area(id).role(Role::Dialog).accessible_name("New incident").default_size(room);
     let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(24));
-    let shown = Modal::new(id).area(area).frame(frame).backdrop_color(Tokens::of(ctx).backdrop).show(ctx, |ui| {
-        ui.set_width((room.x - 2.0 * space::XL).min(560.0));
-        ScrollArea::vertical().max_height(room.y - 2.0 * space::XL).show(ui, |ui| {
-            // Room for the focus ring.
-            Frame::new().inner_margin(Margin::same(2)).show(ui, |ui| form_ui(ui, seen, forms, is_fresh, asks));
+    let shown =
+        Modal::new(id).area(area).frame(frame).backdrop_color(Tokens::of(ctx).backdrop).show(ctx, |ui| {
+            ui.set_width((room.x - 2.0 * space::XL).min(560.0));
+            ScrollArea::vertical().max_height(room.y - 2.0 * space::XL).show(ui, |ui| {
+                // Room for the focus ring.
+                Frame::new()
+                    .inner_margin(Margin::same(2))
+                    .show(ui, |ui| form_ui(ui, seen, forms, is_fresh, asks));
+            });
         });
-    });
     if shown.backdrop_response.clicked() {
         asks.push(Ask::CloseForm);
     }

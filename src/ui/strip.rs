@@ -109,7 +109,8 @@ fn stands_beside(ui: &Ui, width: f32, loudest: &LoudestData) -> bool {
         })
         .sum();
     let ink = Tokens::of(ui).text;
-    let words = ui.painter().layout_no_wrap(loudest.next.action.clone(), font::strong(), ink).size().x + space::S;
+    let words =
+        ui.painter().layout_no_wrap(loudest.next.action.clone(), font::strong(), ink).size().x + space::S;
     width - 3.0 * space::L - FIGURES_WIDTH - buttons >= words.clamp(WORDS_ROOM.0, WORDS_ROOM.1)
 }
 

@@ -180,7 +180,7 @@ fn act(live: &Live, next: &NextDeadline) -> Act {
     match escalates_to.filter(|_| is_step && next.state == DeadlineState::Overdue) {
         Some(to) => Act {
             words: format!("Escalated to {to}"),
-            words_at,
+            words_at: None,
             wish: Some(Wish::Escalate { to, text: None }),
         },
         None => Act { words: words.to_owned(), words_at, wish },

@@ -94,7 +94,7 @@ fn an_incident_opened_by_keyboard_alarms_at_its_deadline_and_a_kill_repeats_noth
     apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
     let desktop = Desktop::bare("full", "1280x800x24");
     let _manager = on(&desktop, Command::new("openbox"));
-    let (program, _) = open_window(&desktop, &data);
+    let (program, window) = open_window(&desktop, &data);
 
     // A low incident, opened as having happened so long ago that its referral is due in a while.
     // The form is there once its first words are; until then the keys are pressed again.
@@ -120,7 +120,9 @@ fn an_incident_opened_by_keyboard_alarms_at_its_deadline_and_a_kill_repeats_noth
     let earlier = (time(&opened["recorded_at"]) - happened).num_seconds();
     assert!((885..=900).contains(&earlier), "happened {earlier} s before it was recorded");
 
-    // Its referral falls due 15 minutes after it happened; the notification service has it.
+    // Its referral falls due 15 minutes after it happened, while the window is minimised; the
+    // notification service has it.
+    xdotool(&desktop, &["windowminimize", &window]).unwrap();
     let due = happened + TimeDelta::minutes(15);
     let told = eventually("the deadline is told", || {
         of_kind(&log(&data), "alarm_raised").into_iter().find(|entry| entry["body"]["stage"] == "due")

@@ -62,7 +62,23 @@ fn an_incident_is_opened_by_the_keyboard_alone() {
     assert_eq!(incident.entries[0].event.actor, "Sample Manager");
     assert_eq!(selected_title(&trial).as_deref(), Some("Payments down"), "and it stands beside the board");
     assert!(trial.window.query_by_role(Role::Dialog).is_none(), "the form is gone");
+    eprintln!(
+        "FOCUS {:?} typing {} popup {} open {:?} toast {:?}",
+        trial.window.ctx.memory(|m| m.focused()),
+        trial.window.ctx.text_edit_focused(),
+        trial.window.ctx.any_popup_open(),
+        trial.window.state().forms.open,
+        trial.window.state().toast
+    );
     trial.key(Key::N);
+    eprintln!(
+        "FOCUS {:?} typing {} popup {} open {:?} toast {:?}",
+        trial.window.ctx.memory(|m| m.focused()),
+        trial.window.ctx.text_edit_focused(),
+        trial.window.ctx.any_popup_open(),
+        trial.window.state().forms.open,
+        trial.window.state().toast
+    );
     assert_eq!(
         trial.window.get_by_role_and_label(Role::TextInput, "Title").value().as_deref().unwrap_or(""),
         ""

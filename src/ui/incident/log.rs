@@ -189,7 +189,8 @@ impl Painting<'_> {
         for more in [&line.was, &line.recorded, &line.taken_back].into_iter().flatten() {
             // Kept together where it is short, so that "recorded 14:16" stays one word.
             let more = if more.len() < 24 { more.replace(' ', "\u{a0}") } else { shortened(more).0 };
-            job.append(&more, space::S, small.clone());
+            job.append(" ", space::XS, small.clone());
+            job.append(&more, 0.0, small.clone());
         }
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     }
@@ -245,6 +246,7 @@ impl Painting<'_> {
         let said = format!("by {}", line.actor);
         ui.add(egui::Label::new(RichText::new(said).font(font::small()).color(muted)).truncate());
         ui.horizontal(|ui| {
+            ui.add_space(-space::XS);
             let (incident, entry) = (self.incident, line.entry);
             let about = format!("{} {}", line.time, line.what);
             let named = |ui: &mut Ui, words: &str| {

@@ -11,6 +11,7 @@ mod log;
 mod note_line;
 mod now_list;
 mod parts;
+mod rhythm;
 #[cfg(test)]
 mod trial;
 
@@ -240,8 +241,6 @@ mod tests {
 
     #[test]
     fn a_quiet_pane_asks_for_its_next_frame_when_a_countdown_turns() {
-        let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular)
-            .with("13:21", Wish::TakeCommand { by: None });
         let delay = |wall: &str| {
             let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular)
                 .with("13:21", Wish::TakeCommand { by: None });
@@ -250,7 +249,6 @@ mod tests {
         };
         assert_eq!(delay("13:30:20"), std::time::Duration::from_secs(41), "at the turn of the minute");
         assert_eq!(delay("15:30:20"), std::time::Duration::from_secs(1), "each second within the hour");
-        drop(trial);
     }
 
     #[test]

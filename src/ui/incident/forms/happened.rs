@@ -29,7 +29,7 @@ const AUDIENCES: [(&str, &str); 5] = [
     ("service desk", "Service desk"),
 ];
 
-const WHATS: [(&str, &str); 10] = [
+const WHATS: [(&str, &str); 9] = [
     ("referred", "Referred"),
     ("acknowledged", "Acknowledged"),
     ("resolver", "Resolver update"),
@@ -37,8 +37,7 @@ const WHATS: [(&str, &str); 10] = [
     ("escalated", "Escalated"),
     ("ownership", "Ownership confirmed"),
     ("hotline", "Hotline call"),
-    ("command-taken", "Command taken"),
-    ("command", "Command handed over or kept"),
+    ("command", "Command"),
     ("milestone", "Milestone"),
 ];
 
@@ -141,10 +140,6 @@ fn fields(ui: &mut Ui, form: &mut Form<'_>, what: &str, deadlines: &[DeadlineDat
             (Wish::ConfirmOwnership { by: form.said("whom") }, "Ownership confirmed".to_owned())
         }
         "hotline" => hotline_fields(ui, form),
-        "command-taken" => {
-            form.line(ui, "Who takes command", "whom", "You, if left empty");
-            (Wish::TakeCommand { by: form.said("whom") }, "Command taken".to_owned())
-        }
         "command" => command_fields(ui, form),
         "milestone" => milestone_fields(ui, form),
         _ => {
@@ -186,7 +181,8 @@ fn hotline_fields(ui: &mut Ui, form: &mut Form<'_>) -> (Wish, String) {
     ui.label(egui::RichText::new(format!("Call {number}")).font(font::mono()).color(ink));
     let outcomes: Vec<_> =
         CallOutcome::ALL.iter().map(|one| (one.word(), Choice::words(one.word()))).collect();
-    let outcome = form.choose_quietly(ui, "How the call ended", "outcome", &outcomes);
+    let outcome =
+        form.choose_quietly(ui, "How the call ended", "outcome", CallOutcome::Reached.word(), &outcomes);
     let outcome = outcome.parse().unwrap_or(CallOutcome::Reached);
     form.two_lines(
         ui,
@@ -204,14 +200,23 @@ fn hotline_fields(ui: &mut Ui, form: &mut Form<'_>) -> (Wish, String) {
 }
 
 fn command_fields(ui: &mut Ui, form: &mut Form<'_>) -> (Wish, String) {
-    let ways = choices(&[("over", "Handed over"), ("stays", "Stays where it is")]);
-    if form.choose_quietly(ui, "Command", "command", &ways) == "stays" {
-        form.line(ui, "Words", WORDS, "Optional");
-        return (Wish::KeepCommand { text: form.said(WORDS) }, "Command stays".to_owned());
+    let ways = choices(&[("taken", "Taken"), ("over", "Handed over"), ("stays", "Stays where it is")]);
+    let usual = if form.live.incident.command.is_none() { "taken" } else { "over" };
+    match form.choose_quietly(ui, "Command", "command", usual, &ways) {
+        "stays" => {
+            form.line(ui, "Words", WORDS, "Optional");
+            (Wish::KeepCommand { text: form.said(WORDS) }, "Command stays".to_owned())
+        }
+        "taken" => {
+            form.line(ui, "Who takes command", "whom", "You, if left empty");
+            (Wish::TakeCommand { by: form.said("whom") }, "Command taken".to_owned())
+        }
+        _ => {
+            form.line(ui, "Who takes over", "whom", "The backup, once briefed");
+            let to = form.typed("whom");
+            (Wish::HandOverCommand { to: to.clone() }, format!("Command handed over to {to}"))
+        }
     }
-    form.line(ui, "Who takes over", "whom", "The backup, once briefed");
-    let to = form.typed("whom");
-    (Wish::HandOverCommand { to: to.clone() }, format!("Command handed over to {to}"))
 }
 
 /// The milestones that have no fact of their own and that the policy knows.
@@ -234,7 +239,7 @@ fn milestones(live: &Live) -> Vec<String> {
 fn milestone_fields(ui: &mut Ui, form: &mut Form<'_>) -> (Wish, String) {
     let names = milestones(form.live);
     let known: Vec<_> = names.iter().map(|name| (name.as_str(), Choice::words(plain(name)))).collect();
-    let chosen = form.choose_quietly(ui, "Milestone", "milestone", &known).to_owned();
+    let chosen = form.choose_quietly(ui, "Milestone", "milestone", "detected", &known).to_owned();
     form.line(ui, "Words", WHY, "Optional");
     let said = format!("Reached: {}", plain(&chosen));
     (Wish::ReachMilestone { milestone: chosen, text: form.said(WHY) }, said)
