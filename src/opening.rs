@@ -6,7 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cli;
 use crate::desk::{DeskError, DeskHandle, DeskThread};
-use crate::platform::{Clock, FolderHeld, FolderLock, SystemClock, default_data_folder, make_private_folder};
+use crate::domain::time::whole_second;
+use crate::domain::typed_time::understood;
+use crate::platform::{
+    Clock, FolderHeld, FolderLock, SystemClock, default_data_folder, make_private_folder, system_zone,
+};
 use crate::store::{StoreError, recovery};
 use crate::ui::recovery::{Recovery, Way};
 
@@ -29,14 +33,14 @@ pub fn open_window(data: Option<&PathBuf>) -> anyhow::Result<()> {
     let keeper: Keeper = Arc::default();
     match start(&folder, &clock, &keeper) {
         Ok(handle) => crate::ui::run(handle, clock),
-        Err(Why::Desk(DeskError::Store(StoreError::Damaged { reason, .. }))) => {
-            let recovery = damaged(&folder, &clock, &keeper, reason);
+        Err(why @ Why::Desk(DeskError::Store(StoreError::Damaged { .. }))) => {
+            let recovery = damaged(&folder, &clock, &keeper, sentence(&why));
             recovery.run(clock)
         }
         Err(why) => {
             let recovery = Recovery {
                 title: why.title().to_owned(),
-                reason: why.to_string(),
+                reason: sentence(&why),
                 folder: folder.clone(),
                 ways: vec![try_again(&folder, &clock, &keeper)],
                 refusal: None,
@@ -67,6 +71,13 @@ impl Why {
     }
 }
 
+/// The reason with a capital, as it stands on a screen.
+fn sentence(why: &Why) -> String {
+    let words = why.to_string();
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn start(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Result<DeskHandle, Why> {
     make_private_folder(folder)?;
     let lock = FolderLock::take(folder, "window", clock.now())?;
@@ -91,7 +102,7 @@ fn try_again(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Way {
 fn damaged(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper, reason: String) -> Recovery {
     let mut ways = Vec::new();
     if let Some(backup) = recovery::newest_good_backup(folder) {
-        let taken = backup.taken_at.format("%Y-%m-%d %H:%M UTC");
+        let taken = understood(whole_second(backup.taken_at), system_zone());
         let (folder, clock, keeper) = (folder.to_path_buf(), Arc::clone(clock), Arc::clone(keeper));
         ways.push(Way {
             words: "Restore the newest good backup".to_owned(),

@@ -473,3 +473,33 @@ fn the_sample_desk_is_plainly_a_sample_and_shows_one_thing_overdue() {
     let (_, loudest) = bridgewatch::domain::board::loudest(&world, now).unwrap();
     assert_eq!(&*loudest.clock, "incident-manager-response");
 }
+
+#[test]
+fn an_alarm_is_told_even_while_the_log_cannot_be_written_and_is_written_once_afterwards() {
+    let mut bench = Bench::new();
+    bench.open("low", Priority::Low, Kind::Regular);
+    bench.run_until(at(START) + mins(14));
+    let before = bench.told_facts().len();
+    // Somebody else writes to the file and does not let go.
+    let other = rusqlite::Connection::open(bench.folder.path().join("bridgewatch.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let due = at(START) + mins(15);
+    bench.now = due;
+    assert!(bench.desk().tick(due).is_err());
+    assert_eq!(titles(&bench.told()).last(), Some(&"Due now MI-0001: Referral to a resolver"));
+    let trouble = bench.snapshot().trouble.unwrap();
+    assert!(trouble.contains("bridgewatch.db"), "{trouble}");
+    assert_eq!(bench.told_facts().len(), before);
+    let refused = bench.ask("low", Wish::Note { text: "kept in its form".to_owned(), significant: false });
+    assert!(refused.is_err(), "what is not on the disk is not accepted");
+    other.execute_batch("ROLLBACK").unwrap();
+    bench.run_until(due + secs(20));
+    assert_eq!(bench.snapshot().trouble, None);
+    assert_eq!(bench.told_facts().len(), before + 1);
+    assert_eq!(bench.told().len(), before + 1, "told once");
+    let facts = bench.told_facts();
+    bench.start();
+    let now = bench.now;
+    bench.desk().tick(now).unwrap();
+    assert_eq!(bench.told_facts(), facts);
+}

@@ -60,7 +60,7 @@ impl Desk {
     /// Opens the log in a folder, or makes it, and folds what is open or was touched lately.
     pub fn open(options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
         let mut store = Store::open(&options.folder, now)?;
-        if store.event_count()? == 0 {
+        if store.is_empty()? {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }
         let found = policies::load(&options.folder);

@@ -182,6 +182,7 @@ mod tests {
         let (_folder, mut store) = samples::store();
         let done = store.append(&[], morning(), |_| panic!("there is nothing to make lines of")).unwrap();
         assert_eq!((done, store.event_count().unwrap()), (Vec::new(), 0));
+        assert!(store.is_empty().unwrap());
     }
 
     #[test]

@@ -185,6 +185,7 @@ mod tests {
         let store = Store::open(folder.path(), morning()).unwrap();
         assert_eq!(store.verify().unwrap().findings, []);
         assert_eq!(store.event_count().unwrap(), 2);
+        assert!(!store.is_empty().unwrap());
     }
 
     #[test]

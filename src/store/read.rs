@@ -125,6 +125,13 @@ impl Store {
             .map_err(sqlite_at(&self.file))
     }
 
+    /// Whether nothing was ever logged. Unlike a count, its cost does not follow the log.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        self.conn
+            .query_row("SELECT NOT EXISTS (SELECT 1 FROM event)", [], |row| row.get(0))
+            .map_err(sqlite_at(&self.file))
+    }
+
     /// How many entries the log has.
     pub fn event_count(&self) -> Result<u64, StoreError> {
         count(&self.conn).map_err(sqlite_at(&self.file))

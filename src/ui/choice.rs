@@ -40,10 +40,10 @@ pub fn choice_ui(ui: &mut Ui, label: &str, options: &[Choice], chosen: &mut usiz
             if response.clicked() {
                 *chosen = at;
             }
-            if response.has_focus() {
-                if let Some(wanted) = by_key(ui, response.id, options, before) {
-                    *chosen = wanted;
-                }
+            if response.has_focus()
+                && let Some(wanted) = by_key(ui, response.id, options, before)
+            {
+                *chosen = wanted;
             }
         }
     });
@@ -139,7 +139,7 @@ mod tests {
                     let options =
                         [Choice::words("Not yet"), mark("Critical", Key::Num1), mark("High", Key::Num2)];
                     choice_ui(ui, "Priority", &options, chosen);
-                    ui.button("After");
+                    ui.button("After").on_hover_text("What comes after");
                 },
                 0,
             )

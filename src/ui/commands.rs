@@ -146,7 +146,6 @@ pub const ALL: &[Entry] = &[
 
 /// What is going on when a key is pressed.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_field_names, reason = "each says what is so")]
 pub struct Situation {
     /// A text is being typed, or a list to pick from is open.
     pub is_typing: bool,
@@ -202,8 +201,8 @@ pub fn pressed(
                     given.push(entry.command);
                 }
                 took = true;
-                // Enter stays in the frame for the row that has the keyboard, and Escape for what closes by it.
-                matches!(*key, Key::Enter | Key::Escape)
+                // Escape stays in the frame for what closes by it.
+                *key == Key::Escape
             }
             Found::First => {
                 pending.0 = Some((*key, now + TimeDelta::milliseconds(PAIR_MILLIS)));
@@ -211,7 +210,10 @@ pub fn pressed(
                 false
             }
             Found::Nothing => {
-                pending.0 = None;
+                // Shift alone, on the way to a sign, is no other key.
+                if !is_modifier(*key) {
+                    pending.0 = None;
+                }
                 true
             }
         }
@@ -251,6 +253,15 @@ fn found(key: Key, modifiers: Modifiers, first: Option<Key>, situation: Situatio
         return Found::First;
     }
     Found::Nothing
+}
+
+/// Whether it is pressed only together with others.
+fn is_modifier(key: Key) -> bool {
+    use Key::{AltLeft, AltRight, ControlLeft, ControlRight, ShiftLeft, ShiftRight, SuperLeft, SuperRight};
+    matches!(
+        key,
+        ShiftLeft | ShiftRight | ControlLeft | ControlRight | AltLeft | AltRight | SuperLeft | SuperRight
+    )
 }
 
 /// Whether the modifiers are those. Shift doesn't count for signs, since where they need it is the
@@ -422,6 +433,15 @@ mod tests {
             "no such pair, and no fact by it"
         );
         assert!(pending.until().is_none());
+    }
+
+    #[test]
+    fn shift_on_the_way_to_a_sign_does_not_end_a_pair() {
+        let mut pending = Pending::default();
+        assert_eq!(press(Key::G, Modifiers::NONE, FREE, &mut pending, now()), []);
+        assert_eq!(press(Key::ShiftLeft, Modifiers::SHIFT, FREE, &mut pending, now()), []);
+        let help = press(Key::Questionmark, Modifiers::SHIFT, FREE, &mut pending, now());
+        assert_eq!(help, [UiCommand::GoHelp]);
     }
 
     #[test]

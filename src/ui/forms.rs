@@ -140,6 +140,7 @@ impl Forms {
     }
 
     /// What is worth keeping on disk.
+    #[must_use]
     pub fn kept(&self) -> Self {
         let drafts = self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).cloned().collect();
         Self { open: self.open.clone(), drafts }

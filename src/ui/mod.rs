@@ -22,6 +22,7 @@ mod harness;
 mod help;
 pub mod icons;
 pub mod incident;
+mod loudest;
 mod new_incident;
 pub mod preferences;
 mod rail;

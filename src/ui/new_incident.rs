@@ -25,7 +25,9 @@ pub fn new_incident_ui(ctx: &egui::Context, seen: &Seen, forms: &mut Forms, is_f
     let shown =
         Modal::new(id).area(area).frame(frame).backdrop_color(Tokens::of(ctx).backdrop).show(ctx, |ui| {
             ui.set_width((room.x - 2.0 * space::XL).min(560.0));
-            ScrollArea::vertical().max_height(room.y - 2.0 * space::XL).show(ui, |ui| {
+            let most = room.y - 2.0 * space::XL;
+            // An area keeps its height of the frame before, and a refusal makes the form longer.
+            ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
                 // Room for the focus ring.
                 Frame::new()
                     .inner_margin(Margin::same(2))

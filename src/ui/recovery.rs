@@ -127,3 +127,49 @@ impl Recovery {
         opened
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::harness::Trial;
+    use crate::ui::{fonts, theme};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    #[test]
+    fn a_way_that_fails_says_why_and_the_other_still_leads_to_a_desk() {
+        let desk = Trial::new();
+        let handle = desk.handle.clone();
+        let way = |words: &str, go: Go| Way { words: words.to_owned(), explains: String::new(), go };
+        let recovery = Recovery {
+            title: "The log is damaged".to_owned(),
+            reason: "page 12 is not what it was".to_owned(),
+            folder: PathBuf::from("/data"),
+            ways: vec![
+                way(
+                    "Restore the backup",
+                    Box::new(|| Err("the disk is full; make room and try again".to_owned())),
+                ),
+                way("Start a new log", Box::new(move || Ok(handle.clone()))),
+            ],
+            refusal: None,
+        };
+        let mut window = Harness::builder()
+            .with_size([1024.0, 700.0])
+            .with_context_setup(|ctx| {
+                fonts::install(ctx);
+                theme::apply(ctx);
+            })
+            .build_ui_state(
+                |ui, (recovery, opened): &mut (Recovery, bool)| *opened |= recovery.ui(ui).is_some(),
+                (recovery, false),
+            );
+        window.get_by_label("Restore the backup").click();
+        window.run();
+        assert!(window.query_by_label_contains("the disk is full").is_some());
+        assert!(!window.state().1);
+        window.get_by_label("Start a new log").click();
+        window.run();
+        assert!(window.state().1);
+    }
+}

@@ -76,7 +76,7 @@ mod tests {
         let from_now = |secs: &i64| DateTime::from_timestamp(now.timestamp() + secs, 0).unwrap();
         let shown =
             Shown { dues: dues.iter().map(from_now).collect(), turns: turns.iter().map(from_now).collect() };
-        u64::try_from((wait(&shown, now) - AFTER_TURN).as_millis()).unwrap()
+        u64::try_from(wait(&shown, now).as_millis() - AFTER_TURN.as_millis()).unwrap()
     }
 
     #[test]

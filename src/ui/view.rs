@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::board::data::{BoardData, Filter, Haystacks, board_data, time_of};
+use super::board::data::{BoardData, board_data, time_of};
+use super::board::filter::{Filter, Haystacks};
 use super::context::Seen;
 use super::countdown;
 use super::repaint::{secs_left, ticks};

@@ -39,7 +39,7 @@ pub(super) fn run_recovery(recovery: Recovery, clock: Arc<dyn Clock>, folder: &P
         super::theme::apply(ctx);
         kept.preferences.theme.set(ctx);
         ctx.set_zoom_factor(kept.preferences.scale);
-        Stage::Recovery { recovery, clock, kept }
+        Stage::Recovery(Box::new(Troubled { recovery, clock, kept }))
     })
 }
 
@@ -62,7 +62,14 @@ fn open(kept: Kept, stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()>
 
 enum Stage {
     Desk(Box<Shell>),
-    Recovery { recovery: Recovery, clock: Arc<dyn Clock>, kept: Kept },
+    Recovery(Box<Troubled>),
+}
+
+/// What stands in the window until there is a desk.
+struct Troubled {
+    recovery: Recovery,
+    clock: Arc<dyn Clock>,
+    kept: Kept,
 }
 
 struct Window {
@@ -82,8 +89,8 @@ impl App for Window {
                 shell.ui(ui);
                 return;
             }
-            Stage::Recovery { recovery, clock, kept } => recovery.ui(ui).map(|handle| {
-                let shell = Shell::new(handle, Arc::clone(clock), kept.clone());
+            Stage::Recovery(troubled) => troubled.recovery.ui(ui).map(|handle| {
+                let shell = Shell::new(handle, Arc::clone(&troubled.clock), troubled.kept.clone());
                 shell.attach(ui);
                 shell
             }),

@@ -1,7 +1,7 @@
 //! The real window on a real desktop: worked by keyboard, its alarm seen by the notification
 //! service, killed without warning and started again.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -16,7 +16,7 @@ use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::forms::FormKind;
 use crate::ui::incident::note_field_id;
-use crate::ui::strip::digest;
+use crate::ui::loudest::digest;
 use crate::ui::toast::Toast;
 use crate::ui::view::{LoudestData, Ringing, zoned};
 
@@ -27,7 +27,7 @@ const STOOD_MILLIS: i64 = 1_000;
 impl Shell {
     /// The commands of this frame's keys.
     pub(super) fn commands_by_key(&mut self, ctx: &Context, now: Instant) -> Vec<UiCommand> {
-        let focused = ctx.memory(|memory| memory.focused());
+        let focused = ctx.memory(egui::Memory::focused);
         let on_row = focused.is_none() || focused == self.selected.map(row_id);
         let situation = Situation {
             is_typing: ctx.text_edit_focused() || ctx.any_popup_open(),
@@ -60,7 +60,7 @@ impl Shell {
                     self.focus_pane = true;
                 }
                 UiCommand::Done | UiCommand::DoneAt | UiCommand::Snooze => {
-                    self.about_loudest(*command, seen, asks)
+                    self.about_loudest(*command, seen, asks);
                 }
                 UiCommand::Acknowledge => self.acknowledge(seen, asks),
                 UiCommand::Update => match self.selected {
@@ -135,8 +135,8 @@ impl Shell {
         let Some(loudest) = self.loudest(seen.now) else { return };
         let (incident, clock) = (loudest.id, loudest.next.clock.to_string());
         match command {
-            UiCommand::DoneAt if loudest.act.words_at.is_some() => {
-                self.open(FormKind::Done { incident, clock })
+            UiCommand::DoneAt if loudest.next.completion != Completion::Priority => {
+                self.open(FormKind::Done { incident, clock });
             }
             UiCommand::Snooze => self.open(FormKind::Snooze { incident, clock }),
             UiCommand::Done => match loudest.act.wish {

@@ -9,7 +9,7 @@ use crate::ui::board::screen::board_ui;
 use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::theme::{Tokens, font, space};
-use crate::ui::{help, incident, rail, settings, strip, widgets};
+use crate::ui::{help, incident, loudest, rail, settings, strip, widgets};
 
 /// Below this width, in points, the incident takes the place of the list.
 const NARROW: f32 = 900.0;
@@ -49,9 +49,9 @@ impl Shell {
                 strip::strip_ui(ui, seen, &self.view);
             },
         );
-        let height = strip::bar_height(ui, seen, &self.view);
+        let height = loudest::bar_height(ui, seen, &self.view);
         Panel::top("loudest").exact_size(height).resizable(false).frame(ground).show(ui, |ui| {
-            strip::bar_ui(ui, seen, &self.view, pressed, asks);
+            loudest::bar_ui(ui, seen, &self.view, pressed, asks);
         });
         if let Some(trouble) = &seen.snapshot.trouble {
             let frame = Frame::new().fill(tokens.overdue_tint).inner_margin(Margin::symmetric(16, 8));

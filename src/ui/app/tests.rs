@@ -62,23 +62,7 @@ fn an_incident_is_opened_by_the_keyboard_alone() {
     assert_eq!(incident.entries[0].event.actor, "Sample Manager");
     assert_eq!(selected_title(&trial).as_deref(), Some("Payments down"), "and it stands beside the board");
     assert!(trial.window.query_by_role(Role::Dialog).is_none(), "the form is gone");
-    eprintln!(
-        "FOCUS {:?} typing {} popup {} open {:?} toast {:?}",
-        trial.window.ctx.memory(|m| m.focused()),
-        trial.window.ctx.text_edit_focused(),
-        trial.window.ctx.any_popup_open(),
-        trial.window.state().forms.open,
-        trial.window.state().toast
-    );
     trial.key(Key::N);
-    eprintln!(
-        "FOCUS {:?} typing {} popup {} open {:?} toast {:?}",
-        trial.window.ctx.memory(|m| m.focused()),
-        trial.window.ctx.text_edit_focused(),
-        trial.window.ctx.any_popup_open(),
-        trial.window.state().forms.open,
-        trial.window.state().toast
-    );
     assert_eq!(
         trial.window.get_by_role_and_label(Role::TextInput, "Title").value().as_deref().unwrap_or(""),
         ""
@@ -216,6 +200,19 @@ fn an_alarm_is_acknowledged_and_its_deadline_stays() {
 }
 
 #[test]
+fn several_alarms_at_one_moment_are_one_digest_that_is_acknowledged_at_once() {
+    let mut trial = Trial::with(WIDE, |handle, now| {
+        set_up(handle, now);
+        open(handle, "Payments down", Some(Priority::Critical), 40);
+    });
+    assert!(trial.shows("Acknowledge all"), "referral and notification fell due together");
+    assert!(!trial.shows("Acknowledge"), "one loudest thing takes the key");
+    trial.key(Key::A);
+    assert!(!trial.shows("Acknowledge all"));
+    assert_eq!(trial.window.state().view.counts.alarms, 0);
+}
+
+#[test]
 fn a_priority_that_has_to_be_chosen_opens_its_form() {
     let mut trial = Trial::with(WIDE, |handle, now| {
         set_up(handle, now);
@@ -242,7 +239,7 @@ fn rows_are_walked_by_letters_and_by_arrows() {
     ] {
         trial.key(key);
         assert_eq!(selected_title(&trial).as_deref(), Some(title), "{key:?}");
-        let focused = trial.window.get_by(|node| node.is_focused());
+        let focused = trial.window.get_by(|node| node.is_focused() && node.role() == Role::ListBoxOption);
         assert!(
             focused.accesskit_node().label().is_some_and(|label| label.contains(title)),
             "the row has the keyboard"
@@ -370,4 +367,27 @@ fn what_was_closed_lately_is_shown_when_asked_for() {
     assert!(!has_row(&trial, "VPN drops sessions"));
     trial.press("Show closed");
     assert!(has_row(&trial, "VPN drops sessions"));
+}
+
+#[test]
+fn the_scale_goes_by_keys_within_bounds_and_is_kept() {
+    let mut trial = Trial::new();
+    for _ in 0..12 {
+        trial.key_with(Modifiers::COMMAND, Key::Plus);
+    }
+    trial.pass(TimeDelta::seconds(2));
+    trial.pass(TimeDelta::seconds(1));
+    let kept = crate::ui::preferences::Kept::read(trial.folder.path()).preferences;
+    assert!((kept.scale - 2.0).abs() < f32::EPSILON, "{kept:?}");
+    trial.key_with(Modifiers::COMMAND, Key::Num0);
+    assert!((trial.window.ctx.zoom_factor() - 1.0).abs() < f32::EPSILON);
+}
+
+#[test]
+fn entering_a_row_puts_the_keyboard_into_the_incident() {
+    let mut trial = two(WIDE);
+    trial.key(Key::J);
+    trial.key(Key::Enter);
+    let inside = trial.window.get_by(|node| node.is_focused() && node.role() == Role::Group);
+    assert!(inside.accesskit_node().label().is_some_and(|label| label.contains("VPN drops sessions")));
 }

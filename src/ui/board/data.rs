@@ -2,13 +2,13 @@
 //!
 //! Never here: egui, colours, the clock.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
+use super::filter::{Filter, Haystacks};
 use crate::domain::board::{self, BoardRow, HotlineStanding};
 use crate::domain::calendar::local_of;
 use crate::domain::event::IncidentId;
@@ -87,57 +87,6 @@ pub struct BoardData {
     pub next_turn: Option<Instant>,
     /// Whether a countdown here shows seconds.
     pub ticks: bool,
-}
-
-/// What a board is asked to show.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Every word must stand somewhere in the incident or its log.
-    pub words: String,
-    /// Whether what was closed lately is shown as well.
-    pub with_closed: bool,
-}
-
-impl Filter {
-    fn terms(&self) -> Vec<String> {
-        self.words.split_whitespace().map(str::to_lowercase).collect()
-    }
-}
-
-/// What can be searched in each incident, kept as long as the incident stays the same.
-#[derive(Debug, Default)]
-pub struct Haystacks(BTreeMap<IncidentId, (Arc<Live>, String)>);
-
-impl Haystacks {
-    /// Whether each term stands somewhere in the incident.
-    fn holds_all(&mut self, live: &Arc<Live>, terms: &[String]) -> bool {
-        if terms.is_empty() {
-            return true;
-        }
-        let kept = self.0.entry(live.incident.id).or_insert_with(|| (Arc::clone(live), haystack(live)));
-        if !Arc::ptr_eq(&kept.0, live) {
-            *kept = (Arc::clone(live), haystack(live));
-        }
-        terms.iter().all(|term| kept.1.contains(term.as_str()))
-    }
-}
-
-fn haystack(live: &Live) -> String {
-    let incident = &live.incident;
-    let mut text = vec![
-        incident.title.as_str(),
-        &incident.reference,
-        &incident.key,
-        incident.ticket.as_deref().unwrap_or_default(),
-        incident.command.as_deref().unwrap_or_default(),
-        incident.traits.priority.map_or("unassigned", Priority::word),
-        live.policy.priority_title(incident.traits.priority),
-        incident.traits.kind.word(),
-        incident.traits.environment.word(),
-        incident.phase.word(),
-    ];
-    text.extend(incident.entries.iter().filter_map(|entry| entry.fact.words()));
-    text.join("\n").to_lowercase()
 }
 
 /// The board at `now`.
@@ -283,8 +232,11 @@ fn details(row: &BoardRow, now: Instant, zone: Tz) -> Vec<String> {
             parts.push(format!("updated {}, next by {}", time_of(last, now, zone), time_of(next, now, zone)));
         }
         (Some(last), None) => parts.push(format!("updated {}", time_of(last, now, zone))),
-        (None, Some(next)) => parts.push(format!("first update by {}", time_of(next, now, zone))),
-        (None, None) => {}
+        // The countdown says by when where the first update is what comes next.
+        (None, Some(next)) if row.next.as_ref().is_some_and(|one| one.due != next) => {
+            parts.push(format!("first update by {}", time_of(next, now, zone)));
+        }
+        (None, _) => {}
     }
     parts.push(if row.is_major { "major" } else { "regular" }.to_owned());
     parts
@@ -315,5 +267,156 @@ impl fmt::Display for BoardData {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+mod tests {
+    use super::*;
+    use crate::desk::{Desk, DeskOptions, Name, Request};
+    use crate::domain::command::Wish;
+    use crate::domain::words::{CallOutcome, Kind};
+    use crate::platform::RecordingNotifier;
+    use chrono::DateTime;
+    use expect_test::{Expect, expect};
+
+    /// Monday 2 March 2026, 14:00 in Chicago.
+    fn now() -> Instant {
+        DateTime::parse_from_rfc3339("2026-03-02T20:00:00Z").unwrap().to_utc()
+    }
+
+    /// What was done, so many minutes ago, about the incident of that key.
+    type Deed = (&'static str, i64, Wish);
+
+    fn opened(title: &str, priority: Option<Priority>, kind: Kind, ticket: Option<&str>) -> Wish {
+        Wish::OpenIncident {
+            title: title.to_owned(),
+            priority,
+            kind: Some(kind),
+            environment: None,
+            ticket: ticket.map(str::to_owned),
+            policy: None,
+        }
+    }
+
+    fn sent() -> Wish {
+        Wish::SendUpdate { audience: None, text: Some("We are looking into it".to_owned()) }
+    }
+
+    fn afternoon() -> Vec<Deed> {
+        let reached = Wish::NotifyHotline {
+            outcome: CallOutcome::Reached,
+            spoke_with: None,
+            reference: None,
+            text: None,
+        };
+        vec![
+            ("pay", 40, opened("Payments API down", Some(Priority::Critical), Kind::Major, Some("INC77"))),
+            ("pay", 39, Wish::TakeCommand { by: Some("Robin".to_owned()) }),
+            ("pay", 38, reached),
+            ("pay", 37, sent()),
+            ("badge", 3, opened("Badge readers", None, Kind::Regular, None)),
+            ("slow", 1500, opened("Slow search", Some(Priority::Low), Kind::Regular, None)),
+            ("slow", 1490, Wish::Refer { to: None }),
+            ("slow", 1485, Wish::Acknowledge { by: None }),
+            ("mail", 300, opened("Mail queue", Some(Priority::Low), Kind::Regular, None)),
+            ("mail", 90, Wish::Restore { text: None }),
+            ("gone", 200, opened("A drill", Some(Priority::Low), Kind::Regular, None)),
+            ("gone", 100, Wish::Cancel { why: "it was a drill".to_owned() }),
+        ]
+    }
+
+    fn world(deeds: Vec<Deed>) -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let notifier = Box::new(RecordingNotifier::new().0);
+        let options =
+            DeskOptions { folder: folder.path().to_path_buf(), zone: Tz::America__Chicago, notifier };
+        let mut desk = Desk::open(options, now()).unwrap();
+        for (key, ago, wish) in deeds {
+            let at = Some(now() - TimeDelta::minutes(ago));
+            let name = Some(Name::Called(key.to_owned()));
+            desk.handle(Request { name, at, actor: None, wish }, now()).unwrap();
+        }
+        desk.world().clone()
+    }
+
+    fn check(words: &str, with_closed: bool, wanted: &Expect) {
+        let filter = Filter { words: words.to_owned(), with_closed };
+        let data = board_data(&world(afternoon()), now(), &filter, &mut Haystacks::default());
+        wanted.assert_eq(&data.to_string());
+    }
+
+    #[test]
+    fn rows_say_what_to_do_by_when_and_how_it_stands() {
+        check(
+            "",
+            false,
+            &expect![[r#"
+            Now 1
+              Critical MI-0001 Payments API down [−25:00] 40 min old
+                Tell the supervisor that no resolver can be determined · command Robin · hotline done · updated 13:23, next by 14:23 · major
+            Next hour 1
+              Unassigned MI-0002 Badge readers [12:00] 3 min old
+                Assign a priority · regular
+            Later 1
+              Low MI-0003 Slow search [23 h 10] 1 d 1 h old
+                Have it resolved, or have it evaluated · regular
+            Restored, not closed 1
+              Low MI-0004 Mail queue [] restored 12:30
+                Nothing is owed · regular
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_filter_wants_every_word_anywhere() {
+        check(
+            "LOOKING inc77 robin",
+            false,
+            &expect![[r#"
+            Now 1
+              Critical MI-0001 Payments API down [−25:00] 40 min old
+                Tell the supervisor that no resolver can be determined · command Robin · hotline done · updated 13:23, next by 14:23 · major
+        "#]],
+        );
+        check(
+            "unassigned",
+            false,
+            &expect![[r#"
+            Next hour 1
+              Unassigned MI-0002 Badge readers [12:00] 3 min old
+                Assign a priority · regular
+        "#]],
+        );
+        check("looking badge", false, &expect![[""]]);
+        check("drill", false, &expect![[""]]);
+    }
+
+    #[test]
+    fn what_was_closed_lately_stands_last() {
+        check(
+            "drill",
+            true,
+            &expect![[r#"
+            Closed lately 1
+              Low MI-0005 A drill [] cancelled 12:20
+                Opened in error
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_board_turns_when_a_row_changes_its_group() {
+        let world = world(vec![("slow", 10, opened("Slow", Some(Priority::Medium), Kind::Regular, None))]);
+        let at = |secs| {
+            let now = now() + TimeDelta::seconds(secs);
+            board_data(&world, now, &Filter::default(), &mut Haystacks::default())
+        };
+        let due = now() + TimeDelta::minutes(5);
+        assert_eq!(at(0).next_turn, Some(due), "it goes to Now when it is due");
+        assert!(at(0).to_string().starts_with("Next hour 1"));
+        assert!(at(300).to_string().starts_with("Now 1"));
+        assert!(at(0).ticks && at(300).ticks);
     }
 }

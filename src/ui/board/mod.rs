@@ -1,5 +1,7 @@
 //! The board: one row an open incident, the most urgent first. `data` says what is shown, `screen`
-//! paints it.
+//! and `row` paint it.
 
 pub mod data;
+pub mod filter;
+mod row;
 pub mod screen;

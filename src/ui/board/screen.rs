@@ -2,18 +2,19 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align, EventFilter, Id, Key, Layout, Rect, Response, RichText, ScrollArea, Sense, TextEdit, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, EventFilter, Id, Key, Layout, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
-use super::data::{BoardData, Filter, Line, Loudness, RowData};
+use super::data::{BoardData, Line, RowData};
+use super::filter::Filter;
+use super::row::paint_row;
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
 use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Ask, Asks};
 use crate::ui::forms::FormKind;
 use crate::ui::icons::icon;
-use crate::ui::strip::{elided, mark_of};
 use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::widgets;
 
@@ -22,9 +23,6 @@ const ROW_HEIGHT: f32 = 54.0;
 
 /// The height of a heading, with the air above it.
 const HEADING_HEIGHT: f32 = 32.0;
-
-/// Where the words of a row begin.
-const WORDS_LEFT: f32 = 49.0;
 
 /// What the board keeps from frame to frame.
 #[derive(Debug, Default)]
@@ -213,87 +211,9 @@ fn row_ui(ui: &mut Ui, rect: Rect, row: &RowData, is_selected: bool, asks: &mut 
         asks.push(Ask::Select(Some(row.id)));
     }
     if ui.is_rect_visible(rect) {
-        paint_row(ui, rect, row, is_selected, &response);
-    }
-}
-
-fn paint_row(ui: &Ui, rect: Rect, row: &RowData, is_selected: bool, response: &Response) {
-    let tokens = Tokens::of(ui);
-    let painter = ui.painter();
-    if is_selected {
-        painter.rect_filled(rect, 0, tokens.selection);
-        let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-        painter.rect_filled(bar, 0, tokens.accent);
-    } else if response.hovered() {
-        painter.rect_filled(rect, 0, tokens.hover);
-    }
-    let (first, second) = (rect.top() + 18.0, rect.top() + 38.0);
-    let right = rect.right() - space::L;
-    mark_of(row.priority).paint(painter, pos2(rect.left() + 29.0, first), tokens);
-
-    let mut words_right = right;
-    if let Some(countdown) = &row.countdown {
-        let ink = match countdown.loudness {
-            Loudness::Overdue => tokens.overdue,
-            Loudness::Soon => tokens.due_soon,
-            Loudness::Near => tokens.text,
-            Loudness::Far => tokens.text_muted,
-        };
-        let figures = painter.layout_no_wrap(countdown.figures.clone(), font::countdown(), ink);
-        words_right -= figures.size().x + space::M;
-        painter.galley(pos2(right - figures.size().x, first - figures.size().y / 2.0), figures, ink);
-    }
-    let age = painter.layout_no_wrap(row.age.clone(), font::small(), tokens.text_muted);
-    let detail_right = right - age.size().x - space::M;
-    painter.galley(pos2(right - age.size().x, second - age.size().y / 2.0), age, tokens.text_muted);
-
-    let left = rect.left() + WORDS_LEFT;
-    let room = words_right - left;
-    let both = row.ticket.as_ref().map(|ticket| format!("{} · {ticket}", row.reference));
-    let title = painter.layout_no_wrap(row.title.clone(), font::strong(), tokens.text);
-    // The ticket's number gives way to the title: it stands in the incident as well.
-    let names = both
-        .into_iter()
-        .chain([row.reference.clone()])
-        .map(|names| painter.layout_no_wrap(names, font::mono_small(), tokens.text_muted));
-    let mut names: Vec<_> = names.collect();
-    if names.len() > 1 && names.first().is_some_and(|wide| title.size().x + space::S + wide.size().x > room) {
-        names.remove(0);
-    }
-    let Some(names) = names.into_iter().next() else { return };
-    let title_room = room - names.size().x - space::S;
-    let title = if title.size().x > title_room {
-        elided(ui, &row.title, font::strong(), tokens.text, title_room)
-    } else {
-        title
-    };
-    let names_left = left + title.size().x + space::S;
-    painter.galley(pos2(left, first - title.size().y / 2.0), title, tokens.text);
-    painter.galley(pos2(names_left, first - names.size().y / 2.0 + 1.0), names, tokens.text_muted);
-    let detail = fitting(ui, &row.details, detail_right - left);
-    painter.galley(pos2(left, second - detail.size().y / 2.0), detail, tokens.text_muted);
-    if response.has_focus() {
-        let ring = egui::Stroke::new(size::FOCUS_RING, tokens.accent);
-        painter.rect_stroke(rect.shrink(1.0), 0, ring, egui::StrokeKind::Inside);
-    }
-}
-
-/// As many of the parts as there is room for, each whole; only the first is ever cut.
-fn fitting(ui: &Ui, parts: &[String], room: f32) -> std::sync::Arc<egui::Galley> {
-    let ink = Tokens::of(ui).text_muted;
-    let lay = |words: String| ui.painter().layout_no_wrap(words, font::small(), ink);
-    let mut said = String::new();
-    let mut fits = None;
-    for part in parts {
-        let longer = if said.is_empty() { part.clone() } else { format!("{said} · {part}") };
-        let galley = lay(longer.clone());
-        if galley.size().x <= room {
-            said = longer;
-            fits = Some(galley);
-        } else if said.is_empty() {
-            break;
+        let is_cut = paint_row(ui, rect, row, is_selected, &response);
+        if is_cut {
+            response.on_hover_text(format!("{}\n{}", row.title, row.details.join(" · ")));
         }
     }
-    let first = parts.first().map_or("", String::as_str);
-    fits.unwrap_or_else(|| elided(ui, first, font::small(), ink, room))
 }
