@@ -494,7 +494,7 @@ fn an_alarm_is_told_even_while_the_log_cannot_be_written_and_is_written_once_aft
     assert!(refused.is_err(), "what is not on the disk is not accepted");
     other.execute_batch("ROLLBACK").unwrap();
     bench.run_until(due + secs(20));
-    assert_eq!(bench.snapshot().trouble, None);
+    assert_eq!(bench.snapshot().trouble, None, "it says so once it can write again");
     assert_eq!(bench.told_facts().len(), before + 1);
     assert_eq!(bench.told().len(), before + 1, "told once");
     let facts = bench.told_facts();
@@ -502,4 +502,34 @@ fn an_alarm_is_told_even_while_the_log_cannot_be_written_and_is_written_once_aft
     let now = bench.now;
     bench.desk().tick(now).unwrap();
     assert_eq!(bench.told_facts(), facts);
+}
+
+#[test]
+fn trouble_is_over_once_the_log_can_be_written_again() {
+    let mut bench = Bench::new();
+    bench.open("low", Priority::Low, Kind::Regular);
+    let other = rusqlite::Connection::open(bench.folder.path().join("bridgewatch.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(
+        bench.ask("low", Wish::Note { text: "kept in its form".to_owned(), significant: false }).is_err()
+    );
+    assert!(bench.snapshot().trouble.is_some());
+    other.execute_batch("ROLLBACK").unwrap();
+    let now = bench.now;
+    bench.desk().tick(now).unwrap();
+    assert_eq!(bench.snapshot().trouble, None);
+}
+
+#[test]
+fn the_banner_goes_when_the_ladder_has_gone_on() {
+    let mut bench = Bench::new();
+    bench.open("pay", Priority::Low, Kind::Regular);
+    bench.tell("pay", refer());
+    bench.tell("pay", Wish::Acknowledge { by: None });
+    bench.tell("pay", Wish::ContactOnCall { whom: None });
+    bench.run_until(at(START) + mins(31));
+    assert!(bench.snapshot().banner.is_some());
+    bench.tell("pay", Wish::Escalate { to: "Incident Manager".to_owned(), text: None });
+    assert!(bench.snapshot().banner.is_none());
+    assert_eq!(bench.record.standing(), []);
 }

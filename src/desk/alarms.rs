@@ -91,8 +91,9 @@ impl Alarms {
         }
     }
 
-    /// Takes away what speaks of nothing that is still owed and unacknowledged.
-    pub fn settle(&mut self, world: &World, now: Instant) {
+    /// Takes away what speaks of nothing that is still owed and unacknowledged; whether the banner
+    /// went.
+    pub fn settle(&mut self, world: &World, now: Instant) -> bool {
         let done: Vec<String> = self
             .shown
             .iter()
@@ -102,13 +103,12 @@ impl Alarms {
         for tag in done {
             self.withdraw(&tag);
         }
-        if self
-            .banner
-            .as_ref()
-            .is_some_and(|banner| !banner.about.iter().any(|one| still_rings(world, one, now)))
-        {
-            self.banner = None;
+        let rings = |banner: &Banner| banner.about.iter().any(|one| still_rings(world, one, now));
+        if self.banner.as_ref().is_none_or(rings) {
+            return false;
         }
+        self.banner = None;
+        true
     }
 
     fn withdraw(&mut self, tag: &str) {

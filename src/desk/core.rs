@@ -53,6 +53,8 @@ pub struct Desk {
     policy_problems: Vec<String>,
     remarks: Vec<String>,
     trouble: Option<String>,
+    /// Why what is typed could not be kept beside the log, if it could not.
+    unkept: Option<String>,
     revision: u64,
 }
 
@@ -88,6 +90,7 @@ impl Desk {
             policy_problems: found.problems,
             remarks,
             trouble: None,
+            unkept: None,
             revision: 1,
         })
     }
@@ -116,7 +119,7 @@ impl Desk {
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
             remarks: self.remarks.clone(),
-            trouble: self.trouble.clone(),
+            trouble: self.trouble.clone().or_else(|| self.unkept.clone()),
             folder: self.folder.clone(),
         }
     }
@@ -253,6 +256,9 @@ impl Desk {
     /// written the person is told all the same, and the fact is written as soon as it can be.
     pub fn tick(&mut self, now: Instant) -> Result<(), DeskError> {
         let alarms = alarm::pending(&self.world, now);
+        if self.alarms.settle(&self.world, now) {
+            self.revision += 1;
+        }
         if alarms.is_empty() {
             return self.write_what_is_owed(now);
         }
@@ -278,6 +284,10 @@ impl Desk {
 
     fn write_what_is_owed(&mut self, now: Instant) -> Result<(), DeskError> {
         if self.unwritten.is_empty() {
+            if self.trouble.is_some() && self.store.try_write().is_ok() {
+                self.trouble = None;
+                self.revision += 1;
+            }
             return Ok(());
         }
         let world = Arc::clone(&self.world);
@@ -341,8 +351,11 @@ impl Desk {
 
     /// Keeps a text of the window's own in a file beside the log; a failure is shown as trouble.
     pub fn keep(&mut self, file: &str, text: &str) {
-        if let Err(err) = write_atomically(&self.folder.join(file), text.as_bytes()) {
-            self.trouble = Some(format!("{file} could not be written: {err}"));
+        let unkept = write_atomically(&self.folder.join(file), text.as_bytes())
+            .err()
+            .map(|err| format!("{file} could not be written: {err}"));
+        if unkept != self.unkept {
+            self.unkept = unkept;
             self.revision += 1;
         }
     }

@@ -43,6 +43,13 @@ impl Store {
         self.write(new.iter().map(|fact| (None, fact)), now, rows)
     }
 
+    /// Whether the log could be written now: takes the right to write and gives it back.
+    pub fn try_write(&mut self) -> Result<(), StoreError> {
+        let at = sqlite_at(&self.file);
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
+        tx.rollback().map_err(&at)
+    }
+
     /// The same for facts that have their names already: those of one file, where a later line may
     /// take back an earlier one.
     pub fn append_named(

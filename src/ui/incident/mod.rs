@@ -17,7 +17,6 @@ mod trial;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono_tz::Tz;
 use egui::{Frame, Id, Key, Margin, Modifiers, Panel, ScrollArea, Ui};
@@ -25,7 +24,6 @@ use egui::{Frame, Id, Key, Margin, Modifiers, Panel, ScrollArea, Ui};
 use self::data::{PaneData, pane_data};
 use self::log::{LogHeights, LogState};
 use super::context::{Ask, Asks, Seen};
-use super::countdown;
 use super::forms::{FormKind, Forms};
 use super::theme::space;
 use super::widgets;
@@ -88,7 +86,6 @@ pub fn pane_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Arc<Live>, forms: &mut Forms
         let place = open.as_ref().map(|kind| (kind, is_new));
         body_ui(ui, (seen, live), (&data, &lines), place, &mut state, forms, asks);
         close_by_escape(ui, id, open.as_ref(), asks);
-        repaint_in_time(ui, seen, &data);
         ui.data_mut(|kept| kept.insert_temp(state_id, state));
     });
 }
@@ -179,18 +176,6 @@ fn close_by_escape(ui: &Ui, id: IncidentId, open: Option<&FormKind>, asks: &mut 
     }
 }
 
-/// The next frame is wanted when the first countdown reads differently.
-fn repaint_in_time(ui: &Ui, seen: &Seen<'_>, data: &PaneData) {
-    let running = data.deadlines.iter().filter(|one| !one.is_paused());
-    let secs = running
-        .map(|one| countdown::next_change_secs((one.due - whole_second(seen.now)).num_seconds()))
-        .min();
-    let secs = secs.unwrap_or(60).clamp(1, 60);
-    let gone = u64::from(seen.now.timestamp_subsec_millis().min(999));
-    let millis = u64::try_from(secs).unwrap_or(1) * 1000 - gone;
-    ui.request_repaint_after(Duration::from_millis(millis));
-}
-
 #[cfg(test)]
 mod tests {
     use egui::accesskit::Role;
@@ -237,18 +222,6 @@ mod tests {
                 assert!(button.rect().right() <= width, "{:?} at {width}", button.rect());
             }
         }
-    }
-
-    #[test]
-    fn a_quiet_pane_asks_for_its_next_frame_when_a_countdown_turns() {
-        let delay = |wall: &str| {
-            let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular)
-                .with("13:21", Wish::TakeCommand { by: None });
-            let harness = harness(trial, wall);
-            harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay
-        };
-        assert_eq!(delay("13:30:20"), std::time::Duration::from_secs(41), "at the turn of the minute");
-        assert_eq!(delay("15:30:20"), std::time::Duration::from_secs(1), "each second within the hour");
     }
 
     #[test]
