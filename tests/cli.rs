@@ -316,3 +316,23 @@ fn times_are_given_with_an_offset_or_refused() {
     let output = run(folder.path(), &["deadlines", "--at", "2026-03-02T10:00:00"]);
     assert!(complaint(&output).contains("write it like 2026-03-02T10:00:00-06:00"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_new_desk_can_be_read_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = desk();
+    let data = folder.path().join("desk");
+    good(apply(&data, OPEN));
+    let watch = Watch::on(&data);
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for entry in std::fs::read_dir(&data).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with("bridgewatch.db") {
+            assert_eq!(mode(&path), 0o600, "{name}");
+        }
+    }
+    drop(watch);
+}

@@ -86,6 +86,7 @@ pub(super) fn free_name(folder: &Path, name: &str, tail: &str) -> PathBuf {
 
 /// Renames, and makes the new name itself survive a power cut.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    make_private(from)?;
     fs::rename(from, to).map_err(system_at(to))?;
     settle_folder(to)
 }
@@ -113,6 +114,20 @@ fn settle_folder(path: &Path) -> Result<(), StoreError> {
         _ => Path::new("."),
     };
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(system_at(folder))
+}
+
+/// Lets nobody but the owner read a file; what `SQLite` puts beside it later takes after it.
+#[cfg(unix)]
+fn make_private(file: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600)).map_err(system_at(file))
+}
+
+/// Elsewhere the folder's own rights decide.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail where there are such rights")]
+const fn make_private(_file: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 #[cfg(test)]
