@@ -307,7 +307,8 @@ impl Desk {
         }
     }
 
-    /// How long to wait for the next alarm, at most [`LONGEST_WAIT`].
+    /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
+    /// noticed.
     pub fn wait(&self, now: Instant) -> Duration {
         let until = alarm::next_at(&self.world, now)
             .map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));

@@ -109,7 +109,7 @@ fn payments(story: &mut Story) {
     story.open(key, min(72), "Sample: payments API down", "SAMPLE-12345", Priority::Critical, Kind::Major);
     story.tell(key, min(71), Wish::TakeCommand { by: Some(MANAGER.to_owned()) });
     story.refer(key, min(70), "Sample Database Team");
-    story.update(key, min(62), "Payments are unavailable since 70 minutes ago. We are working on it.");
+    story.update(key, min(62), "Payments are unavailable. We are working on it.");
     story.hotline(key, min(61), CallOutcome::NoAnswer, None);
     story.hotline(key, min(58), CallOutcome::Reached, Some("88-1207"));
     story.acknowledge(key, min(57), "Sample Resolver");

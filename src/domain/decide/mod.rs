@@ -1,16 +1,20 @@
 //! From a wish to facts, or to a refusal that says why and what would do. All rules are here.
 
-use super::command::{About, Command, Wish};
-use super::event::{DeskConfigured, EventId, Fact, IncidentOpened, NewEvent, Subject};
-use super::incident::{Entry, Phase};
-use super::policy::Clock;
-use super::schedule::{Deadline, DeadlineState, Outcome};
-use super::span;
-use super::time::{Instant, whole_second};
-use super::timeline::{CUSTOMERS, milestone};
-use super::typed_time;
-use super::words::{Environment, Kind};
-use super::world::{Live, World};
+mod said;
+
+pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
+use self::said::{line, optional_line, optional_text, text};
+use crate::domain::command::{About, Command, Wish};
+use crate::domain::event::{DeskConfigured, EventId, Fact, IncidentOpened, NewEvent, Subject};
+use crate::domain::incident::{Entry, Phase};
+use crate::domain::policy::Clock;
+use crate::domain::schedule::{Deadline, DeadlineState, Outcome};
+use crate::domain::span;
+use crate::domain::time::{Instant, whole_second};
+use crate::domain::timeline::{CUSTOMERS, milestone};
+use crate::domain::typed_time;
+use crate::domain::words::{Environment, Kind};
+use crate::domain::world::{Live, World};
 
 /// A command that is not carried out: what is wrong, and what would do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,12 +36,6 @@ impl Refusal {
 /// How far ahead of this machine's clock another's may be; seconds. A fact further in the future
 /// is a slip of the finger.
 pub const CLOCK_SKEW_SECS: i64 = 60;
-
-/// The longest title, name or number; characters.
-pub const MAX_LINE_CHARS: usize = 300;
-
-/// The longest text; characters.
-pub const MAX_TEXT_CHARS: usize = 100_000;
 
 /// Decides one command at `now`. Pure: the same world, command and instant give the same facts.
 pub fn decide(world: &World, command: &Command, now: Instant) -> Result<Vec<NewEvent>, Refusal> {
@@ -86,47 +84,6 @@ fn actor(world: &World, command: &Command) -> Result<String, Refusal> {
         None if world.settings.manager.is_empty() => Ok("escalation manager".to_owned()),
         None => Ok(world.settings.manager.clone()),
     }
-}
-
-/// One line of text, trimmed: not empty, not too long, no control characters.
-fn line(what: &str, text: &str) -> Result<String, Refusal> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        return Err(Refusal::new(format!("{what} is empty"), "say it in a line"));
-    }
-    if text.chars().count() > MAX_LINE_CHARS {
-        let chars = text.chars().count();
-        return Err(Refusal::new(
-            format!("{what} has {chars} characters"),
-            format!("{MAX_LINE_CHARS} are the most; put the rest in a note"),
-        ));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(Refusal::new(format!("{what} has a control character in it"), "type it anew"));
-    }
-    Ok(text)
-}
-
-fn optional_line(what: &str, text: Option<&String>) -> Result<Option<String>, Refusal> {
-    text.filter(|text| !text.trim().is_empty()).map(|text| line(what, text)).transpose()
-}
-
-fn text(what: &str, words: &str) -> Result<String, Refusal> {
-    let words = words.trim();
-    if words.is_empty() {
-        return Err(Refusal::new(format!("{what} is empty"), "write a word or two"));
-    }
-    if words.chars().count() > MAX_TEXT_CHARS {
-        return Err(Refusal::new(
-            format!("{what} has {} characters", words.chars().count()),
-            format!("{MAX_TEXT_CHARS} are the most; split it"),
-        ));
-    }
-    Ok(words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect())
-}
-
-fn optional_text(what: &str, words: Option<&String>) -> Result<Option<String>, Refusal> {
-    words.filter(|words| !words.trim().is_empty()).map(|words| text(what, words)).transpose()
 }
 
 /// The opening, and the text of its policy where the log has not recorded that version yet.
