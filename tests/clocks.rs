@@ -876,3 +876,15 @@ fn not_needed_of_a_later_step_speaks_for_the_earlier_ones_too() {
         story.states("customer-update-high", ten + mins(501)).iter().map(|one| one.0).collect();
     assert_eq!(states, [NotNeeded, NotNeeded, NotNeeded]);
 }
+
+#[test]
+fn which_deadline_is_meant_goes_by_when_it_was_said_not_by_when_it_is_written_down() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(High), Regular, Production);
+    story.tell(ten, update());
+    let why = "The customer is on the bridge".to_owned();
+    story.tell(ten + mins(40), Wish::NotNeeded { clock: "customer-update-high".to_owned(), why });
+    let states = story.states("customer-update-high", ten + mins(70));
+    assert_eq!(states, [(NotNeeded, ten + mins(60)), (Running, ten + mins(240))]);
+}

@@ -57,7 +57,11 @@ fn open(kept: Kept, stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()>
         options,
         Box::new(|cc| Ok(Box::new(Window { stage: stage(&cc.egui_ctx) }))),
     );
-    window.map_err(|err| anyhow::anyhow!("the window could not be opened: {err}"))
+    window.map_err(|err| {
+        anyhow::anyhow!(
+            "the window could not be opened: {err}; without one, `bridgewatch watch` tells the alarms"
+        )
+    })
 }
 
 enum Stage {

@@ -362,7 +362,7 @@ impl Deciding<'_> {
 
     fn current(&self, clock: &str) -> Result<&Deadline, Refusal> {
         self.clock(clock)?;
-        self.live.current_deadline(clock, self.now).ok_or_else(|| {
+        self.live.current_deadline(clock, self.at).ok_or_else(|| {
             Refusal::new(format!("the clock `{clock}` owes nothing now"), "see `deadlines` for what is owed")
         })
     }
@@ -402,7 +402,7 @@ impl Deciding<'_> {
 
     fn resume(&self, id: &str) -> Result<Fact, Refusal> {
         self.clock(id)?;
-        let paused = self.live.current_deadline(id, self.now).map(|deadline| &deadline.outcome);
+        let paused = self.live.current_deadline(id, self.at).map(|deadline| &deadline.outcome);
         match paused {
             Some(Outcome::Paused { since }) if self.at < *since => Err(Refusal::new(
                 format!("{} comes before the pause, {}", self.local(self.at), self.local(*since)),
