@@ -9,12 +9,17 @@
 
 mod support;
 
-use bridgewatch::desk::{Desk, DeskError, DeskOptions, Name, Request, Snapshot};
+use std::sync::Arc;
+
+use bridgewatch::desk::{Desk, DeskError, DeskOptions, DeskThread, Name, Request, Snapshot};
 use bridgewatch::domain::command::Wish;
 use bridgewatch::domain::event::{AlarmStage, Event, Fact};
 use bridgewatch::domain::time::Instant;
 use bridgewatch::domain::words::{Kind, Priority};
-use bridgewatch::platform::{Notice, NoticeAction, NoticePress, NotifierRecord, RecordingNotifier, Urgency};
+use bridgewatch::platform::{
+    Clock, ManualClock, Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, NotifierRecord,
+    RecordingNotifier, Urgency,
+};
 use bridgewatch::store::Store;
 use chrono::TimeDelta;
 use support::{at, hotline, mins, refer, secs, update};
@@ -532,4 +537,58 @@ fn the_banner_goes_when_the_ladder_has_gone_on() {
     bench.tell("pay", Wish::Escalate { to: "Incident Manager".to_owned(), text: None });
     assert!(bench.snapshot().banner.is_none());
     assert_eq!(bench.record.standing(), []);
+}
+
+/// Fails as no notifier should.
+struct Faulty;
+
+impl Notifier for Faulty {
+    fn show(&mut self, _notice: Notice) {
+        panic!("a fault of the program");
+    }
+
+    fn withdraw(&mut self, _tag: &str) {}
+
+    fn health(&self) -> NotifierHealth {
+        NotifierHealth::Untried
+    }
+}
+
+#[test]
+fn a_desk_that_has_stopped_says_so_and_takes_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(ManualClock::new(at(START)));
+    let thread = DeskThread::start(Arc::clone(&clock) as Arc<dyn Clock>, |_| DeskOptions {
+        folder: folder.path().to_path_buf(),
+        zone: chrono_tz::America::Chicago,
+        notifier: Box::new(Faulty),
+    })
+    .unwrap();
+    let handle = thread.handle();
+    let (sender, woken) = std::sync::mpsc::channel();
+    handle.wake_by(Box::new(move || {
+        sender.send(()).ok();
+    }));
+    let request = |wish| Request { name: None, at: None, actor: None, wish };
+    clock.set(at(START) + mins(30));
+    handle.submit(request(opening(Priority::Low, Kind::Regular)).at(Some(at(START))));
+    let mut trouble = None;
+    while trouble.is_none() {
+        woken.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+        trouble.clone_from(&handle.snapshot().trouble);
+    }
+    assert!(trouble.unwrap().starts_with("the desk has stopped"));
+    assert!(handle.snapshot().is_stopped);
+    handle.take_outcomes();
+    handle.submit(request(opening(Priority::Low, Kind::Regular)));
+    let refused = loop {
+        woken.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+        if let Some(outcome) = handle.take_outcomes().pop() {
+            break outcome.result.unwrap_err();
+        }
+    };
+    assert_eq!(refused, "the desk has stopped; start Bridgewatch again");
+    drop(thread);
+    let store = Store::open_read_only(folder.path()).unwrap();
+    assert_eq!(store.rows().unwrap().len(), 1, "what was accepted is on the disk");
 }

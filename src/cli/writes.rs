@@ -118,9 +118,8 @@ pub fn watch(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyho
     let handle = thread.handle();
     let (wake, woken) = channel();
     handle.wake_by(Box::new(move || {
-        if wake.send(()).is_err() {
-            // Nobody prints any more: the program is ending.
-        }
+        // Where nobody prints any more the program is ending.
+        wake.send(()).ok();
     }));
     let (mut told, mut trouble) = (None, None);
     loop {
@@ -137,6 +136,9 @@ pub fn watch(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyho
             trouble.clone_from(&snapshot.trouble);
             say(out, trouble.as_deref().unwrap_or("The log can be written again"));
         }
+        if snapshot.is_stopped {
+            bail!("the watch has ended, and tells no alarm; start it again");
+        }
         if woken.recv().is_err() {
             return Ok(());
         }
@@ -145,7 +147,7 @@ pub fn watch(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyho
 
 /// Prints a line. The watch goes on where nobody reads: its alarms do not hang on a pipe.
 fn say(out: &mut dyn Write, line: &str) {
-    drop(writeln!(out, "{line}").and_then(|()| out.flush()));
+    writeln!(out, "{line}").and_then(|()| out.flush()).ok();
 }
 
 pub fn recover(

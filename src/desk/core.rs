@@ -120,6 +120,7 @@ impl Desk {
             policy_problems: self.policy_problems.clone(),
             remarks: self.remarks.clone(),
             trouble: self.trouble.clone().or_else(|| self.unkept.clone()),
+            is_stopped: false,
             folder: self.folder.clone(),
         }
     }

@@ -1,6 +1,8 @@
 //! The desk on a thread of its own. It waits for a command until the next alarm: the wait is the
 //! timer, so an alarm needs no frame and no visible window.
 
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -43,6 +45,8 @@ enum Message {
 struct Shared {
     snapshot: Mutex<Arc<Snapshot>>,
     outcomes: Mutex<Vec<OutcomeOf>>,
+    /// What was asked for and has no outcome yet.
+    outstanding: Mutex<BTreeSet<Ticket>>,
     open: Mutex<Option<IncidentId>>,
     next_ticket: AtomicU64,
     waker: Mutex<Option<Box<dyn Fn() + Send>>>,
@@ -79,10 +83,9 @@ impl DeskHandle {
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
         let ticket = Ticket(self.shared.next_ticket.fetch_add(1, Ordering::Relaxed));
+        locked(&self.shared.outstanding).insert(ticket);
         if self.sender.send(message(ticket)).is_err() {
-            let result = Err(DeskError::Stopped.to_string());
-            locked(&self.shared.outcomes).push(OutcomeOf { ticket, result, incident: None });
-            self.shared.wake();
+            self.shared.answer(ticket, Err(DeskError::Stopped.to_string()), None);
         }
         ticket
     }
@@ -127,6 +130,28 @@ impl DeskHandle {
 }
 
 impl Shared {
+    /// The desk's thread has panicked. A watch that ended must not look like a quiet one.
+    fn say_it_stopped(&self) {
+        let mut snapshot = Snapshot::clone(&locked(&self.snapshot));
+        snapshot.revision += 1;
+        snapshot.is_stopped = true;
+        snapshot.trouble = Some("the desk has stopped by a fault of the program".to_owned());
+        *locked(&self.snapshot) = Arc::new(snapshot);
+        let left: Vec<Ticket> = locked(&self.outstanding).iter().copied().collect();
+        for ticket in left {
+            self.answer(ticket, Err(DeskError::Stopped.to_string()), None);
+        }
+        self.wake();
+    }
+
+    /// Gives a request its outcome, once.
+    fn answer(&self, ticket: Ticket, result: Result<Vec<EventId>, String>, incident: Option<IncidentId>) {
+        if locked(&self.outstanding).remove(&ticket) {
+            locked(&self.outcomes).push(OutcomeOf { ticket, result, incident });
+            self.wake();
+        }
+    }
+
     fn wake(&self) {
         if let Some(waker) = &*locked(&self.waker) {
             waker();
@@ -153,6 +178,7 @@ impl DeskThread {
         let shared = Arc::new(Shared {
             snapshot: Mutex::new(Arc::new(desk.snapshot())),
             outcomes: Mutex::new(Vec::new()),
+            outstanding: Mutex::new(BTreeSet::new()),
             open: Mutex::new(None),
             next_ticket: AtomicU64::new(1),
             waker: Mutex::new(None),
@@ -160,7 +186,14 @@ impl DeskThread {
         let handle = DeskHandle { sender, shared: Arc::clone(&shared) };
         let thread = std::thread::Builder::new()
             .name("desk".to_owned())
-            .spawn(move || run(desk, &receiver, &shared, &*clock))
+            .spawn(move || {
+                let work = AssertUnwindSafe(|| run(desk, &receiver, &shared, &*clock));
+                if catch_unwind(work).is_err() {
+                    // First nobody can ask any more, then everybody who asked is answered.
+                    drop(receiver);
+                    shared.say_it_stopped();
+                }
+            })
             .map_err(|err| {
                 DeskError::Refused(crate::domain::decide::Refusal::new(
                     format!("the desk's thread could not be started: {err}"),
@@ -179,10 +212,9 @@ impl DeskThread {
 impl Drop for DeskThread {
     fn drop(&mut self) {
         self.handle.post(Message::Quit);
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            // It panicked; what was accepted is on disk, and there is nobody left to tell.
+        if let Some(thread) = self.thread.take() {
+            // If it panicked, what was accepted is on disk, and there is nobody left to tell.
+            thread.join().ok();
         }
     }
 }
@@ -205,19 +237,17 @@ impl LateHandle {
     }
 
     fn post(&self, message: Message) {
-        if self.sender.send(message).is_err() {
-            // The desk has ended: nobody listens any more, and nothing is lost by it.
-        }
+        // Where the desk has ended nobody listens any more, and nothing is lost by it.
+        self.sender.send(message).ok();
     }
 }
 
 fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Shared, clock: &dyn Clock) {
     let mut seen = 0;
     loop {
-        let ticked = desk.tick(clock.now());
-        if ticked.is_err() {
-            // The reason stands in the snapshot as trouble; the person was told all the same.
-        }
+        // Where the log cannot be written the reason stands in the snapshot as trouble, and the person
+        // was told all the same.
+        desk.tick(clock.now()).ok();
         let snapshot = desk.snapshot();
         if snapshot.revision != seen {
             seen = snapshot.revision;
@@ -251,13 +281,11 @@ fn obey(desk: &mut Desk, message: Message, shared: &Shared, clock: &dyn Clock) -
                 .map_err(|err| err.to_string());
             // The snapshot first, so that whoever sees the outcome sees what it did.
             *locked(&shared.snapshot) = Arc::new(desk.snapshot());
-            locked(&shared.outcomes).push(OutcomeOf { ticket, result, incident });
-            shared.wake();
+            shared.answer(ticket, result, incident);
         }
         Message::Backup(ticket, file) => {
             let result = desk.backup_to(&file).map(|()| Vec::new()).map_err(|err| err.to_string());
-            locked(&shared.outcomes).push(OutcomeOf { ticket, result, incident: None });
-            shared.wake();
+            shared.answer(ticket, result, None);
         }
         Message::Pressed(press) => {
             if let Ok(Some(id)) = desk.pressed(&press, clock.now()) {

@@ -59,8 +59,9 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, ink: Color32, most: f32) -> std
     ui.painter().layout_job(job)
 }
 
-/// Says that the log cannot be written, and what that means. Loud, and calm.
-pub fn trouble_ui(ui: &mut Ui, trouble: &str) {
+/// Says that the log cannot be written, or that the desk has stopped, and what that means. Loud, and
+/// calm.
+pub fn trouble_ui(ui: &mut Ui, trouble: &str, is_stopped: bool) {
     let tokens = Tokens::of(ui);
     ui.horizontal_top(|ui| {
         let (mark, _) = ui.allocate_exact_size(vec2(space::L, 18.0), Sense::hover());
@@ -73,10 +74,14 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &str) {
             tokens.overdue,
         );
         let mut job = LayoutJob::default();
-        job.append("Not saved: ", 0.0, TextFormat::simple(font::strong(), tokens.overdue));
+        let (what, so) = if is_stopped {
+            ("No alarm: ", ". Start Bridgewatch again; what was accepted is on the disk")
+        } else {
+            ("Not saved: ", ". What you type stays in its form, and alarms still ring")
+        };
+        job.append(what, 0.0, TextFormat::simple(font::strong(), tokens.overdue));
         job.append(trouble, 0.0, TextFormat::simple(font::body(), tokens.text));
-        let calm = ". What you type stays in its form, and alarms still ring";
-        job.append(calm, 0.0, TextFormat::simple(font::body(), tokens.text_muted));
+        job.append(so, 0.0, TextFormat::simple(font::body(), tokens.text_muted));
         let said = ui.add(egui::Label::new(job).wrap());
         live(ui, said.id, Live::Assertive);
     });

@@ -55,7 +55,9 @@ impl Shell {
         });
         if let Some(trouble) = &seen.snapshot.trouble {
             let frame = Frame::new().fill(tokens.overdue_tint).inner_margin(Margin::symmetric(16, 8));
-            Panel::top("trouble").resizable(false).frame(frame).show(ui, |ui| strip::trouble_ui(ui, trouble));
+            Panel::top("trouble").resizable(false).frame(frame).show(ui, |ui| {
+                strip::trouble_ui(ui, trouble, seen.snapshot.is_stopped);
+            });
         }
         match self.screen {
             Screen::Board => self.board_screen_ui(ui, seen, asks),

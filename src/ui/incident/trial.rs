@@ -195,6 +195,7 @@ impl Trial {
                 policy_problems: Vec::new(),
                 remarks: Vec::new(),
                 trouble: None,
+                is_stopped: false,
                 folder: PathBuf::from("/trial"),
             },
             id,
