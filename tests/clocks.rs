@@ -888,3 +888,26 @@ fn which_deadline_is_meant_goes_by_when_it_was_said_not_by_when_it_is_written_do
     let states = story.states("customer-update-high", ten + mins(70));
     assert_eq!(states, [(NotNeeded, ten + mins(60)), (Running, ten + mins(240))]);
 }
+
+#[test]
+fn the_words_to_customers_say_when_they_hear_next() {
+    let ten = at(MONDAY);
+    let said = |level, told: &[i64], minutes: i64, clock: &str| {
+        let mut story = Story::new("America/Chicago");
+        story.open(ten, "major-incident", Some(level), Regular, Production);
+        for after in told {
+            story.tell(ten + mins(*after), update());
+        }
+        let (live, now) = (story.live(), ten + mins(minutes));
+        let say = live.policy.clock(clock).unwrap().say.clone().unwrap();
+        let deadline = live.current_deadline(clock, now).unwrap();
+        let desk = &story.world.settings;
+        bridgewatch::domain::script::render(&say, live, deadline, desk, now)
+    };
+    let ends = |text: String, with: &str| assert!(text.ends_with(with), "{text}");
+    ends(said(Critical, &[], 5, "initial-notification"), "Next update by Mon 2 Mar 11:05 CST.");
+    ends(said(Critical, &[5], 50, "customer-update-critical"), "Next update by Mon 2 Mar 11:50 CST.");
+    ends(said(High, &[], 5, "initial-notification"), "Next update by Mon 2 Mar 11:05 CST.");
+    ends(said(High, &[5], 50, "customer-update-high"), "Next update by Mon 2 Mar 14:05 CST.");
+    ends(said(High, &[5, 50, 200], 460, "customer-update-high"), "Next update when there is more to say.");
+}

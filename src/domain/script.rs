@@ -2,12 +2,12 @@
 
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
-use super::incident::Incident;
-use super::policy::Policy;
 use super::schedule::Deadline;
 use super::settings::DeskSettings;
+use super::time::Instant;
 use super::typed_time;
 use super::words::Priority;
+use super::world::Live;
 
 /// The names that a template may use.
 const FIELDS: &[&str] = &[
@@ -24,6 +24,7 @@ const FIELDS: &[&str] = &[
     "manager",
     "desk",
     "command",
+    "next_update",
 ];
 
 fn environment<'a>() -> Environment<'a> {
@@ -50,16 +51,15 @@ pub fn check(template: &str) -> Result<(), String> {
     }
 }
 
-/// A template with the facts of an incident and one of its deadlines filled in. A fact that is
-/// missing is said to be missing. A template that fails is given as it stands, never nothing.
-pub fn render(
-    template: &str,
-    incident: &Incident,
-    policy: &Policy,
-    deadline: &Deadline,
-    desk: &DeskSettings,
-) -> String {
+/// A template with the facts of an incident and one of its deadlines filled in, as it is said at
+/// `now`. A fact that is missing is said to be missing. A template that fails is given as it stands,
+/// never nothing.
+pub fn render(template: &str, live: &Live, deadline: &Deadline, desk: &DeskSettings, now: Instant) -> String {
+    let (incident, policy) = (&live.incident, &live.policy);
     let clock_time = |at| typed_time::understood(at, desk.zone);
+    let next_update =
+        || live.next_update_after(now, &desk.civil()).map(|at| format!("by {}", clock_time(at)));
+    let asks_for_next = template.contains("next_update");
     let values: Value = context! {
         reference => incident.reference.as_str(),
         ticket => incident.ticket.clone().unwrap_or_else(|| "(no ticket number yet)".to_owned()),
@@ -74,6 +74,7 @@ pub fn render(
         manager => if desk.manager.is_empty() { "the escalation manager" } else { desk.manager.as_str() },
         desk => desk.name.as_str(),
         command => incident.command.clone().unwrap_or_else(|| "nobody yet".to_owned()),
+        next_update => asks_for_next.then(next_update).flatten().unwrap_or_else(|| "when there is more to say".to_owned()),
     };
     environment().render_str(template, values).unwrap_or_else(|_| template.to_owned())
 }

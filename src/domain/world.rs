@@ -7,13 +7,15 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use super::calendar::Civil;
 use super::event::{Event, Fact, IncidentId, PolicyRef, Subject};
 use super::incident::{Incident, Phase};
-use super::policy::Policy;
+use super::policy::{Completion, Policy, Rhythm};
 use super::policy_file;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::settings::DeskSettings;
-use super::time::Instant;
+use super::time::{Instant, whole_second};
+use super::timeline::CUSTOMERS;
 
 /// One incident with the policy it runs under and the deadlines that follow.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,27 @@ impl Live {
         let of_clock = || self.deadlines.iter().filter(|one| &*one.clock == clock);
         let pressing = of_clock().filter(|one| one.is_pressing(now)).min_by_key(|one| one.due);
         pressing.or_else(|| of_clock().find(|one| one.is_owed()))
+    }
+
+    /// By when customers are to be told again, if they are told at `sent_at`; none if no clock asks
+    /// for it. Reckoned by the clocks themselves, as if the update had been sent.
+    pub fn next_update_after(&self, sent_at: Instant, civil: &Civil) -> Option<Instant> {
+        let mut told = self.incident.clone();
+        let last = told.entries.last()?.event.clone();
+        let fact = Fact::UpdateSent { audience: CUSTOMERS.to_owned(), text: None };
+        told.evolve(Event { happened_at: whole_second(sent_at), fact, ..last });
+        let asks_again = |one: &&Deadline| {
+            self.policy.clock(&one.clock).is_some_and(|clock| {
+                let repeats = !matches!(clock.rhythm, Rhythm::Once(_));
+                repeats && clock.completion() == Completion::CustomerUpdate
+            })
+        };
+        let all = deadlines(&self.policy, &told.timeline, civil);
+        all.iter()
+            .filter(|one| one.is_owed() && one.due > sent_at)
+            .filter(asks_again)
+            .map(|one| one.due)
+            .min()
     }
 
     /// The deadlines that are still to be met before the incident may be closed without a word.

@@ -260,7 +260,7 @@ impl Asked<'_> {
             contacts: clock.map_or_else(Vec::new, |clock| self.contacts(clock)),
             script: clock
                 .and_then(|clock| clock.say.as_ref())
-                .map(|say| script::render(say, &self.live.incident, &self.live.policy, deadline, self.desk)),
+                .map(|say| script::render(say, self.live, deadline, self.desk, self.now)),
             completion: clock.map_or(Completion::Milestone, Clock::completion),
             done: clock.and_then(|clock| done(clock, None)),
             escalates_to: clock.and_then(|clock| clock.escalates_to.clone()),
