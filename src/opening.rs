@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cli;
 use crate::desk::{DeskError, DeskHandle, DeskThread};
+use crate::documents::sentence;
 use crate::domain::time::whole_second;
 use crate::domain::typed_time::understood;
 use crate::platform::{
@@ -34,13 +35,13 @@ pub fn open_window(data: Option<&PathBuf>) -> anyhow::Result<()> {
     match start(&folder, &clock, &keeper) {
         Ok(handle) => crate::ui::run(handle, clock),
         Err(why @ Why::Desk(DeskError::Store(StoreError::Damaged { .. }))) => {
-            let recovery = damaged(&folder, &clock, &keeper, sentence(&why));
+            let recovery = damaged(&folder, &clock, &keeper, sentence(&why.to_string()));
             recovery.run(clock)
         }
         Err(why) => {
             let recovery = Recovery {
                 title: why.title().to_owned(),
-                reason: sentence(&why),
+                reason: sentence(&why.to_string()),
                 folder: folder.clone(),
                 ways: vec![try_again(&folder, &clock, &keeper)],
                 refusal: None,
@@ -69,13 +70,6 @@ impl Why {
             _ => "The desk could not be opened",
         }
     }
-}
-
-/// The reason with a capital, as it stands on a screen.
-fn sentence(why: &Why) -> String {
-    let words = why.to_string();
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn start(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Result<DeskHandle, Why> {

@@ -35,8 +35,11 @@ fn look(data: Option<&PathBuf>, at: Option<Instant>) -> anyhow::Result<World> {
     let found: Found = policies::load(&folder);
     match Store::open_read_only(&folder) {
         Ok(store) => {
-            let world = whole_world(&store, system_zone(), found.in_force)?;
-            Ok(at.map_or_else(|| world.clone(), |at| world.as_of(at)))
+            let world = whole_world(store.all_events()?, system_zone(), found.in_force);
+            Ok(match at {
+                None => world,
+                Some(at) => world.as_of(at),
+            })
         }
         Err(StoreError::Absent { .. }) => Ok(World::new(system_zone(), found.in_force)),
         Err(err) => Err(err.into()),
@@ -130,7 +133,8 @@ pub fn log(
         }
         Err(err) => return Err(err.into()),
     };
-    let world = whole_world(&store, system_zone(), found.in_force)?;
+    let events = store.all_events()?;
+    let world = whole_world(events.clone(), system_zone(), found.in_force);
     let zone = world.settings.zone;
     let only = match incident {
         None => None,
@@ -148,7 +152,7 @@ pub fn log(
         .collect();
     let mut values = Vec::new();
     let mut table = text::Table::new(&["Happened", "Recorded", "Incident", "By", "What"]);
-    for event in store.all_events()? {
+    for event in events {
         let live = match &event.subject {
             Subject::Incident(id) => world.live.get(id),
             _ => None,

@@ -20,7 +20,7 @@ use crate::domain::incident::IncidentRow;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::world::World;
 use crate::platform::{NoticePress, Notifier, write_atomically};
-use crate::store::Store;
+use crate::store::{PATIENCE, Store};
 
 /// The longest the desk waits without looking at the wall clock, so that a suspend or a changed
 /// clock is noticed.
@@ -28,6 +28,9 @@ pub const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// Where what is being typed is kept, inside the data folder.
 pub const DRAFTS_FILE: &str = "drafts.json";
+
+/// How long an alarm waits for another writer of the file before it is told unwritten.
+const ALARM_PATIENCE: Duration = Duration::from_millis(200);
 
 /// How long what is closed stays at hand after it was last touched.
 const AT_HAND_HOURS: i64 = 48;
@@ -149,7 +152,8 @@ impl Desk {
                 decided.push((id, new));
             }
         }
-        let written = self.write(decided, &scratch, now).map_err(|err| (count.saturating_sub(1), err))?;
+        let written =
+            self.write(decided, &scratch, now, PATIENCE).map_err(|err| (count.saturating_sub(1), err))?;
         self.alarms.settle(&self.world, now);
         Ok(written)
     }
@@ -217,6 +221,7 @@ impl Desk {
         mut decided: Vec<(EventId, NewEvent)>,
         scratch: &World,
         now: Instant,
+        patience: Duration,
     ) -> Result<Vec<Event>, DeskError> {
         if decided.is_empty() {
             return Ok(Vec::new());
@@ -231,12 +236,13 @@ impl Desk {
                 world.load(self.store.incident_events(id)?);
             }
         }
-        let result = self.store.append_named(&decided, now, |events| {
+        let evolved = |events: &[Event]| {
             for event in events.iter().skip(owed) {
                 world.evolve(event.clone());
             }
             rows(&world, events)
-        });
+        };
+        let result = self.store.with_patience(patience, |store| store.append_named(&decided, now, evolved));
         let written = match result {
             Ok(written) => written,
             Err(err) => {
@@ -267,7 +273,7 @@ impl Desk {
             Alarms::facts(&alarms, now).into_iter().map(|new| (EventId(fresh_id(now)), new)).collect();
         let telling = alarm::telling(&self.world, &alarms, now);
         let scratch = Arc::clone(&self.world);
-        let result = self.write(decided.clone(), &scratch, now);
+        let result = self.write(decided.clone(), &scratch, now, ALARM_PATIENCE);
         if result.is_err() {
             let mut world = World::clone(&self.world);
             for (id, new) in &decided {
@@ -293,7 +299,9 @@ impl Desk {
         }
         let world = Arc::clone(&self.world);
         let owed = std::mem::take(&mut self.unwritten);
-        let result = self.store.append_named(&owed, now, |events| rows(&world, events));
+        let result = self.store.with_patience(ALARM_PATIENCE, |store| {
+            store.append_named(&owed, now, |events| rows(&world, events))
+        });
         self.revision += 1;
         match result {
             Ok(_) => {

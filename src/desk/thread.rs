@@ -242,15 +242,18 @@ impl LateHandle {
     }
 }
 
+/// The revision that everybody sees.
+fn shared_revision(shared: &Shared) -> u64 {
+    locked(&shared.snapshot).revision
+}
+
 fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Shared, clock: &dyn Clock) {
-    let mut seen = 0;
     loop {
         // Where the log cannot be written the reason stands in the snapshot as trouble, and the person
         // was told all the same.
         desk.tick(clock.now()).ok();
         let snapshot = desk.snapshot();
-        if snapshot.revision != seen {
-            seen = snapshot.revision;
+        if snapshot.revision != shared_revision(shared) {
             *locked(&shared.snapshot) = Arc::new(snapshot);
             shared.wake();
         }

@@ -404,8 +404,8 @@ pub fn plain(id: &str) -> String {
         .fold(words, |words, whole| words.replace(&whole.replace('-', " "), whole))
 }
 
-/// With a capital first.
-fn sentence(words: &str) -> String {
+/// With a capital first, as it stands at the head of a line on a screen.
+pub fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

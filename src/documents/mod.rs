@@ -5,4 +5,4 @@
 
 pub mod log_lines;
 
-pub use log_lines::{LogLine, LogTone, hh_mm, log_line, log_lines, plain, when};
+pub use log_lines::{LogLine, LogTone, hh_mm, log_line, log_lines, plain, sentence, when};

@@ -15,11 +15,12 @@ use super::timeline::{Moment, Timeline, Traits, milestone};
 /// All deadlines that the clocks of `policy` yield over `timeline`, by clock in the order of the
 /// policy, then by time.
 pub fn deadlines(policy: &Policy, timeline: &Timeline, civil: &Civil) -> Vec<Deadline> {
-    let mut all = Vec::new();
-    for clock in &policy.clocks {
-        Run::of(clock, timeline, civil).yielded_into(&mut all);
-    }
-    all
+    policy.clocks.iter().flat_map(|clock| deadlines_of(clock, timeline, civil)).collect()
+}
+
+/// The deadlines that one clock yields over `timeline`, by time.
+pub fn deadlines_of(clock: &Clock, timeline: &Timeline, civil: &Civil) -> Vec<Deadline> {
+    Run::of(clock, timeline, civil).yielded()
 }
 
 /// What a clock reacts to.
@@ -80,14 +81,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn yielded_into(mut self, all: &mut Vec<Deadline>) {
+    fn yielded(mut self) -> Vec<Deadline> {
         for (at, signal) in std::mem::take(&mut self.signals) {
             self.react(at, signal);
         }
         if let Some(running) = self.running.take() {
             self.leave_open(&running);
         }
-        all.append(&mut self.yielded);
+        self.yielded
     }
 
     fn react(&mut self, at: Instant, signal: Signal) {

@@ -152,6 +152,17 @@ impl Timeline {
         reader.timeline
     }
 
+    /// The same as if customers were told at `at`, after all that happened.
+    #[must_use]
+    pub fn with_customers_told(&self, at: Instant) -> Self {
+        let mut told = self.clone();
+        told.moments.push((at, Moment::Reached(milestone::CUSTOMER_UPDATE.to_owned())));
+        if self.first(milestone::INITIAL_NOTIFICATION).is_none() {
+            told.moments.push((at, Moment::Reached(milestone::INITIAL_NOTIFICATION.to_owned())));
+        }
+        told
+    }
+
     /// The traits after all that happened.
     pub fn traits_now(&self) -> Traits {
         self.traits.last().map_or(

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use super::calendar::Civil;
+use super::clock::deadlines_of;
 use super::event::{Event, Fact, IncidentId, PolicyRef, Subject};
 use super::incident::{Incident, Phase};
-use super::policy::{Completion, Policy, Rhythm};
+use super::policy::{Clock, Completion, Policy, Rhythm};
 use super::policy_file;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::settings::DeskSettings;
 use super::time::{Instant, whole_second};
-use super::timeline::CUSTOMERS;
 
 /// One incident with the policy it runs under and the deadlines that follow.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,22 +49,13 @@ impl Live {
     /// By when customers are to be told again, if they are told at `sent_at`; none if no clock asks
     /// for it. Reckoned by the clocks themselves, as if the update had been sent.
     pub fn next_update_after(&self, sent_at: Instant, civil: &Civil) -> Option<Instant> {
-        let mut told = self.incident.clone();
-        let last = told.entries.last()?.event.clone();
-        let fact = Fact::UpdateSent { audience: CUSTOMERS.to_owned(), text: None };
-        told.evolve(Event { happened_at: whole_second(sent_at), fact, ..last });
-        let asks_again = |one: &&Deadline| {
-            self.policy.clock(&one.clock).is_some_and(|clock| {
-                let repeats = !matches!(clock.rhythm, Rhythm::Once(_));
-                repeats && clock.completion() == Completion::CustomerUpdate
-            })
+        let told = self.incident.timeline.with_customers_told(whole_second(sent_at));
+        let asks_again = |clock: &&Clock| {
+            !matches!(clock.rhythm, Rhythm::Once(_)) && clock.completion() == Completion::CustomerUpdate
         };
-        let all = deadlines(&self.policy, &told.timeline, civil);
-        all.iter()
-            .filter(|one| one.is_owed() && one.due > sent_at)
-            .filter(asks_again)
-            .map(|one| one.due)
-            .min()
+        let clocks = self.policy.clocks.iter().filter(asks_again);
+        let owed = clocks.flat_map(|clock| deadlines_of(clock, &told, civil)).filter(Deadline::is_owed);
+        owed.map(|one| one.due).filter(|due| *due > sent_at).min()
     }
 
     /// The deadlines that are still to be met before the incident may be closed without a word.

@@ -1,8 +1,11 @@
 //! Writing facts: the only place where the log grows.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::codec::{self, Stored};
+use super::connection::PATIENCE;
 use super::error::{StoreError, sqlite_at};
 use super::{Store, chain, projection, read};
 use crate::domain::event::{DeviceId, Event, EventId, NewEvent};
@@ -43,13 +46,6 @@ impl Store {
         self.write(new.iter().map(|fact| (None, fact)), now, rows)
     }
 
-    /// Whether the log could be written now: takes the right to write and gives it back.
-    pub fn try_write(&mut self) -> Result<(), StoreError> {
-        let at = sqlite_at(&self.file);
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
-        tx.rollback().map_err(&at)
-    }
-
     /// The same for facts that have their names already: those of one file, where a later line may
     /// take back an earlier one.
     pub fn append_named(
@@ -59,6 +55,28 @@ impl Store {
         rows: impl FnOnce(&[Event]) -> Vec<IncidentRow>,
     ) -> Result<Vec<Event>, StoreError> {
         self.write(new.iter().map(|(id, fact)| (Some(*id), fact)), now, rows)
+    }
+
+    /// Whether the log could be written now: takes the right to write and gives it back, at once or
+    /// not at all.
+    pub fn try_write(&mut self) -> Result<(), StoreError> {
+        self.with_patience(Duration::ZERO, |store| {
+            let at = sqlite_at(&store.file);
+            let tx = store.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
+            tx.rollback().map_err(&at)
+        })
+    }
+
+    /// Does something while waiting for another writer no longer than `patience`.
+    pub fn with_patience<T>(
+        &mut self,
+        patience: Duration,
+        work: impl FnOnce(&mut Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.conn.busy_timeout(patience).map_err(sqlite_at(&self.file))?;
+        let done = work(self);
+        self.conn.busy_timeout(PATIENCE).map_err(sqlite_at(&self.file))?;
+        done
     }
 
     /// Those without a name get one that carries the instant they are recorded at.

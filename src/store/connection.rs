@@ -13,7 +13,7 @@ use super::{files, schema};
 
 /// How long a connection waits for another one. A backup or a checkpoint of another process ends
 /// well before; longer, and the window would seem dead.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection to a log that is ours, and the form it was found in.
 #[derive(Debug)]

@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use self::connection::Opened;
+pub use self::connection::PATIENCE;
 pub use self::error::StoreError;
 use self::error::sqlite_at;
 pub use self::files::FILE_NAME;

@@ -30,7 +30,8 @@ fn bridgewatch(data: &Path) -> Command {
 
 fn on(desktop: &Desktop, mut command: Command) -> Running {
     desktop.on_it(&mut command);
-    Running(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    // What a program complains of stands among the test's own words.
+    Running(command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap())
 }
 
 fn xdotool(desktop: &Desktop, arguments: &[&str]) -> Option<String> {
@@ -62,8 +63,10 @@ fn time(value: &Value) -> DateTime<Utc> {
 
 /// A window on the desktop, shown and with the keyboard.
 fn open_window(desktop: &Desktop, data: &Path) -> (Running, String) {
-    let program = on(desktop, bridgewatch(data));
+    let mut program = on(desktop, bridgewatch(data));
     let window = eventually("the window is on the screen", || {
+        let ended = program.0.try_wait().unwrap();
+        assert!(ended.is_none(), "the program has ended: {ended:?}");
         let found = xdotool(desktop, &["search", "--onlyvisible", "--name", "Bridgewatch"])?;
         found.lines().last().map(str::to_owned)
     });
@@ -94,6 +97,8 @@ fn an_incident_opened_by_keyboard_alarms_at_its_deadline_and_a_kill_repeats_noth
     apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
     let desktop = Desktop::bare("full", "1280x800x24");
     let _manager = on(&desktop, Command::new("openbox"));
+    // A window that is mapped while the manager is still starting may never be shown.
+    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
     let (program, window) = open_window(&desktop, &data);
 
     // A low incident, opened as having happened so long ago that its referral is due in a while.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::documents::{hh_mm, when};
+use crate::documents::{hh_mm, sentence, when};
 use crate::domain::calendar::local_of;
 use crate::domain::command::{Wish, done};
 use crate::domain::event::Fact;
@@ -22,7 +22,7 @@ use crate::domain::words::{Environment, Kind, Priority};
 use crate::domain::world::Live;
 use crate::ui::countdown;
 
-use super::rhythm::{every, listed, ordinal, sentence};
+use super::rhythm::{every, listed, ordinal};
 
 /// The id of the contact whose number is the desk's own hotline number.
 const HOTLINE_CONTACT: &str = "hotline";

@@ -13,12 +13,6 @@ pub fn every(span: Span) -> String {
     }
 }
 
-/// With a capital first.
-pub fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// `first`, `second` and so on.
 pub fn ordinal(place: usize) -> String {
     const WORDS: [&str; 9] =
