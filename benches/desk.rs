@@ -65,7 +65,11 @@ fn story(number: u32, count: usize, closed: bool, policy: &PolicyRef) -> Vec<New
         Fact::Acknowledged { by: None },
     ];
     let turn = |at: usize| match at % 5 {
-        0 => Fact::UpdateSent { audience: "customers".to_owned(), text: Some("How it stands".to_owned()) },
+        0 => Fact::UpdateSent {
+            audience: "customers".to_owned(),
+            text: Some("How it stands".to_owned()),
+            details: None,
+        },
         1 => Fact::ResolverUpdateLogged { text: Some("Working on it".to_owned()) },
         _ => Fact::NoteLogged { text: "Failover to the second site started".to_owned(), significant: false },
     };

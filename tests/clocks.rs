@@ -680,7 +680,14 @@ fn a_hotline_that_did_not_answer_satisfies_nothing() {
         story.open(ten, "major-incident", Some(High), Major, Production);
         story.tell(
             ten + mins(1),
-            Wish::NotifyHotline { outcome, spoke_with: None, reference: None, text: None },
+            Wish::NotifyHotline {
+                outcome,
+                spoke_with: None,
+                reference: None,
+                text: None,
+                number: None,
+                call_back_by: None,
+            },
         );
         assert_eq!(story.states("hotline", ten + mins(16)), [(Overdue, ten + mins(15))], "{outcome}");
     }
@@ -902,7 +909,11 @@ fn the_words_to_customers_say_when_they_hear_next() {
         let say = live.policy.clock(clock).unwrap().say.clone().unwrap();
         let deadline = live.current_deadline(clock, now).unwrap();
         let desk = &story.world.settings;
-        bridgewatch::domain::script::render(&say, live, deadline, desk, now)
+        {
+            let directory = &story.world.directory;
+            let known = bridgewatch::domain::known::Known { live, desk, directory, now };
+            bridgewatch::domain::script::render(&say, &known, Some(deadline))
+        }
     };
     let ends = |text: String, with: &str| assert!(text.ends_with(with), "{text}");
     ends(said(Critical, &[], 5, "initial-notification"), "Next update by Mon 2 Mar 11:05 CST.");

@@ -52,7 +52,9 @@ fn wish() -> impl Strategy<Value = Wish> {
             outcome,
             spoke_with: None,
             reference: None,
-            text: None
+            text: None,
+            number: None,
+            call_back_by: None
         }),
         prop::sample::select(Priority::ALL).prop_map(|priority| Wish::AssignPriority { priority, why: None }),
     ]

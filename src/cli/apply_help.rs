@@ -26,20 +26,54 @@ COMMANDS
     refer             to                       to a resolver
     acknowledge       by                       the resolver acknowledges
     log_resolver_update  text
-    send_update       audience (customers), text
+    send_update       audience (customers), text; subject, to (list of addresses, such as
+                      \"Sample One <one@example.org>\"), channel, impact, doing, next_update_by,
+                      unchecked (why it went out although a check asked for more)
                       the first to customers is the initial notification, one after restore the
                       restored notification, one after a significant change the updated one
     contact_on_call   whom
     escalate          to, text                 such as \"Incident Manager\", \"Senior Leadership\"
     confirm_ownership by
     notify_hotline    outcome: reached, voicemail, no answer, busy, refused (only reached
-                      satisfies the deadline); spoke_with, reference, text
+                      satisfies the deadline); spoke_with, reference, text, number, call_back_by
+    mark_checklist    item (id in the policy), state: open, done, not applicable; why (needed for
+                      not applicable)
     take_command      by                       the actor if left out
     hand_over_command to
     keep_command      text                     stay in command
     reach_milestone   milestone, text          such as post-mortem-scheduled, post-mortem-held,
                       problem-statement-agreed, or one of the policy's own
     note              text; significant: true if customers have to be told
+
+  What is known of it
+    name_services     services (list of all names; those of the directory are recognised)
+    fill_intake       form (the one that fits the incident), answers: {\"field\":\"text\"}; an empty
+                      text clears one
+
+  People (a name of the directory is recognised; any other does as well)
+    add_person        whom, role: SME, resolver, on-call, customer contact, escalation contact,
+                      business partner, other (SME); why
+    attempt_contact   whom, role, via (number or channel), outcome: as for notify_hotline, text,
+                      call_back_by
+                      an attempt to reach the on-call starts their clock, however it ended
+    join_bridge       whom
+    leave_bridge      whom
+    stand_down        whom, why
+
+  Requests for information (request is its number on the incident, or the id of its entry)
+    ask_information   from, what, due, answerer
+    assign_request    request, to, due, why
+    answer_request    request, text, by
+    withdraw_request  request, why
+
+  Actions (action is its number on the incident, or the id of its entry)
+    delegate_action   to, what, due
+    accept_action     action, text
+    complete_action   action, text
+    redelegate_action action, to, due, why
+    drop_action       action, why
+                      an action, a request and a call back with a due time are clocks too, with the
+                      ids action:ENTRY, request:ENTRY, call-back:ENTRY
 
   Clocks and alarms (clock is its id in the policy, see `bridgewatch policy show NAME`)
     pause_clock       clock, why               only clocks that the policy lets be paused
@@ -60,7 +94,18 @@ COMMANDS
     retract_entry     entry (id of `log --json`), why
     correct_entry     entry, to_at, text, why
 
+  The directory (no key; what is left out stays, an empty text clears)
+    record_person     name, rename_to, role, phones (list), email, note
+    record_team       name, rename_to, email, phone, audience, note, contacts: a list of lists, in
+                      each the escalation contact first and then the alternates
+    record_agency     as record_team
+    record_service    name, rename_to, owner, resolver (team), partner (Second Level Business
+                      Partner), agencies (list), servers (list), note
+    retire_record     kind: person, team, agency, service; name, why
+
   The desk (no key)
+    set_notifications_page  folder (none ends it), audience (customers): where this machine keeps
+                      notifications.html, rewritten whenever what it shows changes
     configure_desk    name, manager, time_zone (IANA), hotline, holidays (list of YYYY-MM-DD),
                       default_policy
 

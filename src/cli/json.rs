@@ -54,12 +54,19 @@ pub fn incident(live: &Live, now: Instant, zone: Tz) -> Value {
             HotlineStanding::Owed => "owed",
             HotlineStanding::Done => "done",
         },
+        "services": incident.services.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(),
+        "smes_engaged": row.smes.0,
+        "smes_called": row.smes.1,
+        "actions_open": row.actions.0,
+        "actions_overdue": row.actions.1,
+        "requests_open": row.requests.0,
+        "requests_overdue": row.requests.1,
     })
 }
 
 /// One deadline.
 pub fn deadline(live: &Live, deadline: &Deadline, now: Instant, zone: Tz) -> Value {
-    let clock = live.policy.clock(&deadline.clock);
+    let clock = live.clock(&deadline.clock);
     let (ended_at, why) = match &deadline.outcome {
         Outcome::Ended { at, why } | Outcome::NotNeeded { at, why } => (Some(*at), Some(why.as_str())),
         _ => (None, None),

@@ -12,6 +12,18 @@ pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 /// The longest line that is read, in bytes.
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
+/// The commands that need no incident: about the desk and the directory, and opening one.
+const WITHOUT_KEY: [&str; 8] = [
+    "open_incident",
+    "configure_desk",
+    "record_person",
+    "record_team",
+    "record_agency",
+    "record_service",
+    "retire_record",
+    "set_notifications_page",
+];
+
 /// A line that does not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
@@ -51,13 +63,13 @@ fn request(line: &str) -> Result<Request, String> {
     let name = take_text(&mut fields, "key")?.map(Name::Called);
     let at = take_instant(&mut fields, "at")?;
     let actor = take_text(&mut fields, "as")?;
-    for field in ["until", "to_at"] {
+    for field in ["until", "to_at", "due", "call_back_by", "next_update_by"] {
         if let Some(value) = fields.get_mut(field) {
             let at = instant_of(value, field)?;
             *value = Value::String(at.to_rfc3339());
         }
     }
-    if name.is_none() && !matches!(verb.as_str(), "configure_desk" | "open_incident") {
+    if name.is_none() && !WITHOUT_KEY.contains(&verb.as_str()) {
         return Err("`key` is missing; it says which incident".to_owned());
     }
     let wish = wish(&verb, fields)?;

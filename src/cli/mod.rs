@@ -3,6 +3,7 @@
 //! What reads works beside an open window; what writes holds the data folder while it does.
 
 mod apply_help;
+mod dossier;
 mod json;
 pub mod jsonl;
 mod reads;
@@ -61,6 +62,44 @@ pub enum Verb {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// List who is on an incident, with every attempt to reach them
+    People {
+        /// The incident: its key, reference or ticket number
+        #[arg(long, value_name = "KEY")]
+        incident: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List actions and requests for information, the soonest due first
+    Tasks {
+        /// Only this incident: its key, reference or ticket number
+        #[arg(long, value_name = "KEY")]
+        incident: Option<String>,
+        /// Only what is still to be done
+        #[arg(long)]
+        open: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the directory: people, teams, agencies, services
+    Directory {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draft an update to an audience from its template, and say what it lacks; nothing is logged
+    Draft(dossier::Drafting),
+    /// Print the hotline call of an incident: the number, what to have ready, the script, the attempts
+    Hotline {
+        /// The incident: its key, reference or ticket number
+        #[arg(long, value_name = "KEY")]
+        incident: String,
+        /// Write one printed page to this file
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
     /// Check the log: chain, sequences, projections, and the database itself
     Verify,
@@ -128,6 +167,13 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Incidents(listing) => reads::incidents(data, listing, now, out),
         Verb::Deadlines(listing) => reads::deadlines(data, listing, now, out),
         Verb::Log { incident, json } => reads::log(data, incident.as_deref(), *json, out),
+        Verb::People { incident, json } => dossier::people(data, incident, *json, out),
+        Verb::Tasks { incident, open, json } => {
+            dossier::tasks(data, (incident.as_deref(), *open), *json, now, out)
+        }
+        Verb::Directory { json } => dossier::directory(data, *json, out),
+        Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
+        Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{Listing, PolicyVerb, json, text};
 use crate::desk::policies::{self, Found};
 use crate::desk::reading::whole_world;
+use crate::desk::templates;
 use crate::documents::log_lines::{LogLine, log_line, log_lines};
 use crate::domain::event::{Event, EventId, Subject};
 use crate::domain::incident::Entry;
@@ -30,10 +31,16 @@ pub fn folder(data: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
 }
 
 /// The whole world for looking, or that of a desk without a fact where there is no log yet.
-fn look(data: Option<&PathBuf>, at: Option<Instant>) -> anyhow::Result<World> {
+pub(super) fn look(data: Option<&PathBuf>, at: Option<Instant>) -> anyhow::Result<World> {
     let folder = folder(data)?;
-    let found: Found = policies::load(&folder);
-    match Store::open_read_only(&folder) {
+    let mut world = look_at(&folder, at)?;
+    world.templates = templates::load(&folder).0;
+    Ok(world)
+}
+
+fn look_at(folder: &Path, at: Option<Instant>) -> anyhow::Result<World> {
+    let found: Found = policies::load(folder);
+    match Store::open_read_only(folder) {
         Ok(store) => {
             let world = whole_world(store.all_events()?, system_zone(), found.in_force);
             Ok(match at {
@@ -54,7 +61,7 @@ fn listed<'a>(world: &'a World, listing: &Listing) -> Vec<&'a Arc<Live>> {
     all
 }
 
-fn print_json(out: &mut dyn Write, values: Vec<Value>) -> anyhow::Result<()> {
+pub(super) fn print_json(out: &mut dyn Write, values: Vec<Value>) -> anyhow::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &values)?;
     writeln!(out)?;
     Ok(())

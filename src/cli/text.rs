@@ -97,7 +97,7 @@ pub fn deadline_row(live: &Live, deadline: &Deadline, now: Instant, zone: Tz) ->
         Outcome::Open => format!(
             "{} {}",
             left(deadline.due, now),
-            live.policy.clock(&deadline.clock).map_or("", |clock| match state {
+            live.clock(&deadline.clock).map_or("", |clock| match state {
                 DeadlineState::Overdue => clock.on_expiry.as_str(),
                 _ => clock.action.as_str(),
             })

@@ -1,5 +1,6 @@
 //! The desk itself, without a thread.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,14 +10,17 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::alarms::{self, Alarms};
 use super::error::DeskError;
-use super::policies;
+use super::page::Page;
 use super::request::{Name, Request};
 use super::snapshot::Snapshot;
+use super::{policies, templates};
 use crate::domain::alarm;
 use crate::domain::command::{About, Command, Wish};
 use crate::domain::decide::{Refusal, decide};
 use crate::domain::event::{DeskConfigured, Event, EventId, Fact, IncidentId, NewEvent, Subject};
 use crate::domain::incident::IncidentRow;
+use crate::domain::policy::Policy;
+use crate::domain::template::Template;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::world::World;
 use crate::platform::{NoticePress, Notifier, write_atomically};
@@ -50,6 +54,7 @@ pub struct Desk {
     store: Store,
     world: Arc<World>,
     alarms: Alarms,
+    page: Page,
     /// Told, but not yet written because the log could not be.
     unwritten: Vec<(EventId, NewEvent)>,
     folder: PathBuf,
@@ -68,8 +73,9 @@ impl Desk {
         if store.is_empty()? {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }
-        let found = policies::load(&options.folder);
-        let mut world = World::new(options.zone, found.in_force);
+        let (in_force, templates, problems) = rules(&options.folder);
+        let mut world = World::new(options.zone, in_force);
+        world.templates = templates;
         world.load(store.desk_events()?);
         world.load(store.live_events(now - TimeDelta::hours(AT_HAND_HOURS))?);
         world.next_reference = world.next_reference.max(store.last_reference_number()?.saturating_add(1));
@@ -84,13 +90,16 @@ impl Desk {
                 "{unknown} entries are of a kind that this version does not know; they are kept"
             ));
         }
+        let mut page = Page::default();
+        page.settle(&world, store.device(), now);
         Ok(Self {
             store,
             world: Arc::new(world),
+            page,
             alarms: Alarms::new(options.notifier),
             unwritten: Vec::new(),
             folder: options.folder,
-            policy_problems: found.problems,
+            policy_problems: problems,
             remarks,
             trouble: None,
             unkept: None,
@@ -122,7 +131,11 @@ impl Desk {
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
             remarks: self.remarks.clone(),
-            trouble: self.trouble.clone().or_else(|| self.unkept.clone()),
+            trouble: self
+                .trouble
+                .clone()
+                .or_else(|| self.unkept.clone())
+                .or_else(|| self.page.trouble().map(str::to_owned)),
             is_stopped: false,
             folder: self.folder.clone(),
         }
@@ -256,12 +269,18 @@ impl Desk {
         world.forget_untouched(now - TimeDelta::hours(AT_HAND_HOURS));
         self.world = Arc::new(world);
         self.revision += 1;
+        if decided.iter().any(|(_, new)| !new.fact.is_alarm()) {
+            self.page.settle(&self.world, self.store.device(), now);
+        }
         Ok(written.into_iter().skip(owed).collect())
     }
 
     /// Tells what is to be told by `now`. What was told is written first; if the log cannot be
     /// written the person is told all the same, and the fact is written as soon as it can be.
     pub fn tick(&mut self, now: Instant) -> Result<(), DeskError> {
+        if self.page.look(&self.world, self.store.device(), now) {
+            self.revision += 1;
+        }
         let alarms = alarm::pending(&self.world, now);
         if self.alarms.settle(&self.world, now) {
             self.revision += 1;
@@ -319,8 +338,8 @@ impl Desk {
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
     /// noticed.
     pub fn wait(&self, now: Instant) -> Duration {
-        let until = alarm::next_at(&self.world, now)
-            .map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));
+        let next = alarm::next_at(&self.world, now).into_iter().chain(self.page.retry_at()).min();
+        let until = next.map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));
         until.min(LONGEST_WAIT)
     }
 
@@ -349,13 +368,14 @@ impl Desk {
         self.revision += 1;
     }
 
-    /// Reads the policy files again: what is in force for incidents opened from now on.
+    /// Reads the policy files again, which are in force for incidents opened from now on, and the
+    /// templates.
     pub fn reload_policies(&mut self) {
-        let found = policies::load(&self.folder);
+        let (in_force, templates, problems) = rules(&self.folder);
         let mut world = World::clone(&self.world);
-        world.in_force = found.in_force;
+        (world.in_force, world.templates) = (in_force, templates);
         self.world = Arc::new(world);
-        self.policy_problems = found.problems;
+        self.policy_problems = problems;
         self.revision += 1;
     }
 
@@ -374,6 +394,18 @@ impl Desk {
     pub fn backup_to(&self, file: &Path) -> Result<(), DeskError> {
         Ok(self.store.backup_to(file)?)
     }
+}
+
+type Policies = BTreeMap<String, Arc<Policy>>;
+type Templates = BTreeMap<String, Arc<Template>>;
+
+/// The policies and templates of a data folder, and what is wrong with them.
+fn rules(folder: &Path) -> (Policies, Templates, Vec<String>) {
+    let found = policies::load(folder);
+    let (templates, mut of_templates) = templates::load(folder);
+    let mut problems = found.problems;
+    problems.append(&mut of_templates);
+    (found.in_force, templates, problems)
 }
 
 /// The first fact of a desk: the zone of the machine it was made on, so that it reads the same on

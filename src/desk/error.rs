@@ -1,6 +1,7 @@
 //! What can go wrong at the desk.
 
 use crate::domain::decide::Refusal;
+use crate::platform::PlatformError;
 use crate::store::StoreError;
 
 /// Why a desk did not do what was asked. What was asked has had no effect.
@@ -12,6 +13,9 @@ pub enum DeskError {
     /// The log could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The operating system would not write or open a file.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
     /// The desk has ended, and takes no more.
     #[error("the desk has stopped; start Bridgewatch again")]
     Stopped,

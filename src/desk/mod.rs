@@ -7,15 +7,19 @@
 mod alarms;
 mod core;
 mod error;
+mod outside;
+mod page;
 pub mod policies;
 pub mod reading;
 pub mod request;
 pub mod sample;
 mod snapshot;
+pub mod templates;
 mod thread;
 
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;
+pub use outside::Outside;
 pub use request::{Name, Request};
 pub use snapshot::{Banner, Snapshot};
 pub use thread::{DeskHandle, DeskThread, LateHandle, OutcomeOf, Ticket};

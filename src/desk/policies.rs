@@ -1,7 +1,7 @@
 //! The policies in force: the four built in, and a user's own in the data folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::domain::policy::Policy;
@@ -18,7 +18,7 @@ pub const BUILT_IN: [(&str, &str); 4] = [
 /// The folder of a user's own policies inside the data folder.
 pub const FOLDER: &str = "policies";
 
-/// The most policy files that are read from a folder.
+/// The most files that are read from a folder.
 const MAX_FILES: usize = 200;
 
 /// What was found: the policies that can be used, and what is wrong with the rest.
@@ -36,29 +36,8 @@ pub fn load(data_folder: &Path) -> Found {
     for (name, text) in BUILT_IN {
         found.take(name, &format!("built-in {name}"), text);
     }
-    let folder = data_folder.join(FOLDER);
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => return found,
-        Err(err) => {
-            found.problems.push(format!("{}: {err}", folder.display()));
-            return found;
-        }
-    };
-    let mut files: Vec<_> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .collect();
-    files.sort();
-    if files.len() > MAX_FILES {
-        found.problems.push(format!(
-            "{}: {} files; the first {MAX_FILES} are read",
-            folder.display(),
-            files.len()
-        ));
-        files.truncate(MAX_FILES);
-    }
+    let (files, mut problems) = files_in(&data_folder.join(FOLDER), "toml");
+    found.problems.append(&mut problems);
     for path in files {
         match read_text(&path) {
             Ok(text) => {
@@ -72,11 +51,37 @@ pub fn load(data_folder: &Path) -> Found {
     found
 }
 
+/// The files of one kind in a folder, by name, and why some are left out. No folder, no files.
+pub(super) fn files_in(folder: &Path, extension: &str) -> (Vec<PathBuf>, Vec<String>) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => return (Vec::new(), Vec::new()),
+        Err(err) => return (Vec::new(), vec![format!("{}: {err}", folder.display())]),
+    };
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|one| one == extension))
+        .collect();
+    files.sort();
+    let mut problems = Vec::new();
+    if files.len() > MAX_FILES {
+        problems.push(format!("{}: {} files; the first {MAX_FILES} are read", folder.display(), files.len()));
+        files.truncate(MAX_FILES);
+    }
+    (files, problems)
+}
+
 /// The text of a policy file, read with a limit.
 pub fn read_text(path: &Path) -> Result<String, String> {
+    read_limited(path, MAX_POLICY_BYTES)
+}
+
+/// The text of a file of at most so many bytes.
+pub(super) fn read_limited(path: &Path, most: usize) -> Result<String, String> {
     let size = std::fs::metadata(path).map_err(|err| err.to_string())?.len();
-    if size > MAX_POLICY_BYTES as u64 {
-        return Err(format!("the file has {size} bytes; a policy has at most {MAX_POLICY_BYTES}"));
+    if size > most as u64 {
+        return Err(format!("the file has {size} bytes; {most} are the most"));
     }
     let bytes = std::fs::read(path).map_err(|err| err.to_string())?;
     String::from_utf8(bytes).map_err(|err| format!("the file is not UTF-8: {err}"))

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::request::{Name, Request};
-use crate::domain::command::Wish;
+use crate::domain::command::{SendUpdate, Wish};
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::words::{CallOutcome, Kind, Priority};
@@ -82,7 +82,11 @@ impl Story {
 
     fn update(&mut self, key: &str, secs_ago: i64, text: &str) {
         let audience = Some(CUSTOMERS.to_owned());
-        self.tell(key, secs_ago, Wish::SendUpdate { audience, text: Some(text.to_owned()) });
+        self.tell(
+            key,
+            secs_ago,
+            Wish::SendUpdate(SendUpdate { audience, text: Some(text.to_owned()), ..SendUpdate::default() }),
+        );
     }
 
     fn resolver(&mut self, key: &str, secs_ago: i64, text: &str) {
@@ -95,6 +99,8 @@ impl Story {
             spoke_with: (outcome == CallOutcome::Reached).then(|| "Sample Hotline Agent".to_owned()),
             reference: reference.map(str::to_owned),
             text: None,
+            number: None,
+            call_back_by: None,
         };
         self.tell(key, secs_ago, wish);
     }

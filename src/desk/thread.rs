@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 
 use super::core::{Desk, DeskOptions};
 use super::error::DeskError;
+use super::outside::{Outside, hand_over};
 use super::request::Request;
 use super::snapshot::Snapshot;
 use crate::domain::event::{EventId, IncidentId};
@@ -38,6 +39,7 @@ enum Message {
     TestNotification,
     ReloadPolicies,
     Backup(Ticket, PathBuf),
+    Outside(Ticket, Outside),
     Keep(&'static str, String),
     Quit,
 }
@@ -79,6 +81,11 @@ impl DeskHandle {
     /// Asks for a copy of the log in a file that is not there yet.
     pub fn backup_to(&self, file: PathBuf) -> Ticket {
         self.send_with_ticket(|ticket| Message::Backup(ticket, file))
+    }
+
+    /// Hands something to another program.
+    pub fn outside(&self, outside: Outside) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Outside(ticket, outside))
     }
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
@@ -289,6 +296,10 @@ fn obey(desk: &mut Desk, message: Message, shared: &Shared, clock: &dyn Clock) -
         Message::Backup(ticket, file) => {
             let result = desk.backup_to(&file).map(|()| Vec::new()).map_err(|err| err.to_string());
             shared.answer(ticket, result, None);
+        }
+        Message::Outside(ticket, outside) => {
+            let result = hand_over(desk.folder(), &outside).map(|()| Vec::new());
+            shared.answer(ticket, result.map_err(|err| err.to_string()), None);
         }
         Message::Pressed(press) => {
             if let Ok(Some(id)) = desk.pressed(&press, clock.now()) {

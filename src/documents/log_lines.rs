@@ -6,7 +6,8 @@
 use chrono_tz::Tz;
 
 use crate::domain::calendar::local_of;
-use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened};
+use crate::domain::directory::Named;
+use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
 use crate::domain::incident::Entry;
 use crate::domain::span;
 use crate::domain::time::Instant;
@@ -189,7 +190,7 @@ impl Writer<'_> {
     }
 
     fn clock(&self, id: &str) -> String {
-        let clock = self.live.and_then(|live| live.policy.clock(id));
+        let clock = self.live.and_then(|live| live.clock(id));
         clock.map_or_else(|| sentence(&plain(id)), |clock| clock.title.clone())
     }
 
@@ -247,8 +248,12 @@ impl Writer<'_> {
             Fact::Acknowledged { by } => {
                 ("Acknowledged", format!("by {}", by.as_deref().unwrap_or("the resolver")), Plain)
             }
-            Fact::UpdateSent { audience, text } => {
-                ("Update sent", with_quote(audience, text.as_deref()), Met)
+            Fact::UpdateSent { audience, text, details } => {
+                let mut words = with_quote(audience, text.as_deref());
+                if let Some(details) = details {
+                    words.push_str(&sending(details));
+                }
+                ("Update sent", words, Met)
             }
             Fact::ResolverUpdateLogged { text } => {
                 ("Resolver update", text.clone().unwrap_or_else(|| "given".to_owned()), Plain)
@@ -266,8 +271,11 @@ impl Writer<'_> {
                 by.as_ref().map_or_else(|| "confirmed".to_owned(), |by| format!("confirmed by {by}")),
                 Met,
             ),
-            Fact::HotlineCalled { outcome, spoke_with, reference, text } => {
+            Fact::HotlineCalled { outcome, spoke_with, reference, text, number, call_back_by } => {
                 let mut words = outcome.word().to_owned();
+                if let Some(number) = number {
+                    words = format!("{words} on {number}");
+                }
                 if let Some(whom) = spoke_with {
                     words = format!("{words}, {whom}");
                 }
@@ -275,7 +283,83 @@ impl Writer<'_> {
                     words = format!("{words}, reference {reference}");
                 }
                 let tone = if *outcome == CallOutcome::Reached { Met } else { Plain };
-                ("Hotline", with(&words, text.as_deref()), tone)
+                let words = with(&words, text.as_deref());
+                ("Hotline", self.with_call_back(words, *call_back_by, at), tone)
+            }
+            Fact::ServicesNamed { services } if services.is_empty() => {
+                ("Services", "none is named any more".to_owned(), Plain)
+            }
+            Fact::ServicesNamed { services } => ("Services", names(services), Plain),
+            Fact::IntakeFilled { form, answers } => ("Intake", self.answers(form, answers), Plain),
+            Fact::PersonAdded { whom, role, why } => {
+                ("Person", because(&format!("{}, {role}", whom.name), why.as_deref()), Plain)
+            }
+            Fact::PersonStoodDown { whom, why } => ("Stood down", because(&whom.name, why.as_deref()), Plain),
+            Fact::ContactAttempted { whom, role, via, outcome, text, call_back_by } => {
+                let via = via.as_ref().map_or_else(String::new, |via| format!(" on {via}"));
+                let words = with(&format!("{}, {role}: {outcome}{via}", whom.name), text.as_deref());
+                let tone = if *outcome == CallOutcome::Reached { Met } else { Plain };
+                ("Called", self.with_call_back(words, *call_back_by, at), tone)
+            }
+            Fact::BridgeJoined { whom } => ("Bridge", format!("{} joined", whom.name), Plain),
+            Fact::BridgeLeft { whom } => ("Bridge", format!("{} left", whom.name), Plain),
+            Fact::InformationRequested { from, what, due, answerer } => {
+                let mut words = format!("{} asks {}", from.name, quoted(what));
+                if let Some(due) = due {
+                    words = format!("{words}, by {}", self.clock_time(*due, at));
+                }
+                if let Some(answerer) = answerer {
+                    words = format!("{words}, {} answers", answerer.name);
+                }
+                ("Asked", words, Changed)
+            }
+            Fact::RequestAssigned { request, to, due, why } => {
+                let words = self.moved(&self.request(*request), to.as_ref(), *due, at);
+                ("Request", because(&words, why.as_deref()), Plain)
+            }
+            Fact::RequestAnswered { request, text, by } => {
+                let by = by.as_ref().map_or_else(String::new, |by| format!(" by {}", by.name));
+                ("Answered", format!("{}{by}, {}", self.request(*request), quoted(text)), Met)
+            }
+            Fact::RequestWithdrawn { request, why } => {
+                ("Withdrawn", because(&self.request(*request), Some(why)), Plain)
+            }
+            Fact::ActionDelegated { to, what, due } => {
+                let mut words = format!("to {}, {}", to.name, quoted(what));
+                if let Some(due) = due {
+                    words = format!("{words}, by {}", self.clock_time(*due, at));
+                }
+                ("Delegated", words, Changed)
+            }
+            Fact::ActionRedelegated { action, to, due, why } => {
+                let words = self.moved(&self.action(*action), to.as_ref(), *due, at);
+                ("Action", because(&words, why.as_deref()), Plain)
+            }
+            Fact::ActionAccepted { action, text } => {
+                ("Accepted", with(&self.action(*action), text.as_deref()), Plain)
+            }
+            Fact::ActionDone { action, text } => {
+                ("Action done", with(&self.action(*action), text.as_deref()), Met)
+            }
+            Fact::ActionDropped { action, why } => {
+                ("Dropped", because(&self.action(*action), Some(why)), Plain)
+            }
+            Fact::ChecklistMarked { item, state, why } => {
+                let words = format!("{}, {state}", self.item(item));
+                ("Checklist", because(&words, why.as_deref()), Plain)
+            }
+            Fact::DirectoryRecorded { record, .. } => {
+                ("Directory", format!("{} {} kept", record.kind().word(), record.name()), Faint)
+            }
+            Fact::DirectoryRetired { why, .. } => {
+                ("Directory", because("a record is not offered any more", why.as_deref()), Faint)
+            }
+            Fact::NotificationsPageSet { folder, audience } => {
+                let words = folder.as_ref().map_or_else(
+                    || "no notifications page is kept".to_owned(),
+                    |folder| format!("notifications page for {audience} in {folder}"),
+                );
+                ("Desk set up", words, Plain)
             }
             Fact::ClockPaused { clock, why } => ("Paused", because(&self.clock(clock), Some(why)), Paused),
             Fact::ClockResumed { clock } => ("Resumed", self.clock(clock), Plain),
@@ -340,6 +424,59 @@ impl Writer<'_> {
         }
     }
 
+    fn with_call_back(&self, words: String, by: Option<Instant>, at: Instant) -> String {
+        match by {
+            Some(by) => format!("{words}, call back by {}", self.clock_time(by, at)),
+            None => words,
+        }
+    }
+
+    /// The answers of an intake by the labels that the policy gives their fields.
+    fn answers(&self, form: &str, answers: &std::collections::BTreeMap<String, String>) -> String {
+        let fields = self.live.and_then(|live| live.policy.intake.iter().find(|one| one.id == form));
+        let label = |id: &str| {
+            let field = fields.and_then(|form| form.fields.iter().find(|field| field.id == id));
+            field.map_or_else(|| id.replace('_', " "), |field| field.label.clone())
+        };
+        let answer = |(id, text): (&String, &String)| {
+            if text.is_empty() { format!("{} cleared", label(id)) } else { format!("{}: {text}", label(id)) }
+        };
+        let parts: Vec<String> = answers.iter().map(answer).collect();
+        if parts.is_empty() { format!("{form} chosen") } else { parts.join("; ") }
+    }
+
+    /// A request by its number and its first words.
+    fn request(&self, entry: EventId) -> String {
+        let found = self.live.and_then(|live| live.incident.requests.find(entry));
+        found.map_or_else(
+            || "a request".to_owned(),
+            |one| format!("request {}, {}", one.number, first_words(&one.what)),
+        )
+    }
+
+    /// An action by its number and its first words.
+    fn action(&self, entry: EventId) -> String {
+        let found = self.live.and_then(|live| live.incident.actions.find(entry));
+        found.map_or_else(
+            || "an action".to_owned(),
+            |one| format!("action {}, {}", one.number, first_words(&one.what)),
+        )
+    }
+
+    fn moved(&self, what: &str, to: Option<&Named>, due: Option<Instant>, at: Instant) -> String {
+        let to = to.map(|to| format!("to {}", to.name));
+        let due = due.map(|due| format!("by {}", self.clock_time(due, at)));
+        let parts: Vec<String> = to.into_iter().chain(due).collect();
+        format!("{what} goes {}", parts.join(", "))
+    }
+
+    /// An item of the checklist in the words of the policy.
+    fn item(&self, id: &str) -> String {
+        let items = self.live.map(|live| live.policy.hotline.items.iter());
+        let found = items.into_iter().flatten().find(|(one, _)| one == id);
+        found.map_or_else(|| plain(id), |(_, text)| text.clone())
+    }
+
     fn opened(&self, opened: &IncidentOpened) -> String {
         let priority = opened.priority.map_or("priority left open", |priority| {
             self.live.map_or_else(|| priority.title(), |live| live.policy.priority_title(Some(priority)))
@@ -378,6 +515,31 @@ fn configured(desk: &DeskConfigured) -> String {
         desk.default_policy.as_ref().map(|policy| format!("policy {policy}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What went with the words of an update.
+fn sending(details: &UpdateDetails) -> String {
+    let mut parts = Vec::new();
+    if !details.recipients.is_empty() {
+        let to: Vec<&str> = details
+            .recipients
+            .iter()
+            .map(|one| if one.name.is_empty() { one.address.as_str() } else { one.name.as_str() })
+            .collect();
+        parts.push(match to.as_slice() {
+            [first, second, third, rest @ ..] if !rest.is_empty() => {
+                format!("to {first}, {second}, {third} and {} more", rest.len())
+            }
+            all => format!("to {}", all.join(", ")),
+        });
+    }
+    parts.extend(details.channel.as_ref().map(|channel| format!("by {channel}")));
+    parts.extend(details.unchecked.as_ref().map(|why| format!("sent as it is: {why}")));
+    parts.iter().flat_map(|part| ["; ", part.as_str()]).collect()
+}
+
+fn names(named: &[Named]) -> String {
+    named.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn quoted(words: &str) -> String {
@@ -464,8 +626,14 @@ mod tests {
             policy: policy.clone(),
         };
         let untriaged = IncidentOpened { priority: None, ticket: None, ..opened.clone() };
-        let hotline =
-            |outcome| Fact::HotlineCalled { outcome, spoke_with: None, reference: None, text: None };
+        let hotline = |outcome| Fact::HotlineCalled {
+            outcome,
+            spoke_with: None,
+            reference: None,
+            text: None,
+            number: None,
+            call_back_by: None,
+        };
         let raised = |stage, late_secs, digest| Fact::AlarmRaised {
             clock: "customer-update".to_owned(),
             due: at("14:29"),
@@ -496,8 +664,12 @@ mod tests {
             Fact::Referred { to: None },
             Fact::Acknowledged { by: some("Sample Resolver") },
             Fact::Acknowledged { by: None },
-            Fact::UpdateSent { audience: "customers".to_owned(), text: some("Payments are unavailable") },
-            Fact::UpdateSent { audience: "executives".to_owned(), text: None },
+            Fact::UpdateSent {
+                audience: "customers".to_owned(),
+                text: some("Payments are unavailable"),
+                details: None,
+            },
+            Fact::UpdateSent { audience: "executives".to_owned(), text: None, details: None },
             Fact::ResolverUpdateLogged { text: some("failing over") },
             Fact::ResolverUpdateLogged { text: None },
             Fact::OnCallContacted { whom: some("Sample On-call") },
@@ -510,6 +682,8 @@ mod tests {
                 spoke_with: some("Sample Agent"),
                 reference: some("88-1207"),
                 text: some("they will join"),
+                number: None,
+                call_back_by: None,
             },
             hotline(CallOutcome::Voicemail),
             Fact::ClockPaused { clock: "resolver-update".to_owned(), why: "on site".to_owned() },

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use super::call_list::call_list;
 use super::event::{AlarmStage, IncidentId};
 use super::incident::AlarmTrack;
 use super::schedule::Deadline;
@@ -120,6 +121,9 @@ pub struct Telling {
     pub incident: Option<IncidentId>,
 }
 
+/// The most people to call that one alarm names.
+const CALLED_LINES: usize = 3;
+
 /// The most lines a digest spells out; the rest is counted.
 const DIGEST_LINES: usize = 6;
 
@@ -129,12 +133,18 @@ pub fn telling(world: &World, alarms: &[Alarm], now: Instant) -> Option<Telling>
     let is_due = alarms.iter().any(|alarm| alarm.stage != AlarmStage::Warning);
     if let [alarm] = alarms {
         let live = world.live.get(&alarm.incident)?;
-        let clock = live.policy.clock(&alarm.clock)?;
+        let clock = live.clock(&alarm.clock)?;
         let title = format!("{} {}: {}", headline(alarm, now), live.incident.reference, clock.title);
         let action = if now > alarm.due { &clock.on_expiry } else { &clock.action };
         let mut body = format!("{}\n{}", live.incident.title, action);
-        for contact in clock.call.iter().filter_map(|id| live.policy.contacts.get(id)) {
-            body.push_str(&format!("\n{} {}", contact.name, contact.phone));
+        for callee in
+            call_list(live, &world.settings, &world.directory, &clock.call).iter().take(CALLED_LINES)
+        {
+            body.push_str(&format!(
+                "\n{} {}",
+                callee.whom.name,
+                callee.phones.first().map_or("", String::as_str)
+            ));
         }
         if alarm.stage == AlarmStage::Due && alarm.late_secs(now) > LATENESS_WORTH_SAYING_SECS {
             body.push_str(&format!("\nTold {} late", span::words(alarm.late_secs(now))));
@@ -152,7 +162,7 @@ pub fn telling(world: &World, alarms: &[Alarm], now: Instant) -> Option<Telling>
     let mut lines: Vec<String> = Vec::new();
     for alarm in alarms.iter().take(DIGEST_LINES) {
         let Some(live) = world.live.get(&alarm.incident) else { continue };
-        let clock_title = live.policy.clock(&alarm.clock).map_or(&*alarm.clock, |clock| clock.title.as_str());
+        let clock_title = live.clock(&alarm.clock).map_or(&*alarm.clock, |clock| clock.title.as_str());
         lines.push(format!("{} {}, {}", live.incident.reference, clock_title, lateness(alarm, now)));
     }
     if alarms.len() > DIGEST_LINES {

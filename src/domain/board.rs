@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::event::{Fact, IncidentId};
+use super::event::IncidentId;
 use super::incident::Phase;
 use super::policy::Completion;
 use super::schedule::{Deadline, DeadlineState};
 use super::time::{Instant, whole_second};
 use super::timeline::milestone;
-use super::words::{CallOutcome, Priority};
+use super::words::{Environment, Priority};
 use super::world::{Live, World};
 
 /// Where on the board a row stands.
@@ -108,6 +108,14 @@ pub struct BoardRow {
     pub next_update_due: Option<Instant>,
     /// How it stands with the hotline.
     pub hotline: HotlineStanding,
+    /// Subject matter experts engaged, of how many were called.
+    pub smes: (usize, usize),
+    /// Open actions, and how many of them are overdue.
+    pub actions: (usize, usize),
+    /// Open requests for information, and how many of them are overdue.
+    pub requests: (usize, usize),
+    /// Whether essential business services are touched (S).
+    pub is_production: bool,
 }
 
 /// The rows of all open and restored incidents at `now`, in the order of the board.
@@ -151,7 +159,7 @@ pub fn row(live: &Live, now: Instant) -> BoardRow {
         _ => Group::Later,
     };
     let of_updates = |one: &&&Deadline| {
-        live.policy.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::CustomerUpdate)
+        live.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::CustomerUpdate)
     };
     BoardRow {
         id: incident.id,
@@ -170,17 +178,25 @@ pub fn row(live: &Live, now: Instant) -> BoardRow {
         last_update_at: incident.timeline.last(milestone::CUSTOMER_UPDATE),
         next_update_due: pressing.iter().find(of_updates).map(|one| one.due),
         hotline: hotline(live),
+        smes: incident.people.engaged_of_called(),
+        actions: (
+            incident.actions.open_count(),
+            incident.actions.all.iter().filter(|one| one.is_overdue(now)).count(),
+        ),
+        requests: (
+            incident.requests.open_count(),
+            incident.requests.all.iter().filter(|one| one.is_overdue(now)).count(),
+        ),
+        is_production: incident.traits.environment == Environment::Production,
         next,
     }
 }
 
-fn hotline(live: &Live) -> HotlineStanding {
-    let reached = live
-        .incident
-        .effective()
-        .any(|entry| matches!(entry.fact, Fact::HotlineCalled { outcome: CallOutcome::Reached, .. }));
+/// How an incident stands with the hotline.
+pub fn hotline(live: &Live) -> HotlineStanding {
+    let reached = live.incident.hotline.is_reached();
     let is_hotline = |one: &&Deadline| {
-        live.policy.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::Hotline)
+        live.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::Hotline)
     };
     if reached {
         HotlineStanding::Done
@@ -193,7 +209,7 @@ fn hotline(live: &Live) -> HotlineStanding {
 
 /// A deadline with the words of its clock.
 pub fn next_deadline(live: &Live, deadline: &Deadline, now: Instant) -> NextDeadline {
-    let clock = live.policy.clock(&deadline.clock);
+    let clock = live.clock(&deadline.clock);
     let state = deadline.state(now);
     let key = (deadline.clock.to_string(), deadline.due);
     let track = live.incident.alarms.get(&key).copied().unwrap_or_default();

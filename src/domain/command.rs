@@ -1,13 +1,16 @@
 //! What somebody wants: the commands of the window, the command line and imported files.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
 use super::time::Instant;
 use super::timeline::CUSTOMERS;
-use super::words::{CallOutcome, Environment, Kind, Priority};
+use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
 
 /// A wish, about something, by somebody, at some time.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,12 +98,7 @@ pub enum Wish {
         by: Option<String>,
     },
     /// An update was sent.
-    SendUpdate {
-        /// To whom; `customers` if left out.
-        audience: Option<String>,
-        /// The words that were sent.
-        text: Option<String>,
-    },
+    SendUpdate(SendUpdate),
     /// The resolver said how it stands.
     LogResolverUpdate {
         /// What was said.
@@ -133,6 +131,10 @@ pub enum Wish {
         reference: Option<String>,
         /// What was said.
         text: Option<String>,
+        /// The number that was dialled.
+        number: Option<String>,
+        /// By when a call back is owed, from either side.
+        call_back_by: Option<Instant>,
     },
     /// Pause a pausable clock.
     PauseClock {
@@ -242,6 +244,172 @@ pub enum Wish {
         /// The reason.
         why: String,
     },
+    /// Say which services are hit, all of them.
+    NameServices {
+        /// Their names; those of the directory are recognised.
+        services: Vec<String>,
+    },
+    /// Answer fields of an intake form; an empty text clears one.
+    FillIntake {
+        /// The form's id in the policy; the one that fits the incident if left out.
+        form: Option<String>,
+        /// The answers by the ids of their fields.
+        #[serde(default)]
+        answers: BTreeMap<String, String>,
+    },
+    /// Put somebody on the incident.
+    AddPerson {
+        /// Who.
+        whom: String,
+        /// What they are to it; a subject matter expert if left out.
+        role: Option<Involvement>,
+        /// The reason.
+        why: Option<String>,
+    },
+    /// Somebody is not needed any more.
+    StandDown {
+        /// Who.
+        whom: String,
+        /// The reason.
+        why: Option<String>,
+    },
+    /// Somebody was called, or written to.
+    AttemptContact {
+        /// Who.
+        whom: String,
+        /// What they are to the incident; what they were, or a subject matter expert, if left out.
+        role: Option<Involvement>,
+        /// The number or channel.
+        via: Option<String>,
+        /// How it ended.
+        outcome: CallOutcome,
+        /// What was said.
+        text: Option<String>,
+        /// By when a call back is owed, from either side.
+        call_back_by: Option<Instant>,
+    },
+    /// Somebody joined the crisis bridge.
+    JoinBridge {
+        /// Who.
+        whom: String,
+    },
+    /// Somebody left the crisis bridge.
+    LeaveBridge {
+        /// Who.
+        whom: String,
+    },
+    /// Somebody asks for information.
+    AskInformation {
+        /// Who asks.
+        from: String,
+        /// What they want to know.
+        what: String,
+        /// By when.
+        due: Option<Instant>,
+        /// Who answers.
+        answerer: Option<String>,
+    },
+    /// Give a request to somebody, or another time.
+    AssignRequest {
+        /// The request.
+        request: ItemName,
+        /// Who answers.
+        to: Option<String>,
+        /// By when.
+        due: Option<Instant>,
+        /// The reason.
+        why: Option<String>,
+    },
+    /// A request was answered.
+    AnswerRequest {
+        /// The request.
+        request: ItemName,
+        /// With what.
+        text: String,
+        /// By whom.
+        by: Option<String>,
+    },
+    /// Nobody needs the answer any more.
+    WithdrawRequest {
+        /// The request.
+        request: ItemName,
+        /// The reason.
+        why: String,
+    },
+    /// Delegate a task to a person.
+    DelegateAction {
+        /// Who does it.
+        to: String,
+        /// What is to be done.
+        what: String,
+        /// By when.
+        due: Option<Instant>,
+    },
+    /// Give a task to somebody else, or another time.
+    RedelegateAction {
+        /// The action.
+        action: ItemName,
+        /// Who does it.
+        to: Option<String>,
+        /// By when.
+        due: Option<Instant>,
+        /// The reason.
+        why: Option<String>,
+    },
+    /// The person accepts the task.
+    AcceptAction {
+        /// The action.
+        action: ItemName,
+        /// Words.
+        text: Option<String>,
+    },
+    /// The task is done.
+    CompleteAction {
+        /// The action.
+        action: ItemName,
+        /// Words.
+        text: Option<String>,
+    },
+    /// The task will not be done.
+    DropAction {
+        /// The action.
+        action: ItemName,
+        /// The reason.
+        why: String,
+    },
+    /// Mark an item of the hotline checklist.
+    MarkChecklist {
+        /// Its id in the policy.
+        item: String,
+        /// Its state.
+        state: ChecklistState,
+        /// Why it does not apply; needed for `not applicable`.
+        why: Option<String>,
+    },
+    /// Keep a person in the directory; what is left out stays, an empty text clears.
+    RecordPerson(RecordPerson),
+    /// Keep a team in the directory; what is left out stays, an empty text clears.
+    RecordTeam(RecordParty),
+    /// Keep a customer agency in the directory; what is left out stays, an empty text clears.
+    RecordAgency(RecordParty),
+    /// Keep a service in the directory; what is left out stays, an empty text clears.
+    RecordService(RecordService),
+    /// Offer a record of the directory no more.
+    RetireRecord {
+        /// What it is: `person`, `team`, `agency`, `service`.
+        kind: String,
+        /// Its name.
+        name: String,
+        /// The reason.
+        why: Option<String>,
+    },
+    /// Say where this machine keeps the notifications page; without a folder it keeps none.
+    SetNotificationsPage {
+        /// The folder, a whole path.
+        folder: Option<String>,
+        /// The audience whose updates it shows; `customers` if left out.
+        audience: Option<String>,
+    },
     /// Set up the desk; what is left out stays.
     ConfigureDesk {
         /// What it is called.
@@ -259,12 +427,135 @@ pub enum Wish {
     },
 }
 
+/// An update that was sent; see [`Wish::SendUpdate`].
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SendUpdate {
+    /// To whom; `customers` if left out.
+    pub audience: Option<String>,
+    /// The words that were sent.
+    pub text: Option<String>,
+    /// The subject line.
+    pub subject: Option<String>,
+    /// Who got it: addresses, each with a name before it if it has one (`Sample One <one@example.org>`).
+    pub to: Vec<String>,
+    /// How it went out, such as `mail`.
+    pub channel: Option<String>,
+    /// What it says of the impact.
+    pub impact: Option<String>,
+    /// What it says is being done.
+    pub doing: Option<String>,
+    /// By when it promises the next one.
+    pub next_update_by: Option<Instant>,
+    /// Why it was sent although a check asked for more.
+    pub unchecked: Option<String>,
+}
+
+impl SendUpdate {
+    /// Words to an audience, and nothing more.
+    pub fn words(audience: Option<&str>, text: Option<&str>) -> Self {
+        let (audience, text) = (audience.map(str::to_owned), text.map(str::to_owned));
+        Self { audience, text, ..Self::default() }
+    }
+}
+
+/// A request or an action as it is named: by its number on the incident, or by the entry that made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum ItemName {
+    /// Its number on the incident, from 1.
+    Number(usize),
+    /// The id of the entry that made it.
+    Entry(EventId),
+}
+
+/// See [`Wish::RecordPerson`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordPerson {
+    /// What they are called; with `rename_to`, what they were called.
+    pub name: String,
+    /// What they are called from now on.
+    pub rename_to: Option<String>,
+    /// What they do.
+    pub role: Option<String>,
+    /// All their numbers, in the order in which they are tried.
+    pub phones: Option<Vec<String>>,
+    /// Their address.
+    pub email: Option<String>,
+    /// Words.
+    pub note: Option<String>,
+}
+
+/// See [`Wish::RecordTeam`] and [`Wish::RecordAgency`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordParty {
+    /// What it is called; with `rename_to`, what it was called.
+    pub name: String,
+    /// What it is called from now on.
+    pub rename_to: Option<String>,
+    /// Its address for mail.
+    pub email: Option<String>,
+    /// Its own number.
+    pub phone: Option<String>,
+    /// All its escalation contacts in order; each a list of names, the first the contact, the others its
+    /// alternates.
+    pub contacts: Option<Vec<Vec<String>>>,
+    /// The audience of a policy that it belongs to.
+    pub audience: Option<String>,
+    /// Words.
+    pub note: Option<String>,
+}
+
+/// See [`Wish::RecordService`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordService {
+    /// What it is called; with `rename_to`, what it was called.
+    pub name: String,
+    /// What it is called from now on.
+    pub rename_to: Option<String>,
+    /// Who owns it.
+    pub owner: Option<String>,
+    /// The team that restores it.
+    pub resolver: Option<String>,
+    /// The Second Level Business Partner.
+    pub partner: Option<String>,
+    /// All agencies that are affected when it is down.
+    pub agencies: Option<Vec<String>>,
+    /// All servers that host it.
+    pub servers: Option<Vec<String>>,
+    /// Words.
+    pub note: Option<String>,
+}
+
+impl Wish {
+    /// Whether it is about the desk or the directory, and so about no incident.
+    pub const fn is_of_desk(&self) -> bool {
+        matches!(
+            self,
+            Self::ConfigureDesk { .. }
+                | Self::RecordPerson(_)
+                | Self::RecordTeam(_)
+                | Self::RecordAgency(_)
+                | Self::RecordService(_)
+                | Self::RetireRecord { .. }
+                | Self::SetNotificationsPage { .. }
+        )
+    }
+}
+
 /// What saying *done* about a deadline of `clock` asks for. `None` where more has to be known
-/// first: a priority to choose.
+/// first: a priority to choose, an answer to give, a call to log.
 pub fn done(clock: &Clock, words: Option<String>) -> Option<Wish> {
+    let sent = |audience: &str, text| {
+        Wish::SendUpdate(SendUpdate { text, ..SendUpdate::words(Some(audience), None) })
+    };
     Some(match clock.completion() {
-        Completion::Priority => return None,
-        Completion::CustomerUpdate => Wish::SendUpdate { audience: Some(CUSTOMERS.to_owned()), text: words },
+        Completion::Priority | Completion::CallBack => return None,
+        Completion::CustomerUpdate => sent(CUSTOMERS, words),
+        Completion::AudienceUpdate => sent(clock.update_audience().unwrap_or_default(), words),
         Completion::Refer => Wish::Refer { to: words },
         Completion::Acknowledge => Wish::Acknowledge { by: words },
         Completion::ResolverUpdate => Wish::LogResolverUpdate { text: words },
@@ -274,11 +565,21 @@ pub fn done(clock: &Clock, words: Option<String>) -> Option<Wish> {
             spoke_with: words,
             reference: None,
             text: None,
+            number: None,
+            call_back_by: None,
         },
         Completion::Restore => Wish::Restore { text: words },
         Completion::Command => Wish::KeepCommand { text: words },
         Completion::Milestone => {
             Wish::ReachMilestone { milestone: clock.met_by.first().cloned().unwrap_or_default(), text: words }
+        }
+        Completion::Action => {
+            let Some(Duty::Action(entry)) = Duty::of_clock(&clock.id) else { return None };
+            Wish::CompleteAction { action: ItemName::Entry(entry), text: words }
+        }
+        Completion::Answer => {
+            let Some(Duty::Request(entry)) = Duty::of_clock(&clock.id) else { return None };
+            Wish::AnswerRequest { request: ItemName::Entry(entry), text: words?, by: None }
         }
     })
 }

@@ -3,6 +3,7 @@
 //! A fact is in the past tense and says only what happened. Nothing derived is ever a fact:
 //! no deadline, no state, no count.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -10,8 +11,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::directory::{Named, Record, RecordId};
 use super::time::Instant;
-use super::words::{CallOutcome, Environment, Kind, Priority};
+use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
 
 /// An incident, for good: its UUID of version 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,6 +35,8 @@ pub struct DeviceId(pub Uuid);
 pub enum Subject {
     /// The desk itself: its name, zone, holidays, recorded policies.
     Desk,
+    /// The directory: people, teams, agencies, services.
+    Directory,
     /// One incident.
     Incident(IncidentId),
     /// A subject of a newer program, kept word for word.
@@ -43,6 +47,7 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Desk => f.write_str("desk"),
+            Self::Directory => f.write_str("directory"),
             Self::Incident(id) => write!(f, "incident:{}", id.0),
             Self::Other(text) => f.write_str(text),
         }
@@ -53,13 +58,14 @@ impl FromStr for Subject {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "desk" {
-            return Ok(Self::Desk);
-        }
-        Ok(text
-            .strip_prefix("incident:")
-            .and_then(|id| Uuid::parse_str(id).ok())
-            .map_or_else(|| Self::Other(text.to_owned()), |id| Self::Incident(IncidentId(id))))
+        Ok(match text {
+            "desk" => Self::Desk,
+            "directory" => Self::Directory,
+            _ => text
+                .strip_prefix("incident:")
+                .and_then(|id| Uuid::parse_str(id).ok())
+                .map_or_else(|| Self::Other(text.to_owned()), |id| Self::Incident(IncidentId(id))),
+        })
     }
 }
 
@@ -141,7 +147,7 @@ pub enum Fact {
     /// The resolver acknowledged.
     Acknowledged { by: Option<String> },
     /// An update went out to one audience.
-    UpdateSent { audience: String, text: Option<String> },
+    UpdateSent { audience: String, text: Option<String>, details: Option<Box<UpdateDetails>> },
     /// The resolver said how it stands.
     ResolverUpdateLogged { text: Option<String> },
     /// The on-call was contacted.
@@ -156,6 +162,10 @@ pub enum Fact {
         spoke_with: Option<String>,
         reference: Option<String>,
         text: Option<String>,
+        /// The number that was dialled.
+        number: Option<String>,
+        /// By when a call back is owed, from either side.
+        call_back_by: Option<Instant>,
     },
     /// A pausable clock was paused.
     ClockPaused { clock: String, why: String },
@@ -197,6 +207,55 @@ pub enum Fact {
     Cancelled { why: String },
     /// The same as another incident.
     MarkedDuplicate { of: String, why: Option<String> },
+    /// The services that are hit, all of them.
+    ServicesNamed { services: Vec<Named> },
+    /// Answers to the fields of an intake form; an empty text clears one.
+    IntakeFilled { form: String, answers: BTreeMap<String, String> },
+    /// Somebody belongs to the incident.
+    PersonAdded { whom: Named, role: Involvement, why: Option<String> },
+    /// Somebody is not needed any more.
+    PersonStoodDown { whom: Named, why: Option<String> },
+    /// An attempt to reach somebody.
+    ContactAttempted {
+        whom: Named,
+        role: Involvement,
+        /// The number that was dialled, or the channel.
+        via: Option<String>,
+        outcome: CallOutcome,
+        text: Option<String>,
+        /// By when a call back is owed, from either side.
+        call_back_by: Option<Instant>,
+    },
+    /// Somebody joined the crisis bridge.
+    BridgeJoined { whom: Named },
+    /// Somebody left the crisis bridge.
+    BridgeLeft { whom: Named },
+    /// Somebody asked for information.
+    InformationRequested { from: Named, what: String, due: Option<Instant>, answerer: Option<Named> },
+    /// A request was given to somebody, or got another time; what is `None` stayed.
+    RequestAssigned { request: EventId, to: Option<Named>, due: Option<Instant>, why: Option<String> },
+    /// A request was answered.
+    RequestAnswered { request: EventId, text: String, by: Option<Named> },
+    /// Nobody needs the answer any more.
+    RequestWithdrawn { request: EventId, why: String },
+    /// A task was delegated to a person.
+    ActionDelegated { to: Named, what: String, due: Option<Instant> },
+    /// A task went to somebody else, or got another time; what is `None` stayed.
+    ActionRedelegated { action: EventId, to: Option<Named>, due: Option<Instant>, why: Option<String> },
+    /// The person accepted the task.
+    ActionAccepted { action: EventId, text: Option<String> },
+    /// The task is done.
+    ActionDone { action: EventId, text: Option<String> },
+    /// The task will not be done.
+    ActionDropped { action: EventId, why: String },
+    /// An item of the hotline checklist was marked.
+    ChecklistMarked { item: String, state: ChecklistState, why: Option<String> },
+    /// A record of the directory was made or changed; the whole of it.
+    DirectoryRecorded { id: RecordId, record: Record },
+    /// A record of the directory is not offered any more.
+    DirectoryRetired { id: RecordId, why: Option<String> },
+    /// Where this desk keeps the notifications page, and for which audience; none ends it.
+    NotificationsPageSet { folder: Option<String>, audience: String },
     /// An entry was taken back; it stays readable.
     EntryRetracted { entry: EventId, why: Option<String> },
     /// An entry's time or words were corrected; the old stay readable.
@@ -244,6 +303,34 @@ pub struct IncidentOpened {
     pub policy: PolicyRef,
 }
 
+/// What an update carried beside its words; see [`Fact::UpdateSent`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateDetails {
+    /// Its subject line.
+    pub subject: Option<String>,
+    /// Who got it, as they were then.
+    pub recipients: Vec<Recipient>,
+    /// How it went out, such as `mail`.
+    pub channel: Option<String>,
+    /// What it says of the impact.
+    pub impact: Option<String>,
+    /// What it says is being done.
+    pub doing: Option<String>,
+    /// By when it promises the next one.
+    pub next_update_by: Option<Instant>,
+    /// Why it was sent although a check asked for more.
+    pub unchecked: Option<String>,
+}
+
+/// Somebody who got an update.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Recipient {
+    /// Their name; empty where only the address is known.
+    pub name: String,
+    /// Their address.
+    pub address: String,
+}
+
 impl Fact {
     /// The words a person typed into it, if it carries any that can be corrected.
     pub fn words(&self) -> Option<&str> {
@@ -254,17 +341,27 @@ impl Fact {
             | Self::HotlineCalled { text, .. }
             | Self::MilestoneReached { text, .. }
             | Self::CommandKept { text }
-            | Self::Restored { text } => text.as_deref(),
-            Self::NoteLogged { text, .. } => Some(text),
+            | Self::Restored { text }
+            | Self::ContactAttempted { text, .. }
+            | Self::ActionAccepted { text, .. }
+            | Self::ActionDone { text, .. } => text.as_deref(),
+            Self::NoteLogged { text, .. } | Self::RequestAnswered { text, .. } => Some(text),
+            Self::InformationRequested { what, .. } | Self::ActionDelegated { what, .. } => Some(what),
             Self::Referred { to } => to.as_deref(),
             Self::Acknowledged { by } | Self::OwnershipConfirmed { by } => by.as_deref(),
             Self::OnCallContacted { whom } => whom.as_deref(),
             Self::CommandTaken { by } => Some(by),
             Self::CommandHandedOver { to } => Some(to),
-            Self::Reopened { why } | Self::Cancelled { why } => Some(why),
-            Self::PriorityAssigned { why, .. } | Self::KindChanged { why, .. } | Self::Closed { why, .. } => {
-                why.as_deref()
-            }
+            Self::Reopened { why }
+            | Self::Cancelled { why }
+            | Self::RequestWithdrawn { why, .. }
+            | Self::ActionDropped { why, .. } => Some(why),
+            Self::PriorityAssigned { why, .. }
+            | Self::KindChanged { why, .. }
+            | Self::Closed { why, .. }
+            | Self::PersonAdded { why, .. }
+            | Self::PersonStoodDown { why, .. }
+            | Self::ChecklistMarked { why, .. } => why.as_deref(),
             _ => None,
         }
     }
@@ -280,15 +377,26 @@ impl Fact {
             | Self::HotlineCalled { text, .. }
             | Self::MilestoneReached { text, .. }
             | Self::CommandKept { text }
-            | Self::Restored { text } => *text = Some(words.to_owned()),
+            | Self::Restored { text }
+            | Self::ContactAttempted { text, .. }
+            | Self::ActionAccepted { text, .. }
+            | Self::ActionDone { text, .. } => *text = Some(words.to_owned()),
             Self::Referred { to: slot }
             | Self::Acknowledged { by: slot }
             | Self::OwnershipConfirmed { by: slot }
             | Self::OnCallContacted { whom: slot }
             | Self::PriorityAssigned { why: slot, .. }
             | Self::KindChanged { why: slot, .. }
-            | Self::Closed { why: slot, .. } => *slot = Some(words.to_owned()),
+            | Self::Closed { why: slot, .. }
+            | Self::PersonAdded { why: slot, .. }
+            | Self::PersonStoodDown { why: slot, .. }
+            | Self::ChecklistMarked { why: slot, .. } => *slot = Some(words.to_owned()),
             Self::NoteLogged { text: slot, .. }
+            | Self::RequestAnswered { text: slot, .. }
+            | Self::InformationRequested { what: slot, .. }
+            | Self::ActionDelegated { what: slot, .. }
+            | Self::RequestWithdrawn { why: slot, .. }
+            | Self::ActionDropped { why: slot, .. }
             | Self::CommandTaken { by: slot }
             | Self::CommandHandedOver { to: slot }
             | Self::Reopened { why: slot }

@@ -5,9 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use super::actions::Actions;
+use super::directory::Named;
 use super::event::{AlarmStage, Event, EventId, Fact, IncidentId, PolicyRef, Subject};
+use super::hotline::Hotline;
+use super::intake::Intake;
+use super::people::People;
+use super::requests::Requests;
 use super::time::Instant;
 use super::timeline::{Timeline, Traits};
+use super::update::Updates;
 use super::words::{Environment, Kind, Priority};
 
 /// Where an incident stands in its life.
@@ -108,6 +115,24 @@ pub struct Incident {
     pub touched_at: Instant,
     /// Who has command, if somebody took it.
     pub command: Option<String>,
+    /// The services that are hit.
+    pub services: Vec<Named>,
+    /// Whom it was referred to last.
+    pub referred_to: Option<String>,
+    /// To whom it was escalated last.
+    pub escalated_to: Option<String>,
+    /// What an escalation has to say, as far as it is known.
+    pub intake: Intake,
+    /// Who is on it.
+    pub people: People,
+    /// What was sent to whom.
+    pub updates: Updates,
+    /// The requests for information.
+    pub requests: Requests,
+    /// The delegated actions.
+    pub actions: Actions,
+    /// The calls to the hotline, and its checklist.
+    pub hotline: Hotline,
     /// Its log in the order of the fold, older first.
     pub entries: Vec<Entry>,
     /// What the clocks run on: its moments in the order they happened.
@@ -173,6 +198,15 @@ impl Incident {
             closed_at: None,
             touched_at: opening.recorded_at,
             command: None,
+            services: Vec::new(),
+            referred_to: None,
+            escalated_to: None,
+            intake: Intake::default(),
+            people: People::default(),
+            updates: Updates::default(),
+            requests: Requests::default(),
+            actions: Actions::default(),
+            hotline: Hotline::default(),
             entries: Vec::with_capacity(events.len()),
             timeline: Timeline::default(),
             alarms: BTreeMap::new(),
@@ -321,6 +355,7 @@ impl Incident {
                 _ => {}
             }
         }
+        self.derive_dossier(&order);
         self.title = title.unwrap_or_else(|| std::mem::take(&mut self.title));
         self.ticket = ticket.or_else(|| self.ticket.take());
         let mut alarms = BTreeMap::new();
@@ -328,6 +363,36 @@ impl Incident {
             track_alarm(&mut alarms, entry);
         }
         self.alarms = alarms;
+    }
+
+    /// What its facts say beside the clocks: people, updates, requests, actions, hotline, intake.
+    fn derive_dossier(&mut self, order: &[usize]) {
+        let (mut services, mut referred_to, mut escalated_to) = (Vec::new(), None, None);
+        let (mut intake, mut people, mut updates) =
+            (Intake::default(), People::default(), Updates::default());
+        let (mut requests, mut actions, mut hotline) =
+            (Requests::default(), Actions::default(), Hotline::default());
+        let numbers = numbers(&self.entries);
+        for &at in order {
+            let Some(entry) = self.entries.get(at) else { continue };
+            let number = numbers.get(at).copied().unwrap_or_default();
+            match &entry.fact {
+                Fact::ServicesNamed { services: named } => services.clone_from(named),
+                Fact::Referred { to } => referred_to = to.clone().or(referred_to),
+                Fact::Escalated { to, .. } => escalated_to = Some(to.clone()),
+                _ => {}
+            }
+            intake.take(entry);
+            people.take(entry);
+            updates.take(entry);
+            requests.take(entry, number);
+            actions.take(entry, number);
+            hotline.take(entry);
+        }
+        self.services = services;
+        (self.referred_to, self.escalated_to) = (referred_to, escalated_to);
+        (self.intake, self.people, self.updates) = (intake, people, updates);
+        (self.requests, self.actions, self.hotline) = (requests, actions, hotline);
     }
 
     /// Marks what was taken back and puts corrections in place. The newest taking-back wins, and
@@ -365,6 +430,24 @@ impl Incident {
             }
         }
     }
+}
+
+/// The number of each request and each action among its own, in the order in which they were written
+/// down: taking one back moves no other's number.
+fn numbers(entries: &[Entry]) -> Vec<usize> {
+    let (mut requests, mut actions) = (0, 0);
+    let number = |entry: &Entry| match &entry.event.fact {
+        Fact::InformationRequested { .. } => {
+            requests += 1;
+            requests
+        }
+        Fact::ActionDelegated { .. } => {
+            actions += 1;
+            actions
+        }
+        _ => 0,
+    };
+    entries.iter().map(number).collect()
 }
 
 fn track_alarm(alarms: &mut BTreeMap<DeadlineKey, AlarmTrack>, entry: &Entry) {

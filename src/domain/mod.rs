@@ -3,22 +3,35 @@
 //! Never here: I/O, a clock, SQL, egui, or iteration over hash maps. Nothing here can fail;
 //! it can only refuse.
 
+pub mod actions;
 pub mod alarm;
 pub mod board;
 pub mod calendar;
+pub mod call_list;
 pub mod clock;
 pub mod command;
 pub mod decide;
+pub mod directory;
+pub mod draft;
+pub mod duty;
 pub mod event;
+pub mod hotline;
 pub mod incident;
+pub mod intake;
+pub mod known;
+pub mod milestones;
+pub mod people;
 pub mod policy;
 pub mod policy_file;
+pub mod requests;
 pub mod schedule;
 pub mod script;
 pub mod settings;
 pub mod span;
+pub mod template;
 pub mod time;
 pub mod timeline;
 pub mod typed_time;
+pub mod update;
 pub mod words;
 pub mod world;

@@ -10,6 +10,9 @@ use super::span::Span;
 use super::timeline::{Traits, milestone};
 use super::words::{Environment, Kind, Priority};
 
+/// The contact that a policy need not list: the resolver team's contacts in the directory.
+pub const RESOLVER_TEAM: &str = "resolver-team";
+
 /// A policy as read from its file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
@@ -29,8 +32,16 @@ pub struct Policy {
     pub contacts: BTreeMap<String, Contact>,
     /// Seconds between reminders of an alarm that nobody has acknowledged.
     pub reminder_secs: i64,
-    /// Its clocks in the order of the file; the steps of ladders are among them.
+    /// Its clocks in the order of the file; the steps of ladders and the plan's clocks are among them.
     pub clocks: Vec<Clock>,
+    /// Whom updates go to, in the order of the file.
+    pub audiences: Vec<Audience>,
+    /// Who is told how often, in the order of the file.
+    pub plan: Vec<PlanEntry>,
+    /// What an escalation has to say, form by form.
+    pub intake: Vec<IntakeForm>,
+    /// The hotline call, if the policy asks for one.
+    pub hotline: HotlineRules,
     /// The text of the file, word for word.
     pub text: String,
 }
@@ -44,6 +55,151 @@ pub struct Contact {
     pub phone: String,
     /// Numbers to try when that one is not answered.
     pub alternates: Vec<String>,
+}
+
+/// Whom updates go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience {
+    /// Its id, such as `customers`.
+    pub id: String,
+    /// What it is called on screen.
+    pub title: String,
+    /// The longest text that fits it; characters.
+    pub most_chars: usize,
+    /// Addresses that always get its updates.
+    pub recipients: Vec<String>,
+}
+
+/// How an update goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// By mail.
+    Mail,
+    /// Read out on a call.
+    Call,
+    /// By a chat that it is copied into.
+    Chat,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Call, Self::Chat];
+
+    /// The word in policies and in the log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Call => "call",
+            Self::Chat => "chat",
+        }
+    }
+}
+
+/// One audience of the plan, for incidents of some traits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanEntry {
+    /// The audience's id.
+    pub audience: String,
+    /// Which incidents it is for.
+    pub conditions: Conditions,
+    /// Seconds after the opening by which they are told first; a plan, no alarm.
+    pub first_secs: Option<i64>,
+    /// How often they are told, in words; empty where the policy's clocks say it.
+    pub cadence: String,
+    /// How it goes out.
+    pub channel: Channel,
+    /// The template it is drafted from.
+    pub template: String,
+}
+
+impl PlanEntry {
+    /// An entry for an audience that the plan does not know.
+    pub fn bare(audience: &str) -> Self {
+        Self {
+            audience: audience.to_owned(),
+            conditions: Conditions::default(),
+            first_secs: None,
+            cadence: String::new(),
+            channel: Channel::Mail,
+            template: super::template::USUAL.to_owned(),
+        }
+    }
+}
+
+/// What one kind of escalation has to say (S).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeForm {
+    /// Its id, such as `emergency`.
+    pub id: String,
+    /// What it is called on screen.
+    pub title: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Which incidents are asked for it.
+    pub conditions: Conditions,
+    /// Whether it is only for incidents for which somebody chooses it.
+    pub is_on_request: bool,
+    /// Whom to call with it: ids of the policy's contacts.
+    pub call: Vec<String>,
+    /// What to say on the call, a template.
+    pub say: Option<String>,
+    /// Its fields in order.
+    pub fields: Vec<IntakeField>,
+}
+
+/// What a field of an intake form holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A line.
+    Line,
+    /// Several lines.
+    Text,
+    /// Yes or no.
+    YesNo,
+    /// An address for mail.
+    Email,
+    /// The services that are hit: kept with the incident itself.
+    Services,
+    /// The ticket number: kept with the incident itself.
+    Ticket,
+}
+
+/// One field of an intake form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeField {
+    /// Its id, such as `servers`.
+    pub id: String,
+    /// What it is called on screen.
+    pub label: String,
+    /// What belongs there, in a few words.
+    pub hint: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether it is owed until it is answered.
+    pub is_required: bool,
+}
+
+impl IntakeField {
+    /// The name under which its answer is known (see [`super::known`]): for what the incident itself
+    /// keeps, that of the incident.
+    pub fn known_as(&self) -> &str {
+        match self.kind {
+            FieldKind::Services => "services",
+            FieldKind::Ticket => "ticket",
+            FieldKind::Line | FieldKind::Text | FieldKind::YesNo | FieldKind::Email => &self.id,
+        }
+    }
+}
+
+/// The hotline call as a policy has it (R item 4).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HotlineRules {
+    /// Whom to call, in order: ids of the policy's contacts.
+    pub call: Vec<String>,
+    /// What to have ready: the name of a known fact and its label.
+    pub ready: Vec<(String, String)>,
+    /// The items of the checklist: id and words.
+    pub items: Vec<(String, String)>,
 }
 
 /// A rule that starts at a milestone, runs in a calendar, and yields deadlines until it stops.
@@ -168,6 +324,22 @@ impl Policy {
         self.clocks.iter().find(|clock| clock.id == id)
     }
 
+    /// An audience by its id.
+    pub fn audience(&self, id: &str) -> Option<&Audience> {
+        self.audiences.iter().find(|one| one.id.eq_ignore_ascii_case(id))
+    }
+
+    /// What an audience is called on screen.
+    pub fn audience_title(&self, id: &str) -> String {
+        self.audience(id).map_or_else(
+            || {
+                let mut chars = id.chars();
+                chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+            },
+            |audience| audience.title.clone(),
+        )
+    }
+
     /// How a priority is shown under this policy.
     pub fn priority_title(&self, priority: Option<Priority>) -> &str {
         match priority {
@@ -186,6 +358,8 @@ pub enum Completion {
     Priority,
     /// Words are sent to customers.
     CustomerUpdate,
+    /// Words are sent to another audience.
+    AudienceUpdate,
     /// To whom it was referred.
     Refer,
     /// Who acknowledged.
@@ -200,11 +374,22 @@ pub enum Completion {
     Restore,
     /// Whether to stay or to hand over.
     Command,
+    /// A delegated action is done.
+    Action,
+    /// A request for information is answered.
+    Answer,
+    /// Somebody was called back.
+    CallBack,
     /// A milestone without a fact of its own.
     Milestone,
 }
 
 impl Clock {
+    /// The audience whose update meets it, where it asks for one other than customers.
+    pub fn update_audience(&self) -> Option<&str> {
+        self.met_by.first()?.strip_prefix(milestone::UPDATE_TO)
+    }
+
     /// What saying *done* writes down.
     pub fn completion(&self) -> Completion {
         let first = self.met_by.first().map_or("", String::as_str);
@@ -213,7 +398,12 @@ impl Clock {
             milestone::INITIAL_NOTIFICATION
             | milestone::CUSTOMER_UPDATE
             | milestone::UPDATED_NOTIFICATION
+            | milestone::ESCALATED_NOTIFICATION
             | milestone::RESTORED_NOTIFICATION => Completion::CustomerUpdate,
+            _ if self.update_audience().is_some() => Completion::AudienceUpdate,
+            super::duty::ACTION_DONE => Completion::Action,
+            super::duty::REQUEST_ANSWERED => Completion::Answer,
+            super::duty::CALLED_BACK => Completion::CallBack,
             milestone::REFERRED => Completion::Refer,
             milestone::ACKNOWLEDGED => Completion::Acknowledge,
             milestone::RESOLVER_UPDATE => Completion::ResolverUpdate,

@@ -1,80 +1,43 @@
 //! The words to read out: templates of a policy with an incident's facts filled in.
 
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use std::collections::BTreeMap;
 
+use minijinja::Value;
+
+use super::draft::intake_values;
+use super::known::{FIELDS, Known, NOT_KNOWN};
 use super::schedule::Deadline;
-use super::settings::DeskSettings;
+use super::template::{check_text, environment};
 use super::time::Instant;
+use super::timeline::CUSTOMERS;
 use super::typed_time;
-use super::words::Priority;
-use super::world::Live;
 
-/// The names that a template may use.
-const FIELDS: &[&str] = &[
-    "reference",
-    "ticket",
-    "title",
-    "priority",
-    "kind",
-    "environment",
-    "opened",
-    "started",
-    "due",
-    "hotline",
-    "manager",
-    "desk",
-    "command",
-    "next_update",
-];
-
-fn environment<'a>() -> Environment<'a> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment
-}
+/// The names that a script may use beside those of an incident.
+const MORE: &[&str] = &["started", "due", "next_update"];
 
 /// Whether a template reads, and uses only names that there are.
 pub fn check(template: &str) -> Result<(), String> {
-    let environment = environment();
-    let parsed =
-        environment.template_from_str(template).map_err(|err| format!("the script does not read: {err}"))?;
-    let mut unknown: Vec<String> = parsed
-        .undeclared_variables(false)
-        .into_iter()
-        .filter(|name| !FIELDS.contains(&name.as_str()))
-        .collect();
-    unknown.sort();
-    match unknown.first() {
-        None => Ok(()),
-        Some(name) => Err(format!("the script uses `{name}`; there are {}", FIELDS.join(", "))),
-    }
+    check_text(template, MORE).map_err(|err| format!("the script: {}", err.what))
 }
 
-/// A template with the facts of an incident and one of its deadlines filled in, as it is said at
-/// `now`. A fact that is missing is said to be missing. A template that fails is given as it stands,
-/// never nothing.
-pub fn render(template: &str, live: &Live, deadline: &Deadline, desk: &DeskSettings, now: Instant) -> String {
-    let (incident, policy) = (&live.incident, &live.policy);
-    let clock_time = |at| typed_time::understood(at, desk.zone);
-    let next_update =
-        || live.next_update_after(now, &desk.civil()).map(|at| format!("by {}", clock_time(at)));
-    let asks_for_next = template.contains("next_update");
-    let values: Value = context! {
-        reference => incident.reference.as_str(),
-        ticket => incident.ticket.clone().unwrap_or_else(|| "(no ticket number yet)".to_owned()),
-        title => incident.title.as_str(),
-        priority => incident.traits.priority.map_or("not yet assigned", |one: Priority| policy.priority_title(Some(one))),
-        kind => incident.traits.kind.word(),
-        environment => incident.traits.environment.word(),
-        opened => clock_time(incident.opened_at),
-        started => clock_time(deadline.starts),
-        due => clock_time(deadline.due),
-        hotline => desk.hotline.as_str(),
-        manager => if desk.manager.is_empty() { "the escalation manager" } else { desk.manager.as_str() },
-        desk => desk.name.as_str(),
-        command => incident.command.clone().unwrap_or_else(|| "nobody yet".to_owned()),
-        next_update => asks_for_next.then(next_update).flatten().unwrap_or_else(|| "when there is more to say".to_owned()),
-    };
-    environment().render_str(template, values).unwrap_or_else(|_| template.to_owned())
+/// A template with the facts of an incident filled in, and of one of its deadlines where it is about
+/// one. A fact that is missing is said to be missing. A template that fails is given as it stands, never
+/// nothing.
+pub fn render(template: &str, known: &Known<'_>, deadline: Option<&Deadline>) -> String {
+    let clock_time = |at: Instant| typed_time::understood(at, known.desk.zone);
+    let said = |at: Option<Instant>| at.map_or_else(|| NOT_KNOWN.to_owned(), clock_time);
+    let mut values: BTreeMap<String, Value> =
+        FIELDS.iter().map(|(name, _)| ((*name).to_owned(), Value::from(known.said(name)))).collect();
+    values.insert("started".to_owned(), Value::from(said(deadline.map(|one| one.starts))));
+    values.insert("due".to_owned(), Value::from(said(deadline.map(|one| one.due))));
+    values.insert("intake".to_owned(), intake_values(known, NOT_KNOWN));
+    // Reckoned only where it is said: the clocks have to be run for it.
+    let next_update = template
+        .contains("next_update")
+        .then(|| known.live.next_update_after(CUSTOMERS, known.now, &known.desk.civil()))
+        .flatten();
+    let next_update = next_update
+        .map_or_else(|| "when there is more to say".to_owned(), |at| format!("by {}", clock_time(at)));
+    values.insert("next_update".to_owned(), Value::from(next_update));
+    environment().render_str(template, Value::from(values)).unwrap_or_else(|_| template.to_owned())
 }

@@ -1,11 +1,11 @@
 //! What the desk is: its name, zone, numbers and holidays, folded from its own facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
 use super::calendar::Civil;
-use super::event::DeskConfigured;
+use super::event::{DeskConfigured, DeviceId};
 
 /// The hotline of R item 4, until the desk is given another.
 pub const USUAL_HOTLINE: &str = "(916) 356-8910";
@@ -30,6 +30,17 @@ pub struct DeskSettings {
     pub default_policy: String,
     /// Whether anybody ever set it up.
     pub is_set_up: bool,
+    /// Where each machine keeps the notifications page, by the device that said so.
+    pub pages: BTreeMap<DeviceId, PagePlace>,
+}
+
+/// Where a machine keeps the notifications page: a folder of that machine's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PagePlace {
+    /// The folder.
+    pub folder: String,
+    /// The audience whose updates it shows.
+    pub audience: String,
 }
 
 impl DeskSettings {
@@ -43,6 +54,7 @@ impl DeskSettings {
             holidays: BTreeSet::new(),
             default_policy: USUAL_POLICY.to_owned(),
             is_set_up: false,
+            pages: BTreeMap::new(),
         }
     }
 
@@ -64,6 +76,14 @@ impl DeskSettings {
         if let Some(holidays) = &fact.holidays {
             self.holidays = holidays.iter().copied().collect();
         }
+    }
+
+    /// A machine's notifications page goes to another folder, or ends.
+    pub fn set_page(&mut self, device: DeviceId, folder: Option<String>, audience: String) {
+        match folder {
+            Some(folder) => self.pages.insert(device, PagePlace { folder, audience }),
+            None => self.pages.remove(&device),
+        };
     }
 
     /// What turns civil time into instants here.

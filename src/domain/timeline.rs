@@ -6,7 +6,7 @@
 use super::event::Fact;
 use super::incident::Entry;
 use super::time::Instant;
-use super::words::{CallOutcome, Environment, Kind, Priority};
+use super::words::{CallOutcome, Environment, Involvement, Kind, Priority};
 
 /// Names of the milestones that facts reach by themselves.
 pub mod milestone {
@@ -26,6 +26,10 @@ pub mod milestone {
     pub const UPDATED_NOTIFICATION: &str = "updated-notification";
     /// An update to customers after service was restored.
     pub const RESTORED_NOTIFICATION: &str = "restored-notification";
+    /// An update to customers after the resolver's contacts were called (C, Referred 15 minutes).
+    pub const ESCALATED_NOTIFICATION: &str = "escalated-notification";
+    /// An update to any audience: `update-to:` and the audience's id.
+    pub const UPDATE_TO: &str = "update-to:";
     /// The resolver said how it stands.
     pub const RESOLVER_UPDATE: &str = "resolver-update";
     /// An assigned priority became another.
@@ -73,6 +77,7 @@ pub mod milestone {
         INITIAL_NOTIFICATION,
         CUSTOMER_UPDATE,
         UPDATED_NOTIFICATION,
+        ESCALATED_NOTIFICATION,
         RESTORED_NOTIFICATION,
         RESOLVER_UPDATE,
         PRIORITY_CHANGED,
@@ -145,6 +150,7 @@ impl Timeline {
             informed: false,
             restored: false,
             change_untold: false,
+            escalation_untold: false,
         };
         for entry in entries {
             reader.read(entry.happened_at, &entry.fact);
@@ -152,10 +158,15 @@ impl Timeline {
         reader.timeline
     }
 
-    /// The same as if customers were told at `at`, after all that happened.
+    /// The same as if an audience was told at `at`, after all that happened.
     #[must_use]
-    pub fn with_customers_told(&self, at: Instant) -> Self {
+    pub fn with_told(&self, audience: &str, at: Instant) -> Self {
         let mut told = self.clone();
+        if !audience.eq_ignore_ascii_case(CUSTOMERS) {
+            let name = format!("{}{}", milestone::UPDATE_TO, audience.to_lowercase());
+            told.moments.push((at, Moment::Reached(name)));
+            return told;
+        }
         told.moments.push((at, Moment::Reached(milestone::CUSTOMER_UPDATE.to_owned())));
         if self.first(milestone::INITIAL_NOTIFICATION).is_none() {
             told.moments.push((at, Moment::Reached(milestone::INITIAL_NOTIFICATION.to_owned())));
@@ -194,6 +205,7 @@ struct Reader {
     informed: bool,
     restored: bool,
     change_untold: bool,
+    escalation_untold: bool,
 }
 
 impl Reader {
@@ -237,9 +249,18 @@ impl Reader {
             Fact::UpdateSent { audience, .. } if audience.eq_ignore_ascii_case(CUSTOMERS) => {
                 self.update_sent(at);
             }
+            Fact::UpdateSent { audience, .. } => {
+                self.reach(at, &format!("{}{}", milestone::UPDATE_TO, audience.to_lowercase()));
+            }
             Fact::ResolverUpdateLogged { .. } => self.reach(at, milestone::RESOLVER_UPDATE),
-            Fact::OnCallContacted { .. } => self.reach(at, milestone::ON_CALL_CONTACTED),
-            Fact::Escalated { to, .. } => self.reach(at, &milestone::escalated_to(to)),
+            // However an attempt to reach the on-call ended, from then on they owe an answer (S, step 4).
+            Fact::OnCallContacted { .. } | Fact::ContactAttempted { role: Involvement::OnCall, .. } => {
+                self.reach(at, milestone::ON_CALL_CONTACTED);
+            }
+            Fact::Escalated { to, .. } => {
+                self.escalation_untold = true;
+                self.reach(at, &milestone::escalated_to(to));
+            }
             Fact::OwnershipConfirmed { .. } => self.reach(at, milestone::OWNERSHIP_CONFIRMED),
             Fact::HotlineCalled { outcome: CallOutcome::Reached, .. } => {
                 self.reach(at, milestone::HOTLINE_NOTIFIED);
@@ -282,6 +303,10 @@ impl Reader {
         if self.change_untold {
             self.change_untold = false;
             self.reach(at, milestone::UPDATED_NOTIFICATION);
+        }
+        if self.escalation_untold {
+            self.escalation_untold = false;
+            self.reach(at, milestone::ESCALATED_NOTIFICATION);
         }
         if self.restored {
             self.reach(at, milestone::RESTORED_NOTIFICATION);

@@ -112,6 +112,38 @@ vocabulary!(
     }
 );
 
+vocabulary!(
+    /// What somebody is to an incident (R item 1, C).
+    Involvement, "role", {
+        /// A subject matter expert.
+        Sme = "SME",
+        /// Works on restoring service.
+        Resolver = "resolver",
+        /// The on-call of a team.
+        OnCall = "on-call",
+        /// A contact of a customer agency.
+        Customer = "customer contact",
+        /// Somebody an escalation goes to.
+        Escalation = "escalation contact",
+        /// The Second Level Business Partner of a service (R).
+        Partner = "business partner",
+        /// Anybody else.
+        Other = "other",
+    }
+);
+
+vocabulary!(
+    /// How an item of a checklist stands.
+    ChecklistState, "state", {
+        /// Still to be done.
+        Open = "open",
+        /// Done.
+        Done = "done",
+        /// It does not apply, for a reason.
+        NotApplicable = "not applicable",
+    }
+);
+
 impl Priority {
     /// The word with a capital, as it stands on screen.
     pub const fn title(self) -> &'static str {

@@ -8,14 +8,17 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use super::calendar::Civil;
-use super::clock::deadlines_of;
+use super::directory::Directory;
+use super::draft;
+use super::duty;
 use super::event::{Event, Fact, IncidentId, PolicyRef, Subject};
 use super::incident::{Incident, Phase};
-use super::policy::{Clock, Completion, Policy, Rhythm};
+use super::policy::{Clock, HotlineRules, Policy};
 use super::policy_file;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::settings::DeskSettings;
-use super::time::{Instant, whole_second};
+use super::template::Template;
+use super::time::Instant;
 
 /// One incident with the policy it runs under and the deadlines that follow.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,11 +29,26 @@ pub struct Live {
     pub policy: Arc<Policy>,
     /// Set when its own version of the policy could not be read and another stands in: why.
     pub stand_in: Option<String>,
-    /// Every deadline, past ones included.
+    /// Every deadline, past ones included: those of the policy's clocks, then those of its duties.
     pub deadlines: Vec<Deadline>,
+    /// The clocks of its duties: actions, requests, calls back.
+    pub duties: Vec<Clock>,
 }
 
 impl Live {
+    /// A clock by its id: the policy's, or that of a duty.
+    pub fn clock(&self, id: &str) -> Option<&Clock> {
+        self.policy.clock(id).or_else(|| self.duties.iter().find(|clock| clock.id == id))
+    }
+
+    /// Reckons every deadline anew.
+    fn reckon(&mut self, civil: &Civil) {
+        self.deadlines = deadlines(&self.policy, &self.incident.timeline, civil);
+        let (clocks, mut owed) = duty::duties(&self.incident);
+        self.duties = clocks;
+        self.deadlines.append(&mut owed);
+    }
+
     /// The deadlines that press at `now`, the soonest first.
     pub fn pressing(&self, now: Instant) -> Vec<&Deadline> {
         let mut owed: Vec<&Deadline> = self.deadlines.iter().filter(|one| one.is_pressing(now)).collect();
@@ -46,22 +64,15 @@ impl Live {
         pressing.or_else(|| of_clock().find(|one| one.is_owed()))
     }
 
-    /// By when customers are to be told again, if they are told at `sent_at`; none if no clock asks
-    /// for it. Reckoned by the clocks themselves, as if the update had been sent.
-    pub fn next_update_after(&self, sent_at: Instant, civil: &Civil) -> Option<Instant> {
-        let told = self.incident.timeline.with_customers_told(whole_second(sent_at));
-        let asks_again = |clock: &&Clock| {
-            !matches!(clock.rhythm, Rhythm::Once(_)) && clock.completion() == Completion::CustomerUpdate
-        };
-        let clocks = self.policy.clocks.iter().filter(asks_again);
-        let owed = clocks.flat_map(|clock| deadlines_of(clock, &told, civil)).filter(Deadline::is_owed);
-        owed.map(|one| one.due).filter(|due| *due > sent_at).min()
+    /// By when an audience is to be told again, if it is told at `sent_at`; none if no clock asks for
+    /// it. Reckoned by the clocks themselves, as if the update had been sent.
+    pub fn next_update_after(&self, audience: &str, sent_at: Instant, civil: &Civil) -> Option<Instant> {
+        draft::next_update_after(self, audience, sent_at, civil)
     }
 
     /// The deadlines that are still to be met before the incident may be closed without a word.
     pub fn owed_at_closing(&self) -> Vec<&Deadline> {
-        let owed_clock =
-            |one: &&Deadline| self.policy.clock(&one.clock).is_some_and(|clock| clock.owed_at_closing);
+        let owed_clock = |one: &&Deadline| self.clock(&one.clock).is_some_and(|clock| clock.owed_at_closing);
         self.deadlines.iter().filter(|one| one.is_owed()).filter(owed_clock).collect()
     }
 }
@@ -71,6 +82,10 @@ impl Live {
 pub struct World {
     /// The desk.
     pub settings: DeskSettings,
+    /// People, teams, agencies and services.
+    pub directory: Arc<Directory>,
+    /// The templates of updates, by name.
+    pub templates: BTreeMap<String, Arc<Template>>,
     /// The policies in force, by name: what a new incident may run under.
     pub in_force: BTreeMap<String, Arc<Policy>>,
     /// Every version of a policy that the log has recorded and this program can read.
@@ -86,6 +101,8 @@ impl World {
     pub fn new(zone: Tz, in_force: BTreeMap<String, Arc<Policy>>) -> Self {
         Self {
             settings: DeskSettings::new(zone),
+            directory: Arc::default(),
+            templates: BTreeMap::new(),
             in_force,
             recorded: BTreeMap::new(),
             live: BTreeMap::new(),
@@ -99,6 +116,7 @@ impl World {
         for event in events {
             match event.subject {
                 Subject::Desk => self.evolve_desk(&event),
+                Subject::Directory => Arc::make_mut(&mut self.directory).evolve(&event),
                 Subject::Incident(id) => by_incident.entry(id).or_default().push(event),
                 Subject::Other(_) => {}
             }
@@ -116,6 +134,7 @@ impl World {
     pub fn evolve(&mut self, event: Event) {
         match event.subject {
             Subject::Desk => self.evolve_desk(&event),
+            Subject::Directory => Arc::make_mut(&mut self.directory).evolve(&event),
             Subject::Incident(id) => self.evolve_incident(id, event),
             Subject::Other(_) => {}
         }
@@ -133,7 +152,7 @@ impl World {
         let live = Arc::make_mut(live);
         live.incident.evolve(event);
         if !alarm {
-            live.deadlines = deadlines(&live.policy, &live.incident.timeline, &self.settings.civil());
+            live.reckon(&self.settings.civil());
         }
     }
 
@@ -151,6 +170,9 @@ impl World {
                     self.recorded.insert(policy.clone(), Arc::new(read));
                 }
             }
+            Fact::NotificationsPageSet { folder, audience } => {
+                self.settings.set_page(event.device, folder.clone(), audience.clone());
+            }
             _ => {}
         }
     }
@@ -160,14 +182,15 @@ impl World {
         let civil = self.settings.civil();
         for live in self.live.values_mut() {
             let live = Arc::make_mut(live);
-            live.deadlines = deadlines(&live.policy, &live.incident.timeline, &civil);
+            live.reckon(&civil);
         }
     }
 
     fn live(&self, incident: Incident) -> Live {
         let (policy, stand_in) = self.policy_for(&incident.policy);
-        let deadlines = deadlines(&policy, &incident.timeline, &self.settings.civil());
-        Live { incident, policy, stand_in, deadlines }
+        let mut live = Live { incident, policy, stand_in, deadlines: Vec::new(), duties: Vec::new() };
+        live.reckon(&self.settings.civil());
+        live
     }
 
     /// The policy of that name and version; where it cannot be had, another stands in and says so.
@@ -257,6 +280,10 @@ fn empty_policy(id: &PolicyRef) -> Policy {
         contacts: BTreeMap::new(),
         reminder_secs: 300,
         clocks: Vec::new(),
+        audiences: Vec::new(),
+        plan: Vec::new(),
+        intake: Vec::new(),
+        hotline: HotlineRules::default(),
         text: String::new(),
     }
 }

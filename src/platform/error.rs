@@ -35,6 +35,14 @@ pub enum PlatformError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The system has no program for a file or an address, or refused to start it.
+    #[error("can't open {what}: {reason}; open it by hand, or copy the text instead")]
+    Outside {
+        /// The file or address.
+        what: String,
+        /// What the operating system said.
+        reason: String,
+    },
 }
 
 impl PlatformError {

@@ -5,19 +5,23 @@
 //! about incidents; this room knows notices and folders, not what they are about.
 
 mod atomic_file;
+mod background_file;
 mod clock;
 mod error;
 mod folder_lock;
 mod notify;
 mod notify_fake;
 mod notify_system;
+mod outside;
 mod paths;
 
 pub use atomic_file::write_atomically;
+pub use background_file::BackgroundFile;
 pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};
 pub use error::PlatformError;
 pub use folder_lock::{FolderHeld, FolderLock, Holder};
 pub use notify::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Urgency};
 pub use notify_fake::{NotifierRecord, Recorded, RecordingNotifier};
 pub use notify_system::{HealthCallback, PressCallback, SystemNotifier};
+pub use outside::open_outside;
 pub use paths::{default_data_folder, make_private_folder};

@@ -78,9 +78,11 @@ const BY_TICKET: &str =
 const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
 
 impl Store {
-    /// What is about the desk itself.
+    /// What is about the desk itself, and then what is about the directory.
     pub fn desk_events(&self) -> Result<Vec<Event>, StoreError> {
-        self.events(OF_SUBJECT, [Subject::Desk.to_string()])
+        let mut events = self.events(OF_SUBJECT, [Subject::Desk.to_string()])?;
+        events.append(&mut self.events(OF_SUBJECT, [Subject::Directory.to_string()])?);
+        Ok(events)
     }
 
     /// All events of the incidents that are open or restored, or whose line was touched at or after

@@ -14,17 +14,20 @@ use std::sync::Arc;
 use egui::{Context, Ui, UserAttentionType, ViewportCommand};
 
 use self::asks::Out;
+use super::actions_screen::{open_actions, open_requests};
 use super::board::screen::BoardState;
 use super::commands::{Pending, UiCommand, hint};
 use super::context::{Asks, Screen, Seen};
+use super::directory::DirectoryState;
 use super::first_start;
 use super::forms::{FormKind, Forms};
+use super::incident::Tab;
 use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
 use super::settings::SettingsState;
 use super::toast::Toast;
 use super::view::View;
-use super::{help, new_incident};
+use super::{help, hotline_screen, new_incident};
 use crate::desk::{DeskHandle, Snapshot, Ticket};
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
@@ -48,6 +51,9 @@ pub struct Shell {
     unkept_since: Option<Instant>,
     remarks: Vec<String>,
     screen: Screen,
+    directory: DirectoryState,
+    /// The side of the incident that is shown.
+    tab: Tab,
     selected: Option<IncidentId>,
     /// In a narrow window: whether the incident stands in the list's place.
     is_incident_open: bool,
@@ -67,6 +73,7 @@ impl Shell {
     /// A shell over a running desk, with what the window kept when it last ran.
     pub fn new(handle: DeskHandle, clock: Arc<dyn Clock>, kept: Kept) -> Self {
         let now = clock.now();
+        let kept_tab = kept.forms.open.as_ref().map_or(Tab::Now, Tab::of_form);
         let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
         Self {
             snapshot: handle.snapshot(),
@@ -79,6 +86,8 @@ impl Shell {
             kept_forms: kept.forms.clone(),
             selected: kept.forms.open.as_ref().and_then(FormKind::incident),
             screen: if kept.forms.open == Some(FormKind::Desk) { Screen::Settings } else { Screen::Board },
+            directory: DirectoryState::default(),
+            tab: kept_tab,
             forms: kept.forms,
             preferences: kept.preferences,
             kept_preferences: kept.preferences,
@@ -214,6 +223,15 @@ impl Shell {
         if self.screen == Screen::Board {
             shown.dues.extend(&self.board.dues_in_sight);
             shown.turns.extend(self.view.board.next_turn);
+        }
+        let world = &self.snapshot.world;
+        match self.screen {
+            Screen::Actions => {
+                shown.dues.extend(open_actions(world).iter().filter_map(|(_, one)| one.due));
+                shown.dues.extend(open_requests(world).iter().filter_map(|(_, one)| one.due));
+            }
+            Screen::Hotline => shown.dues.extend(hotline_screen::dues(world)),
+            Screen::Board | Screen::Directory | Screen::Help | Screen::Settings => {}
         }
         shown.dues.extend(self.view.loudest.as_ref().map(|loudest| loudest.next.due));
         if let Some(live) = self.selected.and_then(|id| self.snapshot.world.live.get(&id)) {

@@ -38,6 +38,24 @@ pub enum UiCommand {
     Undo,
     /// Go to the board.
     GoBoard,
+    /// Go to the open actions.
+    GoActions,
+    /// Go to the hotline calls.
+    GoHotline,
+    /// Go to the directory.
+    GoDirectory,
+    /// What to do now and the log of the selected incident.
+    TabNow,
+    /// Its people.
+    TabPeople,
+    /// Its updates.
+    TabUpdates,
+    /// Its requests and actions.
+    TabTasks,
+    /// Its hotline call.
+    TabHotline,
+    /// Its intake.
+    TabIntake,
     /// Go to Settings.
     GoSettings,
     /// Go to Help.
@@ -130,6 +148,15 @@ pub const ALL: &[Entry] = &[
         When::NotTyping,
     ),
     entry(UiCommand::GoBoard, "Board", &[Keys::Pair(Key::G, Key::B)], When::NotTyping),
+    entry(UiCommand::GoActions, "Actions", &[Keys::Pair(Key::G, Key::A)], When::NotTyping),
+    entry(UiCommand::GoHotline, "Hotline", &[Keys::Pair(Key::G, Key::H)], When::NotTyping),
+    entry(UiCommand::GoDirectory, "Directory", &[Keys::Pair(Key::G, Key::D)], When::NotTyping),
+    entry(UiCommand::TabNow, "Incident: what to do now, and its log", &[plain(Key::Num1)], When::NoForm),
+    entry(UiCommand::TabPeople, "Incident: people", &[plain(Key::Num2)], When::NoForm),
+    entry(UiCommand::TabUpdates, "Incident: updates", &[plain(Key::Num3)], When::NoForm),
+    entry(UiCommand::TabTasks, "Incident: requests and actions", &[plain(Key::Num4)], When::NoForm),
+    entry(UiCommand::TabHotline, "Incident: hotline", &[plain(Key::Num5)], When::NoForm),
+    entry(UiCommand::TabIntake, "Incident: intake and milestones", &[plain(Key::Num6)], When::NoForm),
     entry(UiCommand::GoSettings, "Settings", &[Keys::Pair(Key::G, Key::S)], When::NotTyping),
     entry(UiCommand::GoHelp, "Help", &[Keys::Pair(Key::G, Key::Questionmark)], When::NotTyping),
     entry(UiCommand::Keys, "All keys", &[plain(Key::Questionmark)], When::NotTyping),
@@ -428,7 +455,7 @@ mod tests {
         );
         assert_eq!(press(Key::G, Modifiers::NONE, FREE, &mut pending, now()), []);
         assert_eq!(
-            press(Key::D, Modifiers::NONE, FREE, &mut pending, now()),
+            press(Key::U, Modifiers::NONE, FREE, &mut pending, now()),
             [],
             "no such pair, and no fact by it"
         );

@@ -26,6 +26,12 @@ pub struct Seen<'a> {
 pub enum Screen {
     /// Live incidents and the incident beside them.
     Board,
+    /// Every action that is open.
+    Actions,
+    /// Every incident that owes the hotline a call.
+    Hotline,
+    /// People, teams, agencies and services.
+    Directory,
     /// What the program is and its keys.
     Help,
     /// Desk, notifications, appearance, policies, data.
@@ -50,6 +56,10 @@ pub enum Ask {
     Select(Option<IncidentId>),
     /// Go to a screen.
     Go(Screen),
+    /// Show one side of the selected incident.
+    Turn(super::incident::Tab),
+    /// Hand something to another program: a file to open, or an address.
+    Outside(crate::desk::Outside, String),
     /// Open a form, for the selected incident where it is about one.
     Open(FormKind),
     /// Close the open form; its text is kept as a draft.

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::duty::Duty;
 use crate::domain::event::{EventId, IncidentId};
+use crate::domain::world::Live;
 
 /// A form, and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,8 +35,6 @@ pub enum FormKind {
     Kind(IncidentId),
     /// Change title, ticket, environment.
     Amend(IncidentId),
-    /// Send an update to an audience.
-    Update(IncidentId),
     /// Log something that happened: referred, acknowledged, on-call contacted, escalated, ownership,
     /// hotline, resolver update, command.
     Event(IncidentId),
@@ -48,28 +48,92 @@ pub enum FormKind {
     Correct { incident: IncidentId, entry: EventId },
     /// Take back an older entry, because.
     TakeBack { incident: IncidentId, entry: EventId },
+    /// Draft an update to one audience, check it, and log it as sent.
+    Draft { incident: IncidentId, audience: String },
+    /// Log a call to somebody, or put them on the incident; an empty name is asked for.
+    Call { incident: IncidentId, whom: String },
+    /// Somebody is not needed any more.
+    StandDown { incident: IncidentId, whom: String },
+    /// Somebody asks for information.
+    Request(IncidentId),
+    /// Answer a request.
+    Answer { incident: IncidentId, entry: EventId },
+    /// Give a request to somebody, or another time.
+    AssignRequest { incident: IncidentId, entry: EventId },
+    /// A request is not needed any more, because.
+    WithdrawRequest { incident: IncidentId, entry: EventId },
+    /// Delegate an action.
+    Delegate(IncidentId),
+    /// An action is done, now or at another time, with optional words.
+    ActionDone { incident: IncidentId, entry: EventId },
+    /// Give an action to somebody else, or another time.
+    Redelegate { incident: IncidentId, entry: EventId },
+    /// An action will not be done, because.
+    DropAction { incident: IncidentId, entry: EventId },
+    /// Log a call to the hotline.
+    HotlineCall(IncidentId),
+    /// An item of the hotline checklist does not apply, because.
+    ChecklistItem { incident: IncidentId, item: String },
+    /// Fill in an intake form.
+    Intake { incident: IncidentId, form: String },
+    /// A record of the directory: its kind, and its name where there is one already.
+    Record { kind: String, name: String },
 }
 
 impl FormKind {
+    /// The form that finishes a deadline for which *done* alone says too little: an answer, a call back,
+    /// a priority.
+    pub fn to_finish(live: &Live, clock: &str) -> Self {
+        let incident = live.incident.id;
+        match Duty::of_clock(clock) {
+            Some(Duty::Request(entry)) => Self::Answer { incident, entry },
+            Some(Duty::Action(entry)) => Self::ActionDone { incident, entry },
+            Some(Duty::CallBack(entry)) => {
+                let of_entry = |one: &&crate::domain::people::Participant| {
+                    one.attempts.iter().any(|attempt| attempt.entry == entry)
+                };
+                let person = live.incident.people.all.iter().find(of_entry);
+                person.map_or(Self::HotlineCall(incident), |one| Self::Call {
+                    incident,
+                    whom: one.whom.name.clone(),
+                })
+            }
+            None => Self::Priority(incident),
+        }
+    }
+
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::NewIncident | Self::Desk => None,
+            Self::NewIncident | Self::Desk | Self::Record { .. } => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)
             | Self::Amend(id)
-            | Self::Update(id)
             | Self::Event(id)
             | Self::Restore(id)
             | Self::Reopen(id)
-            | Self::Close(id) => Some(*id),
+            | Self::Close(id)
+            | Self::Request(id)
+            | Self::Delegate(id)
+            | Self::HotlineCall(id) => Some(*id),
             Self::Done { incident, .. }
             | Self::NotNeeded { incident, .. }
             | Self::Snooze { incident, .. }
             | Self::Pause { incident, .. }
             | Self::Correct { incident, .. }
-            | Self::TakeBack { incident, .. } => Some(*incident),
+            | Self::TakeBack { incident, .. }
+            | Self::Draft { incident, .. }
+            | Self::Call { incident, .. }
+            | Self::StandDown { incident, .. }
+            | Self::Answer { incident, .. }
+            | Self::AssignRequest { incident, .. }
+            | Self::WithdrawRequest { incident, .. }
+            | Self::ActionDone { incident, .. }
+            | Self::Redelegate { incident, .. }
+            | Self::DropAction { incident, .. }
+            | Self::ChecklistItem { incident, .. }
+            | Self::Intake { incident, .. } => Some(*incident),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! Never here: rules of the trade, SQL, files other than what the window keeps for itself, a wait
 //! for the desk.
 
+mod actions_screen;
 mod app;
 pub mod board;
 mod choice;
@@ -14,16 +15,19 @@ pub mod commands;
 pub mod context;
 pub mod countdown;
 mod desk_form;
+pub mod directory;
 mod first_start;
 pub mod fonts;
 pub mod forms;
 #[cfg(test)]
 mod harness;
 mod help;
+mod hotline_screen;
 pub mod icons;
 pub mod incident;
 mod loudest;
 mod new_incident;
+pub mod pick_field;
 pub mod preferences;
 mod rail;
 pub mod recovery;

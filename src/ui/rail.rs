@@ -25,6 +25,27 @@ const BOARD: Place = Place {
     open_icon: filled::BOARD,
     command: UiCommand::GoBoard,
 };
+const ACTIONS: Place = Place {
+    screen: Screen::Actions,
+    word: "Actions",
+    icon: icon::CHECK_CIRCLE,
+    open_icon: filled::CHECK_CIRCLE,
+    command: UiCommand::GoActions,
+};
+const HOTLINE: Place = Place {
+    screen: Screen::Hotline,
+    word: "Hotline",
+    icon: icon::HOTLINE,
+    open_icon: filled::HOTLINE,
+    command: UiCommand::GoHotline,
+};
+const DIRECTORY: Place = Place {
+    screen: Screen::Directory,
+    word: "Directory",
+    icon: icon::DIRECTORY,
+    open_icon: filled::DIRECTORY,
+    command: UiCommand::GoDirectory,
+};
 const HELP: Place = Place {
     screen: Screen::Help,
     word: "Help",
@@ -54,6 +75,9 @@ pub fn rail_ui(ui: &mut Ui, open: Screen, asks: &mut Asks) {
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         place_ui(ui, &BOARD, open, asks);
+        place_ui(ui, &ACTIONS, open, asks);
+        place_ui(ui, &HOTLINE, open, asks);
+        place_ui(ui, &DIRECTORY, open, asks);
         let rest = ui.available_height() - 2.0 * PLACE_HEIGHT - 2.0 * space::XS;
         ui.add_space(rest.max(0.0));
         place_ui(ui, &HELP, open, asks);

@@ -168,7 +168,7 @@ fn ringing(world: &World, now: Instant) -> Vec<Ringing> {
 
 /// What is done first about a deadline. On a ladder, once a step has passed, that is the next step.
 fn act(live: &Live, next: &NextDeadline) -> Act {
-    let clock = live.policy.clock(&next.clock);
+    let clock = live.clock(&next.clock);
     let wish = clock.and_then(|clock| done(clock, None));
     let is_step = clock.is_some_and(|clock| clock.next_step.is_some());
     let escalates_to = clock.and_then(|clock| clock.escalates_to.clone());
@@ -176,6 +176,8 @@ fn act(live: &Live, next: &NextDeadline) -> Act {
         Completion::Priority => ("Assign priority…", None),
         Completion::Ownership => ("Ownership confirmed", Some("Confirmed at…")),
         Completion::Command => ("I stay", Some("Stayed at…")),
+        Completion::Answer => ("Answer…", None),
+        Completion::CallBack => ("Log a call…", None),
         _ => ("Done", Some("Done at…")),
     };
     match escalates_to.filter(|_| is_step && next.state == DeadlineState::Overdue) {

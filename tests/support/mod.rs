@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bridgewatch::desk::policies::BUILT_IN;
-use bridgewatch::domain::command::{About, Command, Wish};
+use bridgewatch::domain::command::{About, Command, SendUpdate, Wish};
 use bridgewatch::domain::decide::{Refusal, decide};
 use bridgewatch::domain::event::{DeviceId, Event, EventId, IncidentId};
 use bridgewatch::domain::policy::Policy;
@@ -138,7 +138,7 @@ impl Story {
 }
 
 pub fn update() -> Wish {
-    Wish::SendUpdate { audience: None, text: Some("How it stands".to_owned()) }
+    Wish::SendUpdate(SendUpdate::words(None, Some("How it stands")))
 }
 
 pub fn refer() -> Wish {
@@ -167,7 +167,14 @@ pub fn milestone(name: &str) -> Wish {
 
 pub fn hotline() -> Wish {
     use bridgewatch::domain::words::CallOutcome;
-    Wish::NotifyHotline { outcome: CallOutcome::Reached, spoke_with: None, reference: None, text: None }
+    Wish::NotifyHotline {
+        outcome: CallOutcome::Reached,
+        spoke_with: None,
+        reference: None,
+        text: None,
+        number: None,
+        call_back_by: None,
+    }
 }
 
 pub fn escalate(to: &str) -> Wish {

@@ -1,17 +1,22 @@
 //! From a wish to facts, or to a refusal that says why and what would do. All rules are here.
 
+mod communication;
+mod directory;
+mod people;
 mod said;
+mod tasks;
 
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};
 use crate::domain::command::{About, Command, Wish};
+use crate::domain::duty::Duty;
 use crate::domain::event::{DeskConfigured, EventId, Fact, IncidentOpened, NewEvent, Subject};
 use crate::domain::incident::{Entry, Phase};
 use crate::domain::policy::Clock;
 use crate::domain::schedule::{Deadline, DeadlineState, Outcome};
 use crate::domain::span;
 use crate::domain::time::{Instant, whole_second};
-use crate::domain::timeline::{CUSTOMERS, milestone};
+use crate::domain::timeline::milestone;
 use crate::domain::typed_time;
 use crate::domain::words::{Environment, Kind};
 use crate::domain::world::{Live, World};
@@ -54,12 +59,16 @@ pub fn decide(world: &World, command: &Command, now: Instant) -> Result<Vec<NewE
         (About::Desk, Wish::ConfigureDesk { .. }) => {
             Ok(vec![new(Subject::Desk, Fact::DeskConfigured(configure(world, &command.wish)?))])
         }
+        (About::Desk, wish) if wish.is_of_desk() => {
+            let (subject, facts) = directory::facts(world, wish, at)?;
+            Ok(facts.into_iter().map(|fact| new(subject.clone(), fact)).collect())
+        }
         (About::Incident(id), wish) => {
             let live = world.live.get(id).ok_or_else(|| {
                 Refusal::new("there is no such incident", "name one by its key, reference or ticket number")
             })?;
-            let fact = Deciding { world, live, at, now, actor: &actor }.fact(wish)?;
-            Ok(vec![new(Subject::Incident(*id), fact)])
+            let facts = Deciding { world, live, at, now, actor: &actor }.facts(wish)?;
+            Ok(facts.into_iter().map(|fact| new(Subject::Incident(*id), fact)).collect())
         }
         (About::New { .. } | About::Desk, _) => {
             Err(Refusal::new("this command is about an incident, and none is named", "say which with `key`"))
@@ -149,6 +158,16 @@ struct Deciding<'a> {
 }
 
 impl Deciding<'_> {
+    fn facts(&self, wish: &Wish) -> Result<Vec<Fact>, Refusal> {
+        match wish {
+            Wish::FillIntake { form, answers } => {
+                self.still_live()?;
+                self.fill_intake(form.as_deref(), answers)
+            }
+            other => Ok(vec![self.fact(other)?]),
+        }
+    }
+
     fn fact(&self, wish: &Wish) -> Result<Fact, Refusal> {
         if !matches!(
             wish,
@@ -168,8 +187,8 @@ impl Deciding<'_> {
                 ),
                 "give the new incident another key",
             )),
-            Wish::ConfigureDesk { .. } => {
-                Err(Refusal::new("setting up the desk is about no incident", "leave `key` out"))
+            wish if wish.is_of_desk() => {
+                Err(Refusal::new("desk and directory are about no incident", "leave `key` out"))
             }
             Wish::AmendIncident { title, ticket, environment } => {
                 if title.is_none() && ticket.is_none() && environment.is_none() {
@@ -202,12 +221,7 @@ impl Deciding<'_> {
             Wish::Acknowledge { by } => {
                 Ok(Fact::Acknowledged { by: optional_line("who acknowledged", by.as_ref())? })
             }
-            Wish::SendUpdate { audience, text } => Ok(Fact::UpdateSent {
-                audience: audience
-                    .as_ref()
-                    .map_or(Ok(CUSTOMERS.to_owned()), |one| line("the audience", one))?,
-                text: optional_text("the update", text.as_ref())?,
-            }),
+            Wish::SendUpdate(update) => communication::send_update(update),
             Wish::LogResolverUpdate { text } => Ok(Fact::ResolverUpdateLogged {
                 text: optional_text("the resolver's update", text.as_ref())?,
             }),
@@ -221,12 +235,32 @@ impl Deciding<'_> {
             Wish::ConfirmOwnership { by } => {
                 Ok(Fact::OwnershipConfirmed { by: optional_line("the owner", by.as_ref())? })
             }
-            Wish::NotifyHotline { outcome, spoke_with, reference, text } => Ok(Fact::HotlineCalled {
-                outcome: *outcome,
-                spoke_with: optional_line("whom one spoke with", spoke_with.as_ref())?,
-                reference: optional_line("the hotline's reference", reference.as_ref())?,
-                text: optional_text("the words", text.as_ref())?,
-            }),
+            Wish::NotifyHotline { outcome, spoke_with, reference, text, number, call_back_by } => {
+                Ok(Fact::HotlineCalled {
+                    outcome: *outcome,
+                    spoke_with: optional_line("whom one spoke with", spoke_with.as_ref())?,
+                    reference: optional_line("the hotline's reference", reference.as_ref())?,
+                    text: optional_text("the words", text.as_ref())?,
+                    number: optional_line("the number", number.as_ref())?,
+                    call_back_by: self.later("the call back", *call_back_by)?,
+                })
+            }
+            Wish::MarkChecklist { item, state, why } => self.mark_checklist(item, *state, why.as_ref()),
+            Wish::NameServices { services } => self.name_services(services),
+            Wish::AddPerson { .. }
+            | Wish::StandDown { .. }
+            | Wish::AttemptContact { .. }
+            | Wish::JoinBridge { .. }
+            | Wish::LeaveBridge { .. } => self.about_people(wish),
+            Wish::AskInformation { .. }
+            | Wish::AssignRequest { .. }
+            | Wish::AnswerRequest { .. }
+            | Wish::WithdrawRequest { .. } => self.about_requests(wish),
+            Wish::DelegateAction { .. }
+            | Wish::RedelegateAction { .. }
+            | Wish::AcceptAction { .. }
+            | Wish::CompleteAction { .. }
+            | Wish::DropAction { .. } => self.about_actions(wish),
             Wish::PauseClock { clock, why } => self.pause(clock, why),
             Wish::ResumeClock { clock } => self.resume(clock),
             Wish::Snooze { clock, until } => self.snooze(clock, *until),
@@ -236,7 +270,14 @@ impl Deciding<'_> {
             }
             Wish::NotNeeded { clock, why } => {
                 let due = self.current(clock)?.due;
-                Ok(Fact::DeadlineNotNeeded { clock: clock.clone(), due, why: text("the reason", why)? })
+                let why = text("the reason", why)?;
+                Ok(match Duty::of_clock(clock) {
+                    Some(Duty::Action(action)) => Fact::ActionDropped { action, why },
+                    Some(Duty::Request(request)) => Fact::RequestWithdrawn { request, why },
+                    Some(Duty::CallBack(_)) | None => {
+                        Fact::DeadlineNotNeeded { clock: clock.clone(), due, why }
+                    }
+                })
             }
             Wish::ReachMilestone { milestone, text } => self.milestone(milestone, text.as_ref()),
             Wish::TakeCommand { by } => Ok(Fact::CommandTaken {
@@ -279,6 +320,13 @@ impl Deciding<'_> {
             }
             Wish::MarkDuplicate { of, why } => {
                 self.after_the_last_turn()?;
+                let incident = &self.live.incident;
+                if of.trim().eq_ignore_ascii_case(&incident.reference) || of.trim() == incident.key {
+                    return Err(Refusal::new(
+                        format!("{} cannot be a duplicate of itself", incident.reference),
+                        "name the other incident by its reference",
+                    ));
+                }
                 Ok(Fact::MarkedDuplicate {
                     of: line("the other incident", of)?,
                     why: optional_text("the reason", why.as_ref())?,
@@ -305,6 +353,16 @@ impl Deciding<'_> {
             }
             Wish::CorrectEntry { entry, to_at, text: words, why } => {
                 self.correct(*entry, *to_at, words.as_ref(), why)
+            }
+            Wish::FillIntake { .. }
+            | Wish::ConfigureDesk { .. }
+            | Wish::RecordPerson(_)
+            | Wish::RecordTeam(_)
+            | Wish::RecordAgency(_)
+            | Wish::RecordService(_)
+            | Wish::RetireRecord { .. }
+            | Wish::SetNotificationsPage { .. } => {
+                Err(Refusal::new("this is not a command about an incident", "leave `key` out"))
             }
         }
     }
@@ -349,8 +407,20 @@ impl Deciding<'_> {
         Ok(Fact::KindChanged { kind, why })
     }
 
+    /// An instant that has to come after what happened.
+    fn later(&self, what: &str, until: Option<Instant>) -> Result<Option<Instant>, Refusal> {
+        let until = until.map(whole_second);
+        match until.filter(|until| *until <= self.at) {
+            None => Ok(until),
+            Some(until) => Err(Refusal::new(
+                format!("{what} is due {}, before it was asked for", self.local(until)),
+                "say a later time",
+            )),
+        }
+    }
+
     fn clock(&self, id: &str) -> Result<&Clock, Refusal> {
-        self.live.policy.clock(id).ok_or_else(|| {
+        self.live.clock(id).ok_or_else(|| {
             let known =
                 self.live.policy.clocks.iter().map(|clock| clock.id.as_str()).collect::<Vec<_>>().join(", ");
             Refusal::new(
@@ -454,9 +524,7 @@ impl Deciding<'_> {
         if why.is_none() && !owed.is_empty() {
             let names: Vec<&str> = owed
                 .iter()
-                .map(|one| {
-                    self.live.policy.clock(&one.clock).map_or(&*one.clock, |clock| clock.title.as_str())
-                })
+                .map(|one| self.live.clock(&one.clock).map_or(&*one.clock, |clock| clock.title.as_str()))
                 .collect();
             return Err(Refusal::new(
                 format!("still owed: {}", names.join(", ")),

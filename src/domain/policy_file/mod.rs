@@ -2,6 +2,7 @@
 //!
 //! Everything wrong is found at once, so that a person mends a file in one go.
 
+mod communication;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,10 @@ use toml::Spanned;
 use self::shape::{CalendarEntry, ClockEntry, File, LadderEntry};
 use crate::domain::calendar::{Calendar, OpeningHours};
 use crate::domain::event::PolicyRef;
-use crate::domain::policy::{Again, Clock, Conditions, Contact, Judged, PerPriority, Policy, Rhythm};
+use crate::domain::policy::RESOLVER_TEAM;
+use crate::domain::policy::{
+    Again, Clock, Conditions, Contact, IntakeForm, Judged, PerPriority, Policy, Rhythm,
+};
 use crate::domain::script;
 use crate::domain::span::Span;
 use crate::domain::timeline::milestone;
@@ -118,7 +122,8 @@ impl Reader<'_> {
             }
             Some((None, _)) | None => 300,
         };
-        let mut context = Context { calendars, contacts };
+        let mut context = Context { calendars, contacts, intake: Vec::new() };
+        context.intake = self.intake(file.intake, &context);
         let mut clocks = Vec::new();
         for entry in file.clock {
             clocks.push(self.clock(entry, &context));
@@ -126,6 +131,9 @@ impl Reader<'_> {
         for entry in file.ladder {
             self.ladder(entry.into_inner(), &context, &mut clocks);
         }
+        let audiences = self.audiences(file.audience);
+        let plan = self.plan(file.plan, &audiences, &mut clocks);
+        let hotline = self.hotline(file.hotline, &context);
         let mut seen = BTreeSet::new();
         for (clock, span) in &clocks {
             if !seen.insert(clock.id.clone()) {
@@ -151,6 +159,10 @@ impl Reader<'_> {
             contacts: std::mem::take(&mut context.contacts),
             reminder_secs,
             clocks: clocks.into_iter().map(|(clock, _)| clock).collect(),
+            audiences,
+            plan,
+            intake: context.intake,
+            hotline,
             text: self.text.to_owned(),
         }
     }
@@ -218,6 +230,19 @@ impl Reader<'_> {
         texts.iter().filter_map(|text| self.word(text)).collect()
     }
 
+    fn conditions(
+        &mut self,
+        priorities: &[Spanned<String>],
+        kinds: &[Spanned<String>],
+        environments: &[Spanned<String>],
+    ) -> Conditions {
+        Conditions {
+            priorities: self.words::<Priority>(priorities),
+            kinds: self.words::<Kind>(kinds),
+            environments: self.words::<Environment>(environments),
+        }
+    }
+
     fn milestones(&mut self, names: &[Spanned<String>], what: &str) -> Vec<String> {
         for name in names {
             let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == ':';
@@ -246,8 +271,12 @@ impl Reader<'_> {
 
     fn call(&mut self, ids: &[Spanned<String>], context: &Context) -> Vec<String> {
         for id in ids {
-            if !context.contacts.contains_key(id.get_ref()) {
-                self.refuse(id.span(), format!("there is no [contact.{}]", id.get_ref()));
+            if !context.contacts.contains_key(id.get_ref()) && id.get_ref() != RESOLVER_TEAM {
+                let what = format!(
+                    "there is no [contact.{}]; `{RESOLVER_TEAM}` stands for the resolver team of the directory",
+                    id.get_ref()
+                );
+                self.refuse(id.span(), what);
             }
         }
         ids.iter().map(|id| id.get_ref().clone()).collect()
@@ -296,20 +325,25 @@ impl Reader<'_> {
             return Rhythm::Every(span);
         }
         if !steps.is_empty() {
-            for (earlier, later) in steps.iter().zip(steps.iter().skip(1)) {
-                let rising = matches!((earlier, later), (Span::Elapsed { secs: a }, Span::Elapsed { secs: b }) if a < b)
-                    || matches!((earlier, later), (Span::Days(a), Span::Days(b)) | (Span::BusinessDays(a), Span::BusinessDays(b)) if a < b)
-                    || matches!((earlier, later), (Span::BusinessTime { secs: a }, Span::BusinessTime { secs: b }) if a < b);
-                if !rising && let Some(first) = entry.schedule.first() {
-                    self.refuse(
-                        first.span(),
-                        format!("a schedule rises in one unit; `{later}` comes after `{earlier}`"),
-                    );
-                }
-            }
+            self.rising(&entry.schedule, &steps);
             return Rhythm::At(steps);
         }
         Rhythm::Once(PerPriority { usual, by_priority })
+    }
+
+    /// Refuses a schedule that does not rise.
+    fn rising(&mut self, texts: &[Spanned<String>], steps: &[Span]) {
+        for (earlier, later) in steps.iter().zip(steps.iter().skip(1)) {
+            let rising = matches!((earlier, later), (Span::Elapsed { secs: a }, Span::Elapsed { secs: b }) if a < b)
+                || matches!((earlier, later), (Span::Days(a), Span::Days(b)) | (Span::BusinessDays(a), Span::BusinessDays(b)) if a < b)
+                || matches!((earlier, later), (Span::BusinessTime { secs: a }, Span::BusinessTime { secs: b }) if a < b);
+            if !rising && let Some(first) = texts.first() {
+                self.refuse(
+                    first.span(),
+                    format!("a schedule rises in one unit; `{later}` comes after `{earlier}`"),
+                );
+            }
+        }
     }
 
     fn clock(&mut self, entry: Spanned<ClockEntry>, context: &Context) -> (Clock, Range<usize>) {
@@ -353,11 +387,7 @@ impl Reader<'_> {
         }
         let clock = Clock {
             id: entry.id.get_ref().clone(),
-            conditions: Conditions {
-                priorities,
-                kinds: self.words::<Kind>(&entry.kinds),
-                environments: self.words::<Environment>(&entry.environments),
-            },
+            conditions: Conditions { priorities, ..self.conditions(&[], &entry.kinds, &entry.environments) },
             judged,
             starts: self.milestones(&entry.starts, "starts"),
             again,
@@ -394,11 +424,7 @@ impl Reader<'_> {
     /// the same milestone, and each falls silent once the next is taken.
     fn ladder(&mut self, entry: LadderEntry, context: &Context, clocks: &mut Vec<(Clock, Range<usize>)>) {
         self.id(&entry.id);
-        let conditions = Conditions {
-            priorities: self.words::<Priority>(&entry.priorities),
-            kinds: self.words::<Kind>(&entry.kinds),
-            environments: self.words::<Environment>(&entry.environments),
-        };
+        let conditions = self.conditions(&entry.priorities, &entry.kinds, &entry.environments);
         let met_by = self.milestones(&entry.met_by, "met_by");
         let until = self.milestones(&entry.until, "until");
         let mut starts = self.milestones(&entry.starts, "starts");
@@ -448,4 +474,5 @@ impl Reader<'_> {
 struct Context {
     calendars: BTreeMap<String, Calendar>,
     contacts: BTreeMap<String, Contact>,
+    intake: Vec<IntakeForm>,
 }

@@ -26,6 +26,99 @@ pub struct File {
     pub clock: Vec<Spanned<ClockEntry>>,
     #[serde(default)]
     pub ladder: Vec<Spanned<LadderEntry>>,
+    #[serde(default)]
+    pub audience: Vec<AudienceShape>,
+    #[serde(default)]
+    pub plan: Vec<Spanned<PlanShape>>,
+    #[serde(default)]
+    pub intake: Vec<IntakeShape>,
+    pub hotline: Option<HotlineShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AudienceShape {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub most_chars: Option<Spanned<usize>>,
+    #[serde(default)]
+    pub recipients: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanShape {
+    pub audience: Spanned<String>,
+    pub source: String,
+    #[serde(default)]
+    pub priorities: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub kinds: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub environments: Vec<Spanned<String>>,
+    pub first: Option<Spanned<String>>,
+    pub every: Option<Spanned<String>>,
+    #[serde(default)]
+    pub schedule: Vec<Spanned<String>>,
+    pub channel: Option<Spanned<String>>,
+    pub template: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeShape {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub source: String,
+    #[serde(default)]
+    pub priorities: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub kinds: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub environments: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub on_request: bool,
+    #[serde(default)]
+    pub call: Vec<Spanned<String>>,
+    pub say: Option<Spanned<String>>,
+    pub field: Vec<FieldShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldShape {
+    pub id: Spanned<String>,
+    pub label: String,
+    #[serde(default)]
+    pub hint: String,
+    pub kind: Option<Spanned<String>>,
+    #[serde(default)]
+    pub required: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HotlineShape {
+    #[serde(default)]
+    pub call: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub ready: Vec<ReadyShape>,
+    #[serde(default)]
+    pub item: Vec<ItemShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadyShape {
+    pub fact: Spanned<String>,
+    pub label: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemShape {
+    pub id: Spanned<String>,
+    pub text: String,
 }
 
 #[derive(Deserialize)]

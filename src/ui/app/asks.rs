@@ -12,6 +12,7 @@ use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
 use crate::ui::context::{Ask, Screen};
 use crate::ui::forms::FormKind;
+use crate::ui::incident::Tab;
 use crate::ui::preferences::scale_within;
 use crate::ui::toast::Toast;
 
@@ -38,6 +39,11 @@ impl Shell {
                     self.board.reveal = self.selected;
                 }
                 Ask::Go(screen) => self.go(screen),
+                Ask::Turn(tab) => self.turn(ctx, tab),
+                Ask::Outside(outside, said) => {
+                    let ticket = self.handle.outside(outside);
+                    self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
+                }
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
                 Ask::Focus(id) => ctx.memory_mut(|memory| memory.request_focus(id)),
@@ -169,11 +175,13 @@ impl Shell {
         match &kind {
             FormKind::NewIncident => self.focus_title = true,
             FormKind::Desk => self.screen = Screen::Settings,
+            FormKind::Record { .. } => self.screen = Screen::Directory,
             other => {
                 if let Some(id) = other.incident() {
                     self.screen = Screen::Board;
                     self.selected = Some(id);
                     self.is_incident_open = true;
+                    self.tab = Tab::of_form(other);
                 }
             }
         }

@@ -11,11 +11,13 @@ use crate::domain::command::Wish;
 use crate::domain::event::IncidentId;
 use crate::domain::policy::Completion;
 use crate::domain::time::Instant;
+use crate::domain::timeline::CUSTOMERS;
+use crate::domain::update::most_wanted_audience;
 use crate::ui::board::screen::{filter_id, row_id};
 use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::forms::FormKind;
-use crate::ui::incident::note_field_id;
+use crate::ui::incident::{Tab, note_field_id, tab_id};
 use crate::ui::loudest::digest;
 use crate::ui::toast::Toast;
 use crate::ui::view::{LoudestData, Ringing, zoned};
@@ -64,7 +66,7 @@ impl Shell {
                 }
                 UiCommand::Acknowledge => self.acknowledge(seen, asks),
                 UiCommand::Update => match self.selected {
-                    Some(id) => self.open(FormKind::Update(id)),
+                    Some(id) => self.open(draft_of(seen, id)),
                     None => self.nothing_selected(seen.now),
                 },
                 UiCommand::Note => match self.selected {
@@ -77,6 +79,15 @@ impl Shell {
                 },
                 UiCommand::Undo => self.undo(seen.now, asks),
                 UiCommand::GoBoard => self.go(Screen::Board),
+                UiCommand::GoActions => self.go(Screen::Actions),
+                UiCommand::GoHotline => self.go(Screen::Hotline),
+                UiCommand::GoDirectory => self.go(Screen::Directory),
+                UiCommand::TabNow => self.turn(ctx, Tab::Now),
+                UiCommand::TabPeople => self.turn(ctx, Tab::People),
+                UiCommand::TabUpdates => self.turn(ctx, Tab::Updates),
+                UiCommand::TabTasks => self.turn(ctx, Tab::Tasks),
+                UiCommand::TabHotline => self.turn(ctx, Tab::Hotline),
+                UiCommand::TabIntake => self.turn(ctx, Tab::Intake),
                 UiCommand::GoSettings => self.go(Screen::Settings),
                 UiCommand::GoHelp => self.go(Screen::Help),
                 UiCommand::Keys => self.has_sheet = !self.has_sheet,
@@ -104,6 +115,15 @@ impl Shell {
             self.selected = Some(*id);
             self.board.reveal = Some(*id);
         }
+    }
+
+    /// Shows one side of the selected incident, and puts the keyboard onto its tab.
+    pub(super) fn turn(&mut self, ctx: &Context, tab: Tab) {
+        let Some(id) = self.selected else { return };
+        self.screen = Screen::Board;
+        self.is_incident_open = true;
+        self.tab = tab;
+        ctx.memory_mut(|memory| memory.request_focus(tab_id(id, tab)));
     }
 
     fn nothing_selected(&mut self, now: Instant) {
@@ -135,7 +155,12 @@ impl Shell {
         let Some(loudest) = self.loudest(seen.now) else { return };
         let (incident, clock) = (loudest.id, loudest.next.clock.to_string());
         match command {
-            UiCommand::DoneAt if loudest.next.completion != Completion::Priority => {
+            UiCommand::DoneAt
+                if !matches!(
+                    loudest.next.completion,
+                    Completion::Priority | Completion::Answer | Completion::CallBack
+                ) =>
+            {
                 self.open(FormKind::Done { incident, clock });
             }
             UiCommand::Snooze => self.open(FormKind::Snooze { incident, clock }),
@@ -149,10 +174,16 @@ impl Shell {
                         zoned(seen.now, seen)
                     ),
                 ),
-                None => self.open(FormKind::Priority(incident)),
+                None => self.finish(seen, incident, &clock),
             },
-            _ => self.open(FormKind::Priority(incident)),
+            _ => self.finish(seen, incident, &clock),
         }
+    }
+
+    /// Opens the form that finishes a deadline.
+    fn finish(&mut self, seen: &Seen, incident: IncidentId, clock: &str) {
+        let live = seen.snapshot.world.live.get(&incident);
+        self.open(live.map_or(FormKind::Priority(incident), |live| FormKind::to_finish(live, clock)));
     }
 
     /// Takes notice of the alarms that the top of the window speaks of: those of a digest, otherwise
@@ -230,6 +261,13 @@ impl Shell {
             memory.had_focus_last_frame(filter_id()) || note.is_some_and(|id| memory.had_focus_last_frame(id))
         })
     }
+}
+
+/// The form that drafts the update that is most wanted.
+fn draft_of(seen: &Seen, incident: IncidentId) -> FormKind {
+    let live = seen.snapshot.world.live.get(&incident);
+    let audience = live.map_or_else(|| CUSTOMERS.to_owned(), |live| most_wanted_audience(live, seen.now));
+    FormKind::Draft { incident, audience }
 }
 
 /// The words with a small first letter, for the middle of a sentence.

@@ -9,7 +9,9 @@ use crate::ui::board::screen::board_ui;
 use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::theme::{Tokens, font, space};
-use crate::ui::{help, incident, loudest, rail, settings, strip, widgets};
+use crate::ui::{
+    actions_screen, directory, help, hotline_screen, incident, loudest, rail, settings, strip, widgets,
+};
 
 /// Below this width, in points, the incident takes the place of the list.
 const NARROW: f32 = 900.0;
@@ -61,6 +63,21 @@ impl Shell {
         }
         match self.screen {
             Screen::Board => self.board_screen_ui(ui, seen, asks),
+            Screen::Actions => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    actions_screen::actions_screen_ui(ui, seen, asks);
+                });
+            }
+            Screen::Hotline => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    hotline_screen::hotline_screen_ui(ui, seen, asks);
+                });
+            }
+            Screen::Directory => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    directory::directory_ui(ui, seen, &mut self.directory, &mut self.forms, asks);
+                });
+            }
             Screen::Help => {
                 CentralPanel::default().frame(ground).show(ui, help::help_ui);
             }
@@ -121,6 +138,6 @@ impl Shell {
         if std::mem::take(&mut self.focus_pane) {
             gate.request_focus();
         }
-        incident::pane_ui(ui, seen, live, &mut self.forms, asks);
+        incident::pane_ui(ui, seen, live, self.tab, &mut self.forms, asks);
     }
 }

@@ -238,7 +238,24 @@ fn details(row: &BoardRow, now: Instant, zone: Tz) -> Vec<String> {
         }
         (None, _) => {}
     }
+    let (engaged, called) = row.smes;
+    if called > 0 {
+        parts.push(format!("SMEs {engaged} of {called}"));
+    }
+    for ((open, overdue), one, several) in
+        [(row.actions, "action", "actions"), (row.requests, "request", "requests")]
+    {
+        let word = if open == 1 { one } else { several };
+        match overdue {
+            _ if open == 0 => {}
+            0 => parts.push(format!("{open} {word}")),
+            _ => parts.push(format!("{open} {word}, {overdue} overdue")),
+        }
+    }
     parts.push(if row.is_major { "major" } else { "regular" }.to_owned());
+    if !row.is_production {
+        parts.push("non-production".to_owned());
+    }
     parts
 }
 
@@ -275,7 +292,7 @@ impl fmt::Display for BoardData {
 mod tests {
     use super::*;
     use crate::desk::{Desk, DeskOptions, Name, Request};
-    use crate::domain::command::Wish;
+    use crate::domain::command::{SendUpdate, Wish};
     use crate::domain::words::{CallOutcome, Kind};
     use crate::platform::RecordingNotifier;
     use chrono::DateTime;
@@ -301,7 +318,7 @@ mod tests {
     }
 
     fn sent() -> Wish {
-        Wish::SendUpdate { audience: None, text: Some("We are looking into it".to_owned()) }
+        Wish::SendUpdate(SendUpdate::words(None, Some("We are looking into it")))
     }
 
     fn afternoon() -> Vec<Deed> {
@@ -310,6 +327,8 @@ mod tests {
             spoke_with: None,
             reference: None,
             text: None,
+            number: None,
+            call_back_by: None,
         };
         vec![
             ("pay", 40, opened("Payments API down", Some(Priority::Critical), Kind::Major, Some("INC77"))),

@@ -9,23 +9,25 @@ use chrono_tz::Tz;
 
 use crate::documents::{hh_mm, sentence, when};
 use crate::domain::calendar::local_of;
+use crate::domain::call_list::call_list;
 use crate::domain::command::{Wish, done};
+use crate::domain::directory::Callee;
 use crate::domain::event::Fact;
 use crate::domain::incident::{AlarmTrack, Phase};
+use crate::domain::intake::{form_of, missing};
+use crate::domain::known::Known;
 use crate::domain::policy::{Clock, Completion, Rhythm};
 use crate::domain::schedule::{Deadline, DeadlineState, Outcome};
 use crate::domain::script;
-use crate::domain::settings::DeskSettings;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::timeline::milestone;
+use crate::domain::update::{audience_of, most_wanted_audience};
 use crate::domain::words::{Environment, Kind, Priority};
-use crate::domain::world::Live;
+use crate::domain::world::{Live, World};
 use crate::ui::countdown;
+use crate::ui::forms::FormKind;
 
 use super::rhythm::{every, listed, ordinal};
-
-/// The id of the contact whose number is the desk's own hotline number.
-const HOTLINE_CONTACT: &str = "hotline";
 
 /// Everything above the log.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,8 @@ pub struct PaneData {
     pub deadlines: Vec<DeadlineData>,
     /// What is owed later, or what to do where nothing is owed: a line each.
     pub rest: Vec<String>,
+    /// What an escalation still has to say: the intake form and the labels of what is missing.
+    pub missing: Option<(String, Vec<String>)>,
 }
 
 /// The head of the pane.
@@ -63,6 +67,8 @@ pub struct HeaderData {
     pub command: String,
     /// Set where another policy stands in.
     pub stand_in: Option<String>,
+    /// The audience that most wants to be told.
+    pub update_to: String,
 }
 
 /// Somebody to call about a deadline.
@@ -70,7 +76,9 @@ pub struct HeaderData {
 pub struct ContactData {
     /// Who answers.
     pub name: String,
-    /// The number.
+    /// What they are here, such as `Database team, contact 1`; empty where the name says it.
+    pub part: String,
+    /// The number; empty where none is known.
     pub phone: String,
     /// Numbers to try when nobody answers.
     pub alternates: Vec<String>,
@@ -103,6 +111,10 @@ pub struct DeadlineData {
     pub completion: Completion,
     /// What *done* asks for; none where a priority has to be chosen.
     pub done: Option<Wish>,
+    /// The form that finishes it, where *done* needs to know more first.
+    pub finish: FormKind,
+    /// The audience that is to be told, where *done* is an update.
+    pub audience: Option<String>,
     /// Whom it escalates to once it has passed.
     pub escalates_to: Option<String>,
     /// Whether it is a step of a ladder: escalating takes the next step.
@@ -142,6 +154,8 @@ impl DeadlineData {
             Completion::Priority => "Assign priority…",
             Completion::Ownership => "Ownership confirmed",
             Completion::Command => "I stay",
+            Completion::Answer => "Answer…",
+            Completion::CallBack => "Log a call…",
             _ => "Done",
         }
     }
@@ -161,8 +175,8 @@ impl DeadlineData {
 }
 
 /// What the pane says at `now`.
-pub fn pane_data(live: &Live, desk: &DeskSettings, now: Instant, zone: Tz) -> PaneData {
-    let asked = Asked { live, desk, now: whole_second(now), zone };
+pub fn pane_data(live: &Live, world: &World, now: Instant, zone: Tz) -> PaneData {
+    let asked = Asked { live, world, now: whole_second(now), zone };
     let pressing = live.pressing(now);
     // One row a clock: what is said about a clock is about the deadline that came first.
     let is_first = |one: &&Deadline| {
@@ -180,17 +194,18 @@ pub fn pane_data(live: &Live, desk: &DeskSettings, now: Instant, zone: Tz) -> Pa
         header: asked.header(),
         deadlines: shown.iter().map(|one| asked.deadline(one)).collect(),
         rest: asked.rest(&shown),
+        missing: asked.missing(),
     }
 }
 
 /// A clock's title; its id where the policy has none.
 pub fn clock_title(live: &Live, clock: &str) -> String {
-    live.policy.clock(clock).map_or_else(|| clock.to_owned(), |clock| clock.title.clone())
+    live.clock(clock).map_or_else(|| clock.to_owned(), |clock| clock.title.clone())
 }
 
 struct Asked<'a> {
     live: &'a Live,
-    desk: &'a DeskSettings,
+    world: &'a World,
     now: Instant,
     zone: Tz,
 }
@@ -231,11 +246,12 @@ impl Asked<'_> {
                 .as_ref()
                 .map_or_else(|| "nobody has command".to_owned(), |who| format!("command {who}")),
             stand_in: self.live.stand_in.clone(),
+            update_to: most_wanted_audience(self.live, self.now),
         }
     }
 
     fn deadline(&self, deadline: &Deadline) -> DeadlineData {
-        let clock = self.live.policy.clock(&deadline.clock);
+        let clock = self.live.clock(&deadline.clock);
         let state = deadline.state(self.now);
         let until = match deadline.outcome {
             Outcome::Paused { since } => since,
@@ -260,9 +276,11 @@ impl Asked<'_> {
             contacts: clock.map_or_else(Vec::new, |clock| self.contacts(clock)),
             script: clock
                 .and_then(|clock| clock.say.as_ref())
-                .map(|say| script::render(say, self.live, deadline, self.desk, self.now)),
+                .map(|say| script::render(say, &self.known(), Some(deadline))),
             completion: clock.map_or(Completion::Milestone, Clock::completion),
             done: clock.and_then(|clock| done(clock, None)),
+            finish: FormKind::to_finish(self.live, &deadline.clock),
+            audience: audience_of(self.live, deadline).map(str::to_owned),
             escalates_to: clock.and_then(|clock| clock.escalates_to.clone()),
             is_step: clock.is_some_and(|clock| clock.next_step.is_some()),
             is_repeating: clock.is_some_and(|clock| !matches!(clock.rhythm, Rhythm::Once(_))),
@@ -295,19 +313,23 @@ impl Asked<'_> {
         }
     }
 
+    fn known(&self) -> Known<'_> {
+        let World { settings: desk, directory, .. } = self.world;
+        Known { live: self.live, desk, directory, now: self.now }
+    }
+
     fn contacts(&self, clock: &Clock) -> Vec<ContactData> {
-        let known =
-            clock.call.iter().filter_map(|id| self.live.policy.contacts.get(id).map(|contact| (id, contact)));
-        known
-            .map(|(id, contact)| {
-                let own_number = id == HOTLINE_CONTACT && !self.desk.hotline.is_empty();
-                ContactData {
-                    name: contact.name.clone(),
-                    phone: if own_number { self.desk.hotline.clone() } else { contact.phone.clone() },
-                    alternates: contact.alternates.clone(),
-                }
-            })
-            .collect()
+        let list = call_list(self.live, &self.world.settings, &self.world.directory, &clock.call);
+        let data = |callee: Callee| {
+            let mut phones = callee.phones.into_iter();
+            ContactData {
+                name: callee.whom.name,
+                part: callee.part,
+                phone: phones.next().unwrap_or_default(),
+                alternates: phones.collect(),
+            }
+        };
+        list.into_iter().map(data).collect()
     }
 
     /// When it is due, and the rhythm it belongs to.
@@ -341,6 +363,16 @@ impl Asked<'_> {
         sentence(&detail)
     }
 
+    /// What the intake still lacks, while the incident is open.
+    fn missing(&self) -> Option<(String, Vec<String>)> {
+        let incident = &self.live.incident;
+        let form = form_of(&self.live.policy, incident.traits, &incident.intake)?;
+        let known = self.known();
+        let lacking = missing(form, |field| known.value(field.known_as()).is_some());
+        let labels: Vec<String> = lacking.into_iter().map(|field| field.label.clone()).collect();
+        (incident.phase == Phase::Open && !labels.is_empty()).then(|| (form.id.clone(), labels))
+    }
+
     /// Which step of a fixed schedule a deadline is, from 1.
     fn step(&self, deadline: &Deadline) -> usize {
         let earlier = |one: &&Deadline| {
@@ -358,7 +390,7 @@ impl Asked<'_> {
         let is_overtaken = |one: &&Deadline| one.quiet_from.is_some_and(|at| at <= self.now);
         let name = |one: &Deadline| {
             let title = clock_title(self.live, &one.clock);
-            match self.live.policy.clock(&one.clock).map(|clock| &clock.rhythm) {
+            match self.live.clock(&one.clock).map(|clock| &clock.rhythm) {
                 Some(Rhythm::At(steps)) => {
                     format!("{title}, {} of {}", ordinal(self.step(one)), listed(steps))
                 }
@@ -401,13 +433,14 @@ const fn phase_words(phase: Phase) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::command::SendUpdate;
     use crate::domain::words::CallOutcome;
     use crate::ui::incident::trial::{Trial, ZONE, at};
     use expect_test::{Expect, expect};
 
     /// The pane's words at a wall time, as a person would read them down the page.
     fn check(trial: &Trial, wall: &str, expected: &Expect) {
-        let data = pane_data(trial.live(), &trial.snapshot.world.settings, at(wall), ZONE);
+        let data = pane_data(trial.live(), &trial.snapshot.world, at(wall), ZONE);
         let mut lines = vec![head(&data.header)];
         lines.extend(data.deadlines.iter().flat_map(row));
         lines.extend(data.rest);
@@ -444,7 +477,7 @@ mod tests {
     }
 
     fn sent() -> Wish {
-        Wish::SendUpdate { audience: None, text: None }
+        Wish::SendUpdate(SendUpdate::default())
     }
 
     #[test]
@@ -495,6 +528,8 @@ mod tests {
                     spoke_with: None,
                     reference: None,
                     text: None,
+                    number: None,
+                    call_back_by: None,
                 },
             )
             .with("13:42", sent())
@@ -621,12 +656,8 @@ mod tests {
     #[test]
     fn another_day_is_said_with_its_date() {
         let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular);
-        let data = pane_data(
-            trial.live(),
-            &trial.snapshot.world.settings,
-            at("13:30") + chrono::TimeDelta::days(2),
-            ZONE,
-        );
+        let data =
+            pane_data(trial.live(), &trial.snapshot.world, at("13:30") + chrono::TimeDelta::days(2), ZONE);
         assert_eq!(data.header.since, ["opened Mon 2 Mar 13:20 CST", "2 d 0 h old"]);
     }
 }

@@ -87,7 +87,8 @@ fn priority_ui(ui: &mut Ui, data: &HeaderData) {
 fn actions_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, asks: &mut Asks) {
     let mut offered: Vec<(&str, Option<&str>, FormKind)> = Vec::new();
     if data.phase.is_live() {
-        offered.push(("Update…", Some("U"), FormKind::Update(id)));
+        let audience = data.update_to.clone();
+        offered.push(("Update…", Some("U"), FormKind::Draft { incident: id, audience }));
         offered.push(("Log…", None, FormKind::Event(id)));
         offered.push(("Priority…", None, FormKind::Priority(id)));
         let kind = if data.kind == Kind::Major { "Demote…" } else { "Promote…" };

@@ -7,13 +7,20 @@
 pub mod data;
 mod forms;
 mod header;
+pub(super) mod hotline_tab;
+mod intake_tab;
 mod log;
 mod note_line;
 mod now_list;
-mod parts;
+pub(super) mod parts;
+mod people_data;
+mod people_tab;
 mod rhythm;
+mod tabs;
+pub(super) mod tasks_tab;
 #[cfg(test)]
-mod trial;
+pub(in crate::ui) mod trial;
+mod updates_tab;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,6 +42,7 @@ use crate::domain::world::Live;
 
 pub use self::header::mark;
 pub use self::note_line::{NOTE_FIELD, note_field_id};
+pub use self::tabs::{Tab, tab_id};
 
 /// The margin of the pane, left and right.
 const MARGIN: i8 = 20;
@@ -59,7 +67,7 @@ struct Kept {
 }
 
 /// The pane of one incident. It brings its own margins and fills the room it is given.
-pub fn pane_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Arc<Live>, forms: &mut Forms, asks: &mut Asks) {
+pub fn pane_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Arc<Live>, tab: Tab, forms: &mut Forms, asks: &mut Asks) {
     let id = live.incident.id;
     ui.push_id(("incident", id.0), |ui| {
         let state_id = Id::unique(("incident pane", id.0));
@@ -74,6 +82,7 @@ pub fn pane_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Arc<Live>, forms: &mut Forms
             ui,
             |ui| {
                 header::header_ui(ui, id, &data.header, asks);
+                tabs::tabs_ui(ui, live, tab, seen.now, asks);
             },
         );
         let margins = Margin::symmetric(MARGIN, 10);
@@ -84,7 +93,11 @@ pub fn pane_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Arc<Live>, forms: &mut Forms
             },
         );
         let place = open.as_ref().map(|kind| (kind, is_new));
-        body_ui(ui, (seen, live), (&data, &lines), place, &mut state, forms, asks);
+        if tab == Tab::Now {
+            body_ui(ui, (seen, live), (&data, &lines), place, &mut state, forms, asks);
+        } else {
+            side_ui(ui, (seen, live), (&data, tab), place, forms, asks);
+        }
         close_by_escape(ui, id, open.as_ref(), asks);
         ui.data_mut(|kept| kept.insert_temp(state_id, state));
     });
@@ -135,6 +148,34 @@ fn body_ui(
     });
 }
 
+/// Another side than what to do now, in one scroll: its open form first.
+fn side_ui(
+    ui: &mut Ui,
+    (seen, live): (&Seen<'_>, &Arc<Live>),
+    (data, tab): (&PaneData, Tab),
+    open: Option<(&FormKind, bool)>,
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
+    ScrollArea::vertical().id_salt(("incident side", tab)).auto_shrink([false, false]).show(ui, |ui| {
+        let margins = Margin { left: MARGIN, right: MARGIN, top: 4, bottom: 16 };
+        Frame::new().inner_margin(margins).show(ui, |ui| {
+            if let Some((kind, is_new)) = open {
+                forms::form_ui(ui, (seen, live), &data.deadlines, (kind, is_new), forms, asks);
+                ui.add_space(space::S);
+            }
+            match tab {
+                Tab::Now => {}
+                Tab::People => people_tab::people_ui(ui, (seen, live), forms, asks),
+                Tab::Updates => updates_tab::updates_ui(ui, (seen, live), forms, asks),
+                Tab::Tasks => tasks_tab::tasks_ui(ui, (seen, live), forms, asks),
+                Tab::Hotline => hotline_tab::hotline_ui(ui, (seen, live), forms, asks),
+                Tab::Intake => intake_tab::intake_ui(ui, (seen, live), forms, asks),
+            }
+        });
+    });
+}
+
 /// The view data, made anew only when the incident, the desk or the second is another.
 fn view(ui: &Ui, seen: &Seen<'_>, live: &Arc<Live>) -> (Arc<PaneData>, Arc<Vec<Arc<LogLine>>>) {
     let id = Id::unique("incident pane data");
@@ -146,7 +187,7 @@ fn view(ui: &Ui, seen: &Seen<'_>, live: &Arc<Live>) -> (Arc<PaneData>, Arc<Vec<A
     if let Some(kept) = same.as_ref().filter(|kept| kept.second == second) {
         return (Arc::clone(&kept.data), Arc::clone(&kept.lines));
     }
-    let data = Arc::new(pane_data(live, &seen.snapshot.world.settings, seen.now, seen.zone));
+    let data = Arc::new(pane_data(live, &seen.snapshot.world, seen.now, seen.zone));
     let lines = same.map_or_else(
         || Arc::new(log_lines(live, seen.zone).into_iter().map(Arc::new).collect()),
         |kept| Arc::clone(&kept.lines),

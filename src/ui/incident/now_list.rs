@@ -86,6 +86,17 @@ pub fn now_list_ui(
             forms::form_ui(ui, (seen, live), &data.deadlines, (kind, is_new), forms, asks);
         }
     }
+    if let Some((form, labels)) = &data.missing {
+        ui.add_space(space::S);
+        ui.horizontal_wrapped(|ui| {
+            let words = format!("Still to find out: {}", labels.join(", "));
+            ui.add(Label::new(RichText::new(words).color(tokens.text_muted)).wrap());
+            if word_button(ui, "Fill in…", None).clicked() {
+                let (incident, form) = (live.incident.id, form.clone());
+                asks.push(Ask::Open(FormKind::Intake { incident, form }));
+            }
+        });
+    }
     if !data.rest.is_empty() {
         ui.add_space(space::S);
     }
@@ -252,7 +263,7 @@ impl Row<'_> {
         }
         let mut words = Vec::new();
         words.extend(self.next_step().map(|whom| format!("Escalated to {whom}")));
-        if deadline.completion == Completion::CustomerUpdate {
+        if deadline.audience.is_some() {
             words.push("Draft update…".to_owned());
         }
         words.push(deadline.done_word().to_owned());
@@ -297,16 +308,15 @@ impl Row<'_> {
             let said = format!("escalated to {whom}");
             self.ask(Wish::Escalate { to: whom, text: None }, &said);
         }
-        if deadline.completion == Completion::CustomerUpdate
-            && self.pressed(ui, "Draft update…", &mut primary)
-        {
-            self.asks.push(Ask::Open(FormKind::Update(self.id)));
+        if deadline.audience.is_some() && self.pressed(ui, "Draft update…", &mut primary) {
+            let audience = self.deadline.audience.clone().unwrap_or_default();
+            self.asks.push(Ask::Open(FormKind::Draft { incident: self.id, audience }));
         }
         let word = deadline.done_word();
         if self.pressed(ui, word, &mut primary) {
             match deadline.done.clone() {
                 Some(wish) => self.ask(wish, said_done(word)),
-                None => self.asks.push(Ask::Open(FormKind::Priority(self.id))),
+                None => self.asks.push(Ask::Open(deadline.finish.clone())),
             }
         }
         if deadline.completion == Completion::Command && self.button(ui, "Handed over…") {
@@ -399,7 +409,7 @@ mod tests {
     use egui::accesskit::Role;
     use egui_kittest::kittest::Queryable as _;
 
-    use crate::domain::command::Wish;
+    use crate::domain::command::{SendUpdate, Wish};
     use crate::domain::words::{CallOutcome, Kind, Priority};
     use crate::ui::context::Ask;
     use crate::ui::forms::FormKind;
@@ -410,7 +420,7 @@ mod tests {
     }
 
     fn sent() -> Wish {
-        Wish::SendUpdate { audience: Some("customers".to_owned()), text: None }
+        Wish::SendUpdate(SendUpdate::words(Some("customers"), None))
     }
 
     #[test]
@@ -454,6 +464,8 @@ mod tests {
             spoke_with: None,
             reference: None,
             text: None,
+            number: None,
+            call_back_by: None,
         };
         let form = FormKind::Event(harness.state().trial.id);
         assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);

@@ -3,7 +3,9 @@
 use egui::accesskit::Role;
 use egui::{Color32, CursorIcon, FontId, Label, Response, RichText, Sense, Ui, WidgetInfo, vec2};
 
+use crate::domain::time::{Instant, whole_second};
 use crate::ui::context::{Ask, Asks};
+use crate::ui::countdown;
 use crate::ui::icons::icon;
 use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::widgets;
@@ -48,4 +50,53 @@ pub fn copy_button(ui: &mut Ui, name: &str, text: &str, asks: &mut Asks) {
     if pressed {
         asks.push(Ask::Copy(text.to_owned()));
     }
+}
+
+/// The width of the figures of a due time.
+pub const DUE_WIDTH: f32 = 84.0;
+
+/// The figures of a due time with the word of how it stands, as one column. `None` paints an empty one.
+pub fn due_ui(ui: &mut Ui, due: Option<Instant>, now: Instant, about: &str) {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(DUE_WIDTH, 40.0), Sense::hover());
+    let Some(due) = due else {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{about}: no time is set")));
+        let at = rect.left_top() + vec2(0.0, 4.0);
+        ui.painter().text(at, egui::Align2::LEFT_TOP, "no time set", font::small(), tokens.text_muted);
+        return;
+    };
+    let left = (whole_second(due) - whole_second(now)).num_seconds();
+    let (ink, word) = match left {
+        ..0 => (tokens.overdue, "overdue"),
+        0..900 => (tokens.due_soon, "due soon"),
+        _ => (tokens.text, "left"),
+    };
+    let spoken = countdown::spoken(left);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{about}: {spoken}")));
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        let top = egui::Align2::LEFT_TOP;
+        let figures = countdown::countdown(left);
+        painter.text(rect.left_top() + vec2(0.0, 2.0), top, figures, font::mono_strong(), ink);
+        let word_ink = if left < 900 { ink } else { tokens.text_muted };
+        painter.text(rect.left_top() + vec2(0.0, 22.0), top, word, font::small(), word_ink);
+    }
+}
+
+/// A name and what is known of it, side by side; what is missing says so.
+pub fn fact_ui(ui: &mut Ui, name: &str, value: Option<&str>) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal_top(|ui| {
+        let width = (ui.available_width() * 0.36).clamp(120.0, 190.0);
+        ui.allocate_ui(vec2(width, 20.0), |ui| {
+            ui.set_width(width);
+            paragraph(ui, name, font::body(), tokens.text_muted);
+        });
+        ui.vertical(|ui| {
+            match value {
+                Some(value) => paragraph(ui, value, font::body(), tokens.text),
+                None => paragraph(ui, "missing", font::strong(), tokens.due_soon),
+            };
+        });
+    });
 }

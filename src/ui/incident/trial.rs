@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Tab;
+use crate::desk::policies::BUILT_IN;
+use crate::desk::templates;
+
 use chrono_tz::Tz;
 use egui::Theme;
 use egui_kittest::Harness;
@@ -182,7 +186,20 @@ pub struct Trial {
 impl Trial {
     /// A desk with one incident, opened at 13:20.
     pub fn opened(title: &str, priority: Option<Priority>, kind: Kind) -> Self {
-        let policy = policy_file::read("major-incident", POLICY).expect("the trial policy reads");
+        Self::under(POLICY, title, priority, kind)
+    }
+
+    /// The same under the built-in policy, with the built-in templates.
+    pub fn built_in(title: &str, priority: Option<Priority>, kind: Kind) -> Self {
+        let (_, policy) = BUILT_IN.into_iter().find(|(name, _)| *name == "major-incident").expect("built in");
+        let mut trial = Self::under(policy, title, priority, kind);
+        let folder = tempfile::tempdir().expect("a folder");
+        Arc::make_mut(&mut trial.snapshot.world).templates = templates::load(folder.path()).0;
+        trial
+    }
+
+    fn under(policy: &str, title: &str, priority: Option<Priority>, kind: Kind) -> Self {
+        let policy = policy_file::read("major-incident", policy).expect("the trial policy reads");
         let in_force = BTreeMap::from([("major-incident".to_owned(), Arc::new(policy))]);
         let world = World::new(ZONE, in_force);
         let id = IncidentId(Uuid::from_u128(0xabc));
@@ -306,6 +323,8 @@ pub struct Bench {
     pub trial: Trial,
     pub now: Instant,
     pub forms: Forms,
+    /// The side that is shown.
+    pub tab: Tab,
     /// Every ask so far.
     pub asked: Vec<Ask>,
     /// Whether requests are carried out; otherwise they stay out.
@@ -337,10 +356,14 @@ impl Bench {
         let mut asks = Asks::default();
         let live = Arc::clone(self.trial.live());
         let seen = Seen { snapshot: &self.trial.snapshot, now: self.now, zone: ZONE };
-        super::pane_ui(ui, &seen, &live, &mut self.forms, &mut asks);
+        super::pane_ui(ui, &seen, &live, self.tab, &mut self.forms, &mut asks);
         for ask in asks.0 {
             match &ask {
-                Ask::Open(kind) => self.forms.open = Some(kind.clone()),
+                Ask::Open(kind) => {
+                    self.tab = Tab::of_form(kind);
+                    self.forms.open = Some(kind.clone());
+                }
+                Ask::Turn(tab) => self.tab = *tab,
                 Ask::CloseForm => self.forms.open = None,
                 Ask::Do { request, form, .. } if self.answers => {
                     let outcome = self.trial.handle(request, self.now);
@@ -359,11 +382,18 @@ impl Bench {
     }
 }
 
-/// The pane at a wall time, 552 by 650 points as beside the board.
+/// The pane at a wall time, 552 points wide as beside the board, and high enough for its first rows.
 pub fn harness(trial: Trial, wall: &str) -> Harness<'static, Bench> {
-    let bench = Bench { trial, now: at(wall), forms: Forms::default(), asked: Vec::new(), answers: true };
+    let bench = Bench {
+        trial,
+        now: at(wall),
+        forms: Forms::default(),
+        tab: Tab::Now,
+        asked: Vec::new(),
+        answers: true,
+    };
     let mut harness = Harness::builder()
-        .with_size([552.0, 650.0])
+        .with_size([552.0, 700.0])
         .with_theme(Theme::Dark)
         .with_os(egui::os::OperatingSystem::Nix)
         .with_max_steps(8)

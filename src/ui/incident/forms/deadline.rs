@@ -18,21 +18,26 @@ const SNOOZE_MINUTES: [i64; 4] = [5, 10, 15, 30];
 /// What the optional words of a completion say.
 pub const fn words_label(completion: Completion) -> &'static str {
     match completion {
-        Completion::CustomerUpdate => "What was sent",
+        Completion::CustomerUpdate | Completion::AudienceUpdate => "What was sent",
         Completion::Refer => "To whom",
         Completion::Acknowledge => "Who acknowledged",
         Completion::ResolverUpdate => "What the resolver said",
         Completion::Ownership => "Who confirmed ownership",
         Completion::Hotline => "Whom you spoke with",
         Completion::Restore => "What brought it back",
-        Completion::Priority | Completion::Command | Completion::Milestone => "Words",
+        Completion::Answer => "The answer",
+        Completion::Priority
+        | Completion::Command
+        | Completion::Milestone
+        | Completion::Action
+        | Completion::CallBack => "Words",
     }
 }
 
 pub fn done_ui(ui: &mut Ui, form: &mut Form<'_>, clock: &str) {
     let title = clock_title(form.live, clock);
     form.head(ui, &format!("{title}: done at…"));
-    let Some(clock) = form.live.policy.clock(clock) else {
+    let Some(clock) = form.live.clock(clock) else {
         Form::remark(ui, "The policy has no such clock any more; log what happened as a note");
         return;
     };
@@ -46,7 +51,10 @@ pub fn done_ui(ui: &mut Ui, form: &mut Form<'_>, clock: &str) {
     if form.foot(ui, "Log as done") {
         match done(clock, form.said(WORDS)) {
             Some(wish) => form.send(wish, at, &format!("{title}: done")),
-            None => form.draft.refusal = Some("a priority has to be chosen; use Priority… above".to_owned()),
+            None => {
+                form.draft.refusal =
+                    Some("more has to be said first; use the button of the deadline itself".to_owned());
+            }
         }
     }
 }

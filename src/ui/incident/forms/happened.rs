@@ -7,7 +7,7 @@ use crate::documents::plain;
 use crate::domain::command::Wish;
 use crate::domain::event::IncidentId;
 use crate::domain::policy::Completion;
-use crate::domain::timeline::{CUSTOMERS, milestone};
+use crate::domain::timeline::milestone;
 use crate::domain::words::CallOutcome;
 use crate::domain::world::Live;
 use crate::ui::choice::Choice;
@@ -19,15 +19,6 @@ use crate::ui::widgets;
 
 /// The draft's field that says what happened.
 pub const WHAT: &str = "what";
-
-/// The audiences that are offered; any other can be typed.
-const AUDIENCES: [(&str, &str); 5] = [
-    (CUSTOMERS, "Customers"),
-    ("IT management", "IT management"),
-    ("executives", "Executives"),
-    ("technical bridge", "Technical bridge"),
-    ("service desk", "Service desk"),
-];
 
 const WHATS: [(&str, &str); 9] = [
     ("referred", "Referred"),
@@ -50,38 +41,6 @@ pub fn offer_event(forms: &mut Forms, asks: &mut Asks, incident: IncidentId, wha
         words.clone_into(draft.field("whom"));
     }
     asks.push(Ask::Open(kind));
-}
-
-pub fn update_ui(ui: &mut Ui, form: &mut Form<'_>, deadlines: &[DeadlineData]) {
-    form.head(ui, "Update");
-    form.lines(ui, "Words", WORDS, "What is affected, what is being done, when the next update comes");
-    let script = deadlines
-        .iter()
-        .find(|one| one.completion == Completion::CustomerUpdate && one.script.is_some())
-        .and_then(|one| one.script.clone());
-    let words = form.said(WORDS);
-    match (words, script) {
-        (Some(words), _) => {
-            if widgets::quiet_button(ui, "Copy the words", None).clicked() {
-                form.asks.push(Ask::Copy(words));
-            }
-        }
-        (None, Some(script)) if !form.draft.is_out => {
-            if widgets::quiet_button(ui, "Start from the script", None).clicked() {
-                *form.draft.field(WORDS) = script;
-            }
-        }
-        (None, _) => {}
-    }
-    let chosen = form.choose(ui, "Audience", "audience", CUSTOMERS, &choices(&AUDIENCES));
-    form.line(ui, "Another audience", "other", "Optional, instead of the one above");
-    let at = form.at(ui);
-    Form::remark(ui, "Send it first, then log it as sent; Ctrl Enter in the words");
-    if form.foot(ui, "Log as sent") {
-        let audience = form.said("other").unwrap_or_else(|| chosen.to_owned());
-        let said = format!("Update to {audience} logged");
-        form.send(Wish::SendUpdate { audience: Some(audience), text: form.said(WORDS) }, at, &said);
-    }
 }
 
 /// What is most likely to be logged: what the first deadline waits for.
@@ -195,6 +154,8 @@ fn hotline_fields(ui: &mut Ui, form: &mut Form<'_>) -> (Wish, String) {
         spoke_with: form.said("whom"),
         reference: form.said("reference"),
         text: form.said(WORDS),
+        number: None,
+        call_back_by: None,
     };
     (wish, format!("Hotline call logged: {outcome}"))
 }

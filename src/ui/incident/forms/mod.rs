@@ -7,9 +7,14 @@ mod change;
 mod deadline;
 mod entry;
 mod happened;
+mod hotline;
+mod intake;
+mod people;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod update;
 
 use egui::accesskit::Live as LiveRegion;
 use egui::{Event, Key, Response, RichText, TextEdit, Ui};
@@ -19,6 +24,7 @@ use super::parts::paragraph;
 use crate::desk::Request;
 use crate::documents::when;
 use crate::domain::command::Wish;
+use crate::domain::directory::RecordKind;
 use crate::domain::time::Instant;
 use crate::domain::typed_time::Leaning;
 use crate::domain::world::Live;
@@ -26,6 +32,7 @@ use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::forms::{Draft, FormKind, Forms};
 use crate::ui::icons::icon;
+use crate::ui::pick_field::pick_field;
 use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::typed_field::{now_if_empty, typed_time_field};
 use crate::ui::widgets;
@@ -52,7 +59,7 @@ pub fn clock_of(kind: &FormKind) -> Option<&str> {
 
 /// Whether this pane has that form.
 pub fn is_ours(kind: &FormKind) -> bool {
-    !matches!(kind, FormKind::NewIncident | FormKind::Desk | FormKind::Note(_))
+    !matches!(kind, FormKind::NewIncident | FormKind::Desk | FormKind::Note(_) | FormKind::Record { .. })
 }
 
 /// Whether Enter went down in this frame, and is not merely held since it opened the form.
@@ -136,14 +143,27 @@ impl Form<'_> {
             FormKind::Priority(_) => change::priority_ui(ui, self),
             FormKind::Kind(_) => change::kind_ui(ui, self),
             FormKind::Amend(_) => change::amend_ui(ui, self),
-            FormKind::Update(_) => happened::update_ui(ui, self, deadlines),
             FormKind::Event(_) => happened::event_ui(ui, self, deadlines),
             FormKind::Restore(_) => turn::restore_ui(ui, self),
             FormKind::Reopen(_) => turn::reopen_ui(ui, self),
             FormKind::Close(_) => turn::close_ui(ui, self),
             FormKind::Correct { entry, .. } => entry::correct_ui(ui, self, entry),
             FormKind::TakeBack { entry, .. } => entry::take_back_ui(ui, self, entry),
-            FormKind::NewIncident | FormKind::Desk | FormKind::Note(_) => {}
+            FormKind::Draft { audience, .. } => update::draft_ui(ui, self, &audience),
+            FormKind::Call { whom, .. } => people::call_ui(ui, self, &whom),
+            FormKind::StandDown { whom, .. } => people::stand_down_ui(ui, self, &whom),
+            FormKind::Request(_) => tasks::request_ui(ui, self),
+            FormKind::Answer { entry, .. } => tasks::answer_ui(ui, self, entry),
+            FormKind::AssignRequest { entry, .. } => tasks::assign_ui(ui, self, entry),
+            FormKind::WithdrawRequest { entry, .. } => tasks::withdraw_ui(ui, self, entry),
+            FormKind::Delegate(_) => tasks::delegate_ui(ui, self),
+            FormKind::ActionDone { entry, .. } => tasks::action_done_ui(ui, self, entry),
+            FormKind::Redelegate { entry, .. } => tasks::redelegate_ui(ui, self, entry),
+            FormKind::DropAction { entry, .. } => tasks::drop_ui(ui, self, entry),
+            FormKind::HotlineCall(_) => hotline::call_ui(ui, self),
+            FormKind::ChecklistItem { item, .. } => hotline::item_ui(ui, self, &item),
+            FormKind::Intake { form, .. } => intake::intake_ui(ui, self, &form),
+            FormKind::NewIncident | FormKind::Desk | FormKind::Note(_) | FormKind::Record { .. } => {}
         }
     }
 
@@ -191,6 +211,13 @@ impl Form<'_> {
     /// One line.
     fn line(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str) {
         let response = self.edit(name, |text| widgets::field(ui, label, text, hint));
+        self.note_field(ui, &response);
+    }
+
+    /// Somebody or something of the directory by a few letters; a name that is not in it does as well.
+    fn pick(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str, kinds: &[RecordKind]) {
+        let directory = std::sync::Arc::clone(&self.seen.snapshot.world.directory);
+        let response = self.edit(name, |text| pick_field(ui, label, text, hint, &directory, kinds));
         self.note_field(ui, &response);
     }
 

@@ -6,14 +6,26 @@ use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::domain::command::Wish;
+use crate::desk::Outside;
+use crate::domain::command::{SendUpdate, Wish};
 use crate::domain::words::{Environment, Kind, Priority};
 use crate::ui::context::Ask;
 use crate::ui::forms::FormKind;
+use crate::ui::incident::Tab;
 use crate::ui::incident::trial::{Bench, Trial, at, harness};
 
 fn critical() -> Trial {
     Trial::opened("Payments API down", Some(Priority::Critical), Kind::Major)
+}
+
+/// A side of a critical major incident under the built-in policy, whole.
+fn side(tab: Tab) -> Harness<'static, Bench> {
+    let trial = Trial::built_in("Payments API down", Some(Priority::Critical), Kind::Major);
+    let mut harness = harness(trial, "13:30");
+    harness.set_size(egui::vec2(552.0, 2600.0));
+    harness.state_mut().tab = tab;
+    harness.run();
+    harness
 }
 
 /// Puts the keyboard into a field and types.
@@ -48,7 +60,7 @@ fn done_at_takes_a_time_and_words_from_the_keyboard() {
     type_in(&mut harness, "What was sent", "We know of it");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     harness.run();
-    let wish = Wish::SendUpdate { audience: Some("customers".into()), text: Some("We know of it".into()) };
+    let wish = Wish::SendUpdate(SendUpdate::words(Some("customers"), Some("We know of it")));
     let form =
         clock(|incident, clock| FormKind::Done { incident, clock }, harness.state(), "initial-notification");
     assert_eq!(harness.state().requests(), [(wish, Some(at("13:25")), Some(form))]);
@@ -150,7 +162,7 @@ fn snooze_takes_one_press_or_a_time() {
 #[test]
 fn pause_asks_why() {
     let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular)
-        .with("13:22", Wish::SendUpdate { audience: None, text: None })
+        .with("13:22", Wish::SendUpdate(SendUpdate::default()))
         .with("13:21", Wish::Acknowledge { by: None });
     let mut harness = harness(trial, "13:30");
     press(&mut harness, "Pause…: Resolver's update");
@@ -163,19 +175,142 @@ fn pause_asks_why() {
 }
 
 #[test]
-fn an_update_is_written_copied_and_logged_as_sent() {
-    let mut harness = harness(critical(), "13:30");
+fn an_update_is_drafted_checked_copied_and_logged_as_sent() {
+    let mut harness = side(Tab::Now);
     press(&mut harness, "Draft update…: Initial notification");
-    assert!(harness.get_by_label("Words").is_focused());
-    press(&mut harness, "Start from the script");
-    let words = "Payments API down. We opened an incident at Mon 2 Mar 13:20 CST, ticket INC0012345.";
-    press(&mut harness, "Copy the words");
-    assert_eq!(harness.state().asked.last(), Some(&Ask::Copy(words.to_owned())));
-    press(&mut harness, "Executives");
+    assert_eq!(harness.state().tab, Tab::Updates);
+    harness.get_by_label("Initial notification to customers");
+    harness.get_by_label_contains("The impact is not said");
     press(&mut harness, "Log as sent");
-    let wish = Wish::SendUpdate { audience: Some("executives".into()), text: Some(words.into()) };
-    let form = FormKind::Update(harness.state().trial.id);
-    assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);
+    assert_eq!(harness.state().requests(), [], "not without its impact, or a reason");
+    harness.get_by_label_contains("mend the text, or say why it goes out as it is");
+    type_in(&mut harness, "Impact", "Nobody can pay");
+    type_in(&mut harness, "What is being done", "Failing over");
+    type_in(&mut harness, "To", "Sample One <one@example.org>");
+    harness.get_by_label_contains("All is there");
+    press(&mut harness, "Copy the text");
+    let Some(Ask::Copy(text)) = harness.state().asked.last().cloned() else { panic!("copied") };
+    assert!(text.contains("Impact: Nobody can pay\nWhat we are doing: Failing over"), "{text}");
+    assert!(text.contains("Next update by Mon 2 Mar 14:30 CST."), "{text}");
+    press(&mut harness, "Open as mail draft…");
+    let Some(Ask::Outside(Outside::File { name, bytes }, _)) = harness.state().asked.last().cloned() else {
+        panic!("a mail")
+    };
+    assert!(name.starts_with("MI-0001-customers-20260302-193000.eml"), "{name}");
+    assert!(String::from_utf8_lossy(&bytes).contains("one@example.org"));
+    press(&mut harness, "Log as sent");
+    let requests = harness.state().requests();
+    let [(Wish::SendUpdate(update), None, Some(FormKind::Draft { .. }))] = requests.as_slice() else {
+        panic!("{requests:?}")
+    };
+    assert_eq!(update.text.as_ref(), Some(&text));
+    assert_eq!(update.to, ["Sample One <one@example.org>"]);
+    assert_eq!(update.next_update_by, Some(at("14:30")));
+    assert_eq!((update.impact.as_deref(), update.unchecked.as_deref()), (Some("Nobody can pay"), None));
+}
+
+#[test]
+fn a_text_written_by_hand_stays_and_can_be_filled_in_anew() {
+    let mut harness = side(Tab::Now);
+    press(&mut harness, "Draft update…: Initial notification");
+    type_in(&mut harness, "Impact", "Nobody can pay");
+    type_in(&mut harness, "Text", " And a word of ours.");
+    type_in(&mut harness, "Impact", " in two agencies");
+    press(&mut harness, "Copy the text");
+    let copied = |harness: &egui_kittest::Harness<'_, Bench>| match harness.state().asked.last() {
+        Some(Ask::Copy(text)) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let text = copied(&harness);
+    assert!(text.contains("And a word of ours.") && !text.contains("in two agencies"), "{text}");
+    press(&mut harness, "Fill in anew");
+    press(&mut harness, "Copy the text");
+    let text = copied(&harness);
+    assert!(!text.contains("And a word of ours.") && text.contains("in two agencies"), "{text}");
+}
+
+#[test]
+fn an_action_is_delegated_accepted_and_done_and_an_answer_is_owed() {
+    let mut harness = side(Tab::Tasks);
+    press(&mut harness, "Delegate an action…");
+    type_in(&mut harness, "To whom", "Sample DBA");
+    type_in(&mut harness, "What is to be done", "Fail over");
+    type_in(&mut harness, "By when", "in 20 min");
+    press(&mut harness, "Delegate");
+    harness.get_by_label("1. Sample DBA");
+    press(&mut harness, "Accepted: Action 1 of Sample DBA");
+    harness.get_by_label("accepted");
+    press(&mut harness, "Done: Action 1 of Sample DBA");
+    harness.get_by_label_contains("Action 1, Sample DBA, Fail over: done");
+    press(&mut harness, "New request…");
+    type_in(&mut harness, "What they want to know", "How long?");
+    press(&mut harness, "Log the request");
+    harness.get_by_label_contains("Not done: who asks is empty");
+    type_in(&mut harness, "Who asks", "Sample CIO");
+    press(&mut harness, "Log the request");
+    press(&mut harness, "Answer…: Request 1 of Sample CIO");
+    type_in(&mut harness, "The answer", "An hour");
+    press(&mut harness, "Log the answer");
+    harness.get_by_label_contains("Request 1, Sample CIO, How long?: answered: An hour");
+}
+
+#[test]
+fn a_call_is_logged_and_who_was_reached_joins_the_bridge() {
+    let mut harness = side(Tab::People);
+    press(&mut harness, "Log a call…");
+    type_in(&mut harness, "Whom", "Sample One");
+    type_in(&mut harness, "Number or channel", "317-555-0100");
+    press(&mut harness, "no answer");
+    press(&mut harness, "Log the call");
+    harness.get_by_label("not reached");
+    harness.get_by_label("SMEs 0 engaged of 1 called · 0 on the bridge");
+    press(&mut harness, "Joined the bridge: Sample One");
+    harness.get_by_label("SMEs 1 engaged of 1 called · 1 on the bridge");
+    press(&mut harness, "Stand down…: Sample One");
+    press(&mut harness, "Stand down");
+    harness.get_by_label("stood down");
+}
+
+#[test]
+fn the_hotline_has_its_number_its_facts_its_script_and_its_list() {
+    let mut harness = side(Tab::Hotline);
+    harness.get_by_label("(916) 356-8910");
+    harness.get_by_label_contains("left, call by 13:35 CST");
+    assert!(harness.query_all_by_label("missing").count() >= 3);
+    harness.get_by_label_contains("I report a Critical major incident: Payments API down.");
+    press(&mut harness, "Print…");
+    let Some(Ask::Outside(Outside::File { name, bytes }, _)) = harness.state().asked.last().cloned() else {
+        panic!("a page")
+    };
+    assert_eq!(name, "MI-0001-hotline.html");
+    assert!(String::from_utf8(bytes).expect("UTF-8").contains("(916) 356-8910"));
+    press(&mut harness, "Log a call…");
+    press(&mut harness, "voicemail");
+    press(&mut harness, "Log the call");
+    harness.get_by_label_contains("Voicemail, (916) 356-8910");
+    press(&mut harness, "Done: Stated the impact and since when");
+    harness.get_by_label_contains("done 13:30 CST by Sample One");
+    press(&mut harness, "Not applicable…: Gave the crisis bridge");
+    press(&mut harness, "Mark as not applicable");
+    harness.get_by_label_contains("Not done: an item that does not apply needs its reason");
+    type_in(&mut harness, "Why it does not apply", "no bridge yet");
+    press(&mut harness, "Mark as not applicable");
+    harness.get_by_label_contains("not applicable 13:30 CST by Sample One: no bridge yet");
+}
+
+#[test]
+fn the_intake_is_filled_in_and_the_words_to_say_follow() {
+    let mut harness = side(Tab::Now);
+    harness.get_by_label_contains("Still to find out: Applications down or degraded");
+    press(&mut harness, "Fill in…");
+    assert_eq!(harness.state().tab, Tab::Intake);
+    type_in(&mut harness, "Applications down or degraded (needed)", "Payments, Label printing");
+    type_in(&mut harness, "Servers that host them (needed)", "db1");
+    press(&mut harness, "Log the answers");
+    harness.get_by_label_contains("Down or degraded: Payments, Label printing, hosted on db1.");
+    harness.get_by_label_contains("8 answers are missing; they block nothing");
+    press(&mut harness, "Correct Opened…");
+    assert!(matches!(harness.state().forms.open, Some(FormKind::Correct { .. })));
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn ends_with_it(ui: &mut Ui, form: &Form<'_>) {
     }
     let mut ends: Vec<String> = Vec::new();
     for deadline in live.pressing(form.seen.now) {
-        let is_owed = live.policy.clock(&deadline.clock).is_some_and(|clock| clock.owed_at_closing);
+        let is_owed = live.clock(&deadline.clock).is_some_and(|clock| clock.owed_at_closing);
         if !is_owed {
             ends.push(clock_title(live, &deadline.clock));
         }

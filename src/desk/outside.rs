@@ -1,0 +1,63 @@
+//! What leaves the desk for another program: a file that is written and opened, or an address.
+//!
+//! Nothing is sent by itself: a person sends the mail that opens, or prints the page.
+
+use std::path::{Path, PathBuf};
+
+use super::error::DeskError;
+use crate::platform::{make_private_folder, open_outside, write_atomically};
+
+/// The folder of written files inside the data folder.
+pub const FOLDER: &str = "outbox";
+
+/// Something for another program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outside {
+    /// A file that is written into the outbox and opened.
+    File {
+        /// Its name, without a folder.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// An address, such as a `mailto:`.
+    Address(String),
+    /// A folder or file that is there already.
+    Path(PathBuf),
+}
+
+/// Writes and opens it. A file that cannot be opened is written all the same, and the reason says where.
+pub fn hand_over(folder: &Path, outside: &Outside) -> Result<(), DeskError> {
+    match outside {
+        Outside::Address(address) => Ok(open_outside(address.as_ref())?),
+        Outside::Path(path) => Ok(open_outside(path.as_os_str())?),
+        Outside::File { name, bytes } => {
+            let outbox = folder.join(FOLDER);
+            make_private_folder(&outbox)?;
+            let path = outbox.join(file_name(name));
+            write_atomically(&path, bytes)?;
+            Ok(open_outside(path.as_os_str())?)
+        }
+    }
+}
+
+/// A name that is one file's on every system.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let name: String = name.chars().take(120).map(plain).collect();
+    let name = name.trim_start_matches('.').to_owned();
+    if name.is_empty() { "file".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_nowhere_else() {
+        assert_eq!(file_name("../../etc/passwd"), "-..-etc-passwd");
+        assert_eq!(file_name("MI-0001 customers.eml"), "MI-0001-customers.eml");
+        assert_eq!(file_name("..."), "file");
+        assert_eq!(file_name(&"x".repeat(500)).len(), 120);
+    }
+}

@@ -1,0 +1,209 @@
+//! The screen that keeps the directory: people, teams, agencies and services.
+//!
+//! The list stands at the left, the chosen record or its form at the right; in a narrow room one above
+//! the other. Never here: what a record means to an incident.
+
+mod form;
+mod record;
+
+use egui::{Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use super::choice::{Choice, choice_ui};
+use super::context::{Ask, Asks, Seen};
+use super::forms::{FormKind, Forms};
+use super::theme::{Tokens, font, size, space};
+use super::widgets;
+use crate::domain::directory::{Record, RecordId, RecordKind};
+
+/// What the screen keeps from frame to frame.
+#[derive(Debug, Default)]
+pub struct DirectoryState {
+    kind: usize,
+    words: String,
+    chosen: Option<RecordId>,
+    /// The record that a second press retires.
+    retiring: Option<RecordId>,
+}
+
+/// The most records that are listed at once; a search narrows them.
+const MOST: usize = 300;
+
+/// The kind of a record's form.
+fn kind_of(word: &str) -> RecordKind {
+    RecordKind::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(RecordKind::Person)
+}
+
+/// Paints the screen.
+pub fn directory_ui(
+    ui: &mut Ui,
+    seen: &Seen,
+    state: &mut DirectoryState,
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
+    let open = match &forms.open {
+        Some(FormKind::Record { kind, name }) => Some((kind_of(kind), name.clone())),
+        _ => None,
+    };
+    let margins = Margin::symmetric(20, 14);
+    Panel::top("directory head").resizable(false).frame(Frame::new().inner_margin(margins)).show(ui, |ui| {
+        head_ui(ui, state, asks);
+    });
+    widgets::hairline(ui);
+    let is_narrow = ui.available_width() < 620.0;
+    let frame = Frame::new().inner_margin(Margin::symmetric(16, 8));
+    if is_narrow && (open.is_some() || state.chosen.is_some()) {
+        ScrollArea::vertical().id_salt("directory narrow").auto_shrink([false, false]).show(ui, |ui| {
+            frame.show(ui, |ui| {
+                if open.is_none() && widgets::quiet_button(ui, "Back to the list", None).clicked() {
+                    state.chosen = None;
+                }
+                side_ui(ui, seen, state, open.as_ref(), forms, asks);
+            });
+        });
+        return;
+    }
+    if !is_narrow {
+        let width = (ui.available_width() * 0.4).clamp(240.0, 380.0);
+        Panel::left("directory list").exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
+            list_ui(ui, seen, state);
+        });
+        ScrollArea::vertical().id_salt("directory side").auto_shrink([false, false]).show(ui, |ui| {
+            frame.show(ui, |ui| side_ui(ui, seen, state, open.as_ref(), forms, asks));
+        });
+        return;
+    }
+    frame.show(ui, |ui| list_ui(ui, seen, state));
+}
+
+fn head_ui(ui: &mut Ui, state: &mut DirectoryState, asks: &mut Asks) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("Directory").font(font::heading()));
+        ui.add_space(space::M);
+        let kind = RecordKind::ALL.get(state.kind).copied().unwrap_or(RecordKind::Person);
+        if widgets::primary_button(ui, &format!("New {}…", kind.word()), None).clicked() {
+            asks.push(Ask::Open(FormKind::Record { kind: kind.word().to_owned(), name: String::new() }));
+        }
+    });
+    let kinds = RecordKind::ALL.map(|kind| Choice::words(kind.plural()));
+    if choice_ui(ui, "What", &kinds, &mut state.kind) {
+        state.chosen = None;
+        state.retiring = None;
+    }
+    ui.scope(|ui| {
+        ui.set_max_width(420.0);
+        widgets::field(ui, "Find", &mut state.words, "A few letters of a name, role, number or server");
+    });
+}
+
+fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut DirectoryState) {
+    let tokens = Tokens::of(ui);
+    let directory = &seen.snapshot.world.directory;
+    let kind = RecordKind::ALL.get(state.kind).copied().unwrap_or(RecordKind::Person);
+    let all: Vec<(RecordId, &Record)> = if state.words.trim().is_empty() {
+        directory.all(kind)
+    } else {
+        directory.matching(&[kind], &state.words, MOST)
+    };
+    if all.is_empty() {
+        let words = if state.words.trim().is_empty() {
+            match kind {
+                RecordKind::Person => {
+                    "Nobody is kept yet. People with their numbers are found here, and offered wherever somebody is asked for"
+                }
+                RecordKind::Team => {
+                    "No team is kept yet. A team has its escalation contacts in order, each with alternates"
+                }
+                RecordKind::Agency => {
+                    "No agency is kept yet. An agency has contacts and an address that updates go to"
+                }
+                RecordKind::Service => {
+                    "No service is kept yet. A service names its resolver team, its Second Level Business Partner and the agencies it affects"
+                }
+            }
+        } else {
+            "Nothing has that in its name"
+        };
+        ui.label(RichText::new(words).color(tokens.text_muted));
+        return;
+    }
+    let rows = all.len().min(MOST);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().id_salt("directory rows").auto_shrink([false, false]).show_rows(
+        ui,
+        size::CONTROL,
+        rows,
+        |ui, range| {
+            for (id, record) in all.iter().skip(range.start).take(range.len()) {
+                let is_chosen = state.chosen == Some(*id);
+                let (_, rect) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL));
+                let response = ui.interact(rect, ui.scope_id().with(("record", id.0)), Sense::click());
+                response.widget_info(|| {
+                    WidgetInfo::selected(egui::accesskit::Role::ListBoxOption, true, is_chosen, record.name())
+                });
+                if response.clicked() {
+                    state.chosen = Some(*id);
+                    state.retiring = None;
+                }
+                if ui.is_rect_visible(rect) {
+                    let painter = ui.painter_at(rect);
+                    if is_chosen || response.hovered() {
+                        let fill = if is_chosen { tokens.selection } else { tokens.hover };
+                        painter.rect_filled(rect, size::CORNER, fill);
+                    }
+                    let at = rect.left_center() + vec2(space::S, 0.0);
+                    let left = egui::Align2::LEFT_CENTER;
+                    painter.text(at, left, record.name(), font::body(), tokens.text);
+                    widgets::focus_ring(ui, rect.shrink(2.0), &response);
+                }
+            }
+        },
+    );
+}
+
+fn side_ui(
+    ui: &mut Ui,
+    seen: &Seen,
+    state: &mut DirectoryState,
+    open: Option<&(RecordKind, String)>,
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
+    ui.set_width(ui.available_width().min(560.0));
+    if let Some((kind, name)) = open {
+        form::form_ui(ui, seen, (*kind, name), forms, asks);
+        return;
+    }
+    let directory = &seen.snapshot.world.directory;
+    let chosen = state.chosen.and_then(|id| directory.record(id).map(|kept| (id, kept)));
+    let Some((id, kept)) = chosen.filter(|(_, kept)| !kept.is_retired) else {
+        let muted = Tokens::of(ui).text_muted;
+        ui.label(RichText::new("The record that you choose stands here").color(muted));
+        return;
+    };
+    record::record_ui(ui, directory, &kept.record, asks);
+    ui.add_space(space::S);
+    ui.horizontal_wrapped(|ui| {
+        let kind = kept.record.kind().word().to_owned();
+        let name = kept.record.name().to_owned();
+        if widgets::quiet_button(ui, "Change…", None).clicked() {
+            asks.push(Ask::Open(FormKind::Record { kind: kind.clone(), name: name.clone() }));
+        }
+        let is_sure = state.retiring == Some(id);
+        let words = if is_sure { "Press again to retire it" } else { "Retire…" };
+        if widgets::quiet_button(ui, words, None).clicked() {
+            if is_sure {
+                let wish = crate::domain::command::Wish::RetireRecord { kind, name: name.clone(), why: None };
+                let request = crate::desk::Request::of_desk(wish);
+                asks.request(request, format!("{name} is not offered any more; the log still names it"));
+                state.chosen = None;
+                state.retiring = None;
+            } else {
+                state.retiring = Some(id);
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests;

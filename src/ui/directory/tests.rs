@@ -1,0 +1,158 @@
+//! The directory's screen, worked through its accessibility tree.
+
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::*;
+use crate::domain::command::{About, Command, Wish};
+use crate::domain::decide::decide;
+use crate::domain::event::{DeviceId, Event, EventId};
+use crate::domain::words::Kind;
+use crate::ui::incident::trial::{Trial, ZONE, at};
+use crate::ui::{fonts, theme};
+use uuid::Uuid;
+
+/// The screen as the shell has it: forms are opened, sent and closed, and requests carried out.
+struct Bench {
+    trial: Trial,
+    state: DirectoryState,
+    forms: Forms,
+    wishes: Vec<Wish>,
+    number: u128,
+}
+
+impl Bench {
+    fn ui(&mut self, ui: &mut Ui) {
+        let mut asks = Asks::default();
+        let seen = Seen { snapshot: &self.trial.snapshot, now: at("14:00"), zone: ZONE };
+        directory_ui(ui, &seen, &mut self.state, &mut self.forms, &mut asks);
+        for ask in asks.0 {
+            match ask {
+                Ask::Open(kind) => self.forms.open = Some(kind),
+                Ask::CloseForm => self.forms.open = None,
+                Ask::Do { request, form, .. } => self.carry_out(request.wish, form),
+                _ => {}
+            }
+        }
+    }
+
+    fn carry_out(&mut self, wish: Wish, form: Option<FormKind>) {
+        let now = at("14:00");
+        let command = Command { about: About::Desk, at: None, actor: None, wish: wish.clone() };
+        match decide(&self.trial.snapshot.world, &command, now) {
+            Ok(facts) => {
+                for new in facts {
+                    self.number += 1;
+                    Arc::make_mut(&mut self.trial.snapshot.world).evolve(Event {
+                        device: DeviceId(Uuid::nil()),
+                        device_seq: 1,
+                        id: EventId(Uuid::from_u128(self.number)),
+                        subject: new.subject,
+                        happened_at: new.happened_at,
+                        recorded_at: now,
+                        actor: new.actor,
+                        fact: new.fact,
+                    });
+                }
+                self.wishes.push(wish);
+                if let Some(form) = form {
+                    self.forms.clear(&form);
+                }
+            }
+            Err(refusal) => {
+                if let Some(form) = form {
+                    self.forms.draft(&form).refusal = Some(refusal.to_string());
+                }
+            }
+        }
+    }
+}
+
+fn harness() -> Harness<'static, Bench> {
+    let trial = Trial::opened("Payments API down", None, Kind::Regular);
+    let bench = Bench {
+        trial,
+        state: DirectoryState::default(),
+        forms: Forms::default(),
+        wishes: Vec::new(),
+        number: 5_000,
+    };
+    let mut harness = Harness::builder()
+        .with_size([900.0, 900.0])
+        .with_max_steps(8)
+        .with_context_setup(|ctx| {
+            fonts::install(ctx);
+            theme::apply(ctx);
+        })
+        .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), bench);
+    harness.run();
+    harness
+}
+
+fn type_into(harness: &mut Harness<'_, Bench>, label: &str, text: &str) {
+    let role = if label.contains("one a line") { Role::MultilineTextInput } else { Role::TextInput };
+    harness.get_by_role_and_label(role, label).focus();
+    harness.run();
+    harness.get_by_role_and_label(role, label).type_text(text);
+    harness.run();
+}
+
+fn press(harness: &mut Harness<'_, Bench>, label: &str) {
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run();
+}
+
+#[test]
+fn a_person_is_kept_shown_changed_and_retired() {
+    let mut harness = harness();
+    press(&mut harness, "New person…");
+    press(&mut harness, "Keep");
+    harness.get_by_label_contains("the name is empty");
+    type_into(&mut harness, "Name", "Sample First");
+    type_into(&mut harness, "Numbers, one a line", "317-555-0101");
+    type_into(&mut harness, "Email", "nobody");
+    press(&mut harness, "Keep");
+    harness.get_by_label_contains("`nobody` is not an address for mail");
+    type_into(&mut harness, "Email", "@example.org");
+    press(&mut harness, "Keep");
+    assert_eq!(harness.state().wishes.len(), 1);
+    harness.get_by_role_and_label(Role::ListBoxOption, "Sample First").click();
+    harness.run();
+    harness.get_by_label("317-555-0101");
+    harness.get_by_label("nobody@example.org");
+    press(&mut harness, "Change…");
+    type_into(&mut harness, "Role", "DBA");
+    press(&mut harness, "Keep");
+    harness.get_by_label("DBA");
+    press(&mut harness, "Retire…");
+    press(&mut harness, "Press again to retire it");
+    assert!(harness.query_by_role_and_label(Role::ListBoxOption, "Sample First").is_none());
+}
+
+#[test]
+fn a_team_has_contacts_in_order_with_alternates() {
+    let mut harness = harness();
+    harness.get_by_label("Teams").click();
+    harness.run();
+    press(&mut harness, "New team…");
+    type_into(&mut harness, "Name", "Sample Team");
+    type_into(
+        &mut harness,
+        "Escalation contacts in order, one a line",
+        "Sample First / Sample Alternate\nSample Second",
+    );
+    press(&mut harness, "Keep");
+    let Some(Wish::RecordTeam(team)) = harness.state().wishes.last() else { panic!("a team") };
+    let wanted = vec![
+        vec!["Sample First".to_owned(), "Sample Alternate".to_owned()],
+        vec!["Sample Second".to_owned()],
+    ];
+    assert_eq!(team.contacts, Some(wanted));
+    harness.get_by_role_and_label(Role::ListBoxOption, "Sample Team").click();
+    harness.run();
+    harness.get_by_label("Sample Alternate");
+    assert_eq!(harness.query_all_by_label("no number is known").count(), 3, "what is missing says so");
+}

@@ -1,0 +1,193 @@
+//! The form that drafts an update to one audience, checks it, and logs it as sent.
+//!
+//! The text follows the facts and what is said of impact and work until somebody writes in it; then it
+//! is theirs. It leaves as copied words, as a mail draft, or by the mail program; a person sends it.
+
+use egui::{RichText, Ui};
+
+use super::{Form, WORDS};
+use crate::desk::Outside;
+use crate::documents::eml::{Address, MailDraft, eml};
+use crate::documents::mailto::mailto;
+use crate::domain::command::{SendUpdate, Wish};
+use crate::domain::draft::{Drafted, Said, draft};
+use crate::domain::event::Recipient;
+use crate::domain::known::Known;
+use crate::domain::timeline::CUSTOMERS;
+use crate::domain::update::plan;
+use crate::ui::context::Ask;
+use crate::ui::icons::icon;
+use crate::ui::incident::parts::paragraph;
+use crate::ui::theme::{Tokens, font, space};
+use crate::ui::widgets;
+
+/// The draft's fields.
+const IMPACT: &str = "impact";
+const DOING: &str = "doing";
+const SUBJECT: &str = "subject";
+const TO: &str = "to";
+const UNCHECKED: &str = "unchecked";
+
+/// A recipient as people write it.
+fn as_written(one: &Recipient) -> String {
+    if one.name.is_empty() { one.address.clone() } else { format!("{} <{}>", one.name, one.address) }
+}
+
+/// The recipients that are typed, one a line or with semicolons.
+fn typed_recipients(text: &str) -> Vec<String> {
+    let parts = text.split(['\n', ';']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+/// The same as addresses of a mail.
+fn addresses(typed: &[String]) -> Vec<Address> {
+    let address = |one: &String| match one.rsplit_once('<') {
+        Some((name, rest)) => Address {
+            name: name.trim().trim_matches('"').to_owned(),
+            address: rest.trim_end_matches('>').trim().to_owned(),
+        },
+        None => Address { name: String::new(), address: one.clone() },
+    };
+    typed.iter().map(address).collect()
+}
+
+pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
+    let world = std::sync::Arc::clone(&form.seen.snapshot.world);
+    let (live, now) = (form.live, form.seen.now);
+    let title = live.policy.audience_title(audience);
+    let known = Known { live, desk: &world.settings, directory: &world.directory, now };
+    let standing = |name: &str| known.value(name).unwrap_or_default();
+    form.prefill(IMPACT, &standing(IMPACT));
+    form.prefill(DOING, &standing(DOING));
+    let (impact, doing) = (form.typed(IMPACT), form.typed(DOING));
+    let said = Said { audience, impact: &impact, doing: &doing };
+    let made = draft(&world, live, said, now);
+    form.head(ui, &format!("{} to {}", made.occasion.title(), title.to_lowercase()));
+    form.lines(ui, "Impact", IMPACT, "Who cannot do what, since when");
+    form.lines(ui, "What is being done", DOING, "In words that fit the audience");
+    let recipients = made.recipients.iter().map(as_written).collect::<Vec<_>>().join("\n");
+    form.prefill(TO, &recipients);
+    form.lines(ui, "To", TO, "One address a line: Sample One <one@example.org>");
+    form.prefill(SUBJECT, &made.subject);
+    form.line(ui, "Subject", SUBJECT, "What it is about");
+    form.prefill(WORDS, &made.text);
+    form.lines(ui, "Text", WORDS, "What is sent");
+    let text = form.typed(WORDS);
+    let most = live.policy.audience(audience).map(|one| one.most_chars);
+    let is_own = text.trim() != made.text.trim();
+    ui.horizontal_wrapped(|ui| {
+        let muted = Tokens::of(ui).text_muted;
+        let chars = text.chars().count();
+        let words = most.map_or_else(
+            || format!("{chars} characters"),
+            |most| format!("{chars} of at most {most} characters"),
+        );
+        ui.label(RichText::new(words).font(font::small()).color(muted));
+        if is_own && !form.draft.is_out && widgets::quiet_button(ui, "Fill in anew", None).clicked() {
+            made.text.clone_into(form.draft.field(WORDS));
+        }
+    });
+    let lacks: Vec<String> = made.lacks(live, said, &text).into_iter().map(|one| one.what).collect();
+    checks_ui(ui, &lacks);
+    ways_out_ui(ui, form, &made, audience);
+    if !lacks.is_empty() {
+        form.line(
+            ui,
+            "Why it goes out as it is",
+            UNCHECKED,
+            "Only if it has to, without what is named above",
+        );
+    }
+    let at = form.at(ui);
+    Form::remark(ui, "Send it first, then log it as sent; Ctrl Enter in the words");
+    if form.foot(ui, "Log as sent") {
+        let unchecked = form.said(UNCHECKED).filter(|_| !lacks.is_empty());
+        if !lacks.is_empty() && unchecked.is_none() {
+            form.draft.refusal =
+                Some(format!("{}; mend the text, or say why it goes out as it is", lacks.join("; ")));
+            return;
+        }
+        let channel = plan(live, now).into_iter().find(|line| line.audience.eq_ignore_ascii_case(audience));
+        let wish = Wish::SendUpdate(SendUpdate {
+            audience: Some(audience.to_owned()),
+            text: form.said(WORDS),
+            subject: form.said(SUBJECT),
+            to: typed_recipients(&form.typed(TO)),
+            channel: channel.map(|line| line.channel.word().to_owned()),
+            impact: form.said(IMPACT),
+            doing: form.said(DOING),
+            next_update_by: made.next_update_by,
+            unchecked,
+        });
+        form.send(wish, at, &format!("{} to {} logged", made.occasion.title(), title.to_lowercase()));
+    }
+}
+
+/// What the text lacks, or that nothing is lacking.
+fn checks_ui(ui: &mut Ui, lacks: &[String]) {
+    let tokens = Tokens::of(ui);
+    if lacks.is_empty() {
+        let words = format!("{}  All is there", icon::CHECK);
+        paragraph(ui, &words, font::small_strong(), tokens.met);
+        return;
+    }
+    for lack in lacks {
+        let words = format!("{}  {}", icon::WARNING, crate::documents::sentence(lack));
+        paragraph(ui, &words, font::small_strong(), tokens.due_soon);
+    }
+}
+
+/// The ways in which the draft leaves.
+fn ways_out_ui(ui: &mut Ui, form: &mut Form<'_>, made: &Drafted, audience: &str) {
+    let (text, subject) = (form.typed(WORDS), form.typed(SUBJECT));
+    let to = addresses(&typed_recipients(&form.typed(TO)));
+    let reference = form.live.incident.reference.clone();
+    ui.add_space(space::XS);
+    ui.horizontal_wrapped(|ui| {
+        if widgets::quiet_button(ui, "Copy the text", None).clicked() {
+            form.asks.push(Ask::Copy(text.clone()));
+        }
+        if widgets::quiet_button(ui, "Open as mail draft…", None).clicked() {
+            let mail = MailDraft {
+                subject: subject.clone(),
+                text: text.clone(),
+                to: to.clone(),
+                cc: Vec::new(),
+                bcc: Vec::new(),
+                from: None,
+                at: form.seen.now,
+                zone: form.seen.zone,
+                message_id: None,
+            };
+            let left_out: Vec<&str> = mail.unusable().iter().map(|one| one.address.as_str()).collect();
+            if left_out.is_empty() {
+                let stamp = form.seen.now.format("%Y%m%d-%H%M%S");
+                let name = format!("{reference}-{audience}-{stamp}.eml");
+                let outside = Outside::File { name, bytes: eml(&mail) };
+                form.asks.push(Ask::Outside(
+                    outside,
+                    "The mail draft is open; send it there, then log it here".to_owned(),
+                ));
+            } else {
+                let words = format!("{} is no address; write it like one@example.org", left_out.join(", "));
+                form.draft.refusal = Some(words);
+            }
+        }
+        if widgets::quiet_button(ui, "Mail program…", None).clicked() {
+            let plain: Vec<&str> = to.iter().map(|one| one.address.as_str()).collect();
+            let none: [&str; 0] = [];
+            match mailto(&plain, &none, &none, &subject, &text) {
+                Ok(address) => {
+                    let said = "The mail program is open; send it there, then log it here".to_owned();
+                    form.asks.push(Ask::Outside(Outside::Address(address), said));
+                }
+                Err(too_long) => form.draft.refusal = Some(too_long.to_string()),
+            }
+        }
+        if made.recipients.is_empty() && audience.eq_ignore_ascii_case(CUSTOMERS) && to.is_empty() {
+            let muted = Tokens::of(ui).text_muted;
+            let words = "Nobody is known: name the services, or agencies in the directory";
+            ui.label(RichText::new(words).font(font::small()).color(muted));
+        }
+    });
+}

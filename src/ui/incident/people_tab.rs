@@ -1,0 +1,167 @@
+//! The people side of an incident: who is on it, and whom to call next.
+
+use egui::{Label, RichText, Ui};
+
+use super::forms::offer_event;
+use super::parts::{copy_button, paragraph, word_button};
+use super::people_data::{PersonData, people_data};
+use crate::desk::Request;
+use crate::documents::when;
+use crate::domain::command::Wish;
+use crate::domain::directory::Callee;
+use crate::domain::event::IncidentId;
+use crate::domain::world::Live;
+use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::forms::{FormKind, Forms};
+use crate::ui::theme::{Tokens, font, space};
+use crate::ui::widgets::{self, Tone};
+
+/// Paints it.
+pub fn people_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), forms: &mut Forms, asks: &mut Asks) {
+    let tokens = Tokens::of(ui);
+    let data = people_data(&seen.snapshot.world, live, seen.now);
+    let id = live.incident.id;
+    let is_live = live.incident.phase.is_live();
+    let moment = when(seen.now, seen.now, seen.zone);
+    paragraph(ui, &data.summary, font::body(), tokens.text_muted);
+    ui.horizontal_wrapped(|ui| {
+        let command = data
+            .command
+            .as_ref()
+            .map_or_else(|| "Nobody has command".to_owned(), |who| format!("Command: {who}"));
+        ui.label(RichText::new(command).font(font::strong()).color(tokens.text));
+        if is_live {
+            let words = if data.command.is_none() { "Take command" } else { "Hand over or stay…" };
+            if word_button(ui, words, None).clicked() {
+                if data.command.is_none() {
+                    let request = Request::about(id, Wish::TakeCommand { by: None });
+                    asks.request(request, format!("Command taken, {moment}"));
+                } else {
+                    offer_event(forms, asks, id, "command", "");
+                }
+            }
+        }
+    });
+    if is_live {
+        ui.horizontal_wrapped(|ui| {
+            let button = if data.next.is_some() { widgets::quiet_button } else { widgets::primary_button };
+            if button(ui, "Log a call…", None).clicked() {
+                asks.push(Ask::Open(FormKind::Call { incident: id, whom: String::new() }));
+            }
+        });
+    }
+    if let Some(next) = data.next.as_ref().filter(|_| is_live) {
+        ui.add_space(space::S);
+        widgets::section_heading(ui, "Whom to call next", None);
+        callee_ui(ui, id, next, true, asks);
+    }
+    ui.add_space(space::S);
+    let here = data.people.iter().filter(|one| !one.is_stood_down).count();
+    widgets::section_heading(ui, "On the incident", (here > 0).then_some(here));
+    if data.people.is_empty() {
+        let words =
+            "Whoever was called, joined the bridge or works on it stands here; log the first call above";
+        paragraph(ui, words, font::body(), tokens.text_muted);
+    }
+    for (place, person) in data.people.iter().enumerate() {
+        if place > 0 {
+            widgets::hairline(ui);
+        }
+        ui.push_id(("person", &person.callee.whom.name), |ui| {
+            person_ui(ui, id, person, (is_live, &moment), asks);
+        });
+    }
+    if !data.offered.is_empty() && is_live {
+        ui.add_space(space::S);
+        widgets::section_heading(ui, "Also in the directory", Some(data.offered.len()));
+        for callee in &data.offered {
+            ui.push_id(("offered", &callee.whom.name), |ui| callee_ui(ui, id, callee, false, asks));
+        }
+    }
+    if live.incident.services.is_empty() && is_live {
+        ui.add_space(space::S);
+        let words = "Name the services that are hit (Intake), and their contacts are offered here";
+        paragraph(ui, words, font::small(), tokens.text_muted);
+    }
+}
+
+/// Somebody to call, with the number in figures; the one to try next in large ones.
+fn callee_ui(ui: &mut Ui, id: IncidentId, callee: &Callee, is_next: bool, asks: &mut Asks) {
+    let tokens = Tokens::of(ui);
+    let name = &callee.whom.name;
+    ui.horizontal_wrapped(|ui| {
+        ui.add(Label::new(RichText::new(name).font(font::strong()).color(tokens.text)));
+        if !callee.part.is_empty() {
+            ui.add(Label::new(RichText::new(&callee.part).font(font::small()).color(tokens.text_muted)));
+        }
+        let figures = if is_next { font::countdown() } else { font::mono() };
+        match callee.phones.first() {
+            Some(phone) => {
+                ui.add(Label::new(RichText::new(phone).font(figures).color(tokens.text)));
+                copy_button(ui, &format!("Copy the number of {name}"), phone, asks);
+            }
+            None => {
+                ui.add(Label::new(RichText::new("no number is known").color(tokens.text_muted)));
+            }
+        }
+        let call = if is_next {
+            widgets::primary_button(ui, "Log this call…", None)
+        } else {
+            word_button(ui, "Log a call…", None)
+        };
+        if call.accessible_name(format!("Log a call to {name}…")).clicked() {
+            asks.push(Ask::Open(FormKind::Call { incident: id, whom: name.clone() }));
+        }
+    });
+}
+
+fn person_ui(
+    ui: &mut Ui,
+    id: IncidentId,
+    person: &PersonData,
+    (is_live, moment): (bool, &str),
+    asks: &mut Asks,
+) {
+    let tokens = Tokens::of(ui);
+    let name = &person.callee.whom.name;
+    ui.horizontal_wrapped(|ui| {
+        ui.add(Label::new(RichText::new(name).font(font::strong()).color(tokens.text)));
+        widgets::badge(ui, person.role, Tone::Neutral);
+        let tone = match (person.is_engaged, person.is_missed) {
+            (true, _) => Tone::Met,
+            (_, true) => Tone::DueSoon,
+            _ => Tone::Neutral,
+        };
+        widgets::badge(ui, person.standing, tone);
+        for phone in person.callee.phones.iter().take(2) {
+            ui.add(Label::new(RichText::new(phone).font(font::mono()).color(tokens.text_muted)));
+            copy_button(ui, &format!("Copy the number {phone} of {name}"), phone, asks);
+        }
+    });
+    for line in &person.details {
+        paragraph(ui, line, font::small(), tokens.text_muted);
+    }
+    if !is_live {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(-space::XS);
+        let named = |words: &str| format!("{words}: {name}");
+        if word_button(ui, "Log a call…", None).accessible_name(named("Log a call…")).clicked() {
+            asks.push(Ask::Open(FormKind::Call { incident: id, whom: name.clone() }));
+        }
+        let bridge = if person.is_on_bridge { "Left the bridge" } else { "Joined the bridge" };
+        if word_button(ui, bridge, None).accessible_name(named(bridge)).clicked() {
+            let whom = name.clone();
+            let wish =
+                if person.is_on_bridge { Wish::LeaveBridge { whom } } else { Wish::JoinBridge { whom } };
+            let verb = if person.is_on_bridge { "left" } else { "joined" };
+            asks.request(Request::about(id, wish), format!("{name} {verb} the bridge, {moment}"));
+        }
+        if !person.is_stood_down
+            && word_button(ui, "Stand down…", None).accessible_name(named("Stand down…")).clicked()
+        {
+            asks.push(Ask::Open(FormKind::StandDown { incident: id, whom: name.clone() }));
+        }
+    });
+}

@@ -1,0 +1,133 @@
+//! The sides of an incident, one shown at a time: a row of tabs below its head.
+
+use egui::accesskit::Role;
+use egui::{Id, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::domain::event::IncidentId;
+use crate::domain::time::Instant;
+use crate::domain::world::Live;
+use crate::ui::context::{Ask, Asks};
+use crate::ui::forms::FormKind;
+use crate::ui::theme::{Tokens, font, size, space};
+use crate::ui::widgets::focus_ring;
+
+/// A side of an incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tab {
+    /// What to do now, and the log.
+    Now,
+    /// Who is on it.
+    People,
+    /// What is due to whom, and what was sent.
+    Updates,
+    /// Requests for information and actions.
+    Tasks,
+    /// The hotline call and its checklist.
+    Hotline,
+    /// What an escalation has to say, and the milestones.
+    Intake,
+}
+
+impl Tab {
+    /// All of them, in order; their keys are 1 to 6.
+    pub const ALL: [Self; 6] =
+        [Self::Now, Self::People, Self::Updates, Self::Tasks, Self::Hotline, Self::Intake];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Now => "Now",
+            Self::People => "People",
+            Self::Updates => "Updates",
+            Self::Tasks => "Tasks",
+            Self::Hotline => "Hotline",
+            Self::Intake => "Intake",
+        }
+    }
+
+    /// The side on which a form belongs.
+    pub const fn of_form(form: &FormKind) -> Self {
+        match form {
+            FormKind::Call { .. } | FormKind::StandDown { .. } => Self::People,
+            FormKind::Draft { .. } => Self::Updates,
+            FormKind::Request(_)
+            | FormKind::Answer { .. }
+            | FormKind::AssignRequest { .. }
+            | FormKind::WithdrawRequest { .. }
+            | FormKind::Delegate(_)
+            | FormKind::ActionDone { .. }
+            | FormKind::Redelegate { .. }
+            | FormKind::DropAction { .. } => Self::Tasks,
+            FormKind::HotlineCall(_) | FormKind::ChecklistItem { .. } => Self::Hotline,
+            FormKind::Intake { .. } => Self::Intake,
+            _ => Self::Now,
+        }
+    }
+}
+
+/// What is focused when a tab has the keyboard.
+pub fn tab_id(incident: IncidentId, tab: Tab) -> Id {
+    Id::unique(("incident tab", incident.0, tab))
+}
+
+/// How many things of a side are open, where that is worth saying.
+fn count(live: &Live, tab: Tab, now: Instant) -> Option<usize> {
+    let incident = &live.incident;
+    let count = match tab {
+        Tab::Now => live.pressing(now).len(),
+        Tab::People => incident.people.all.iter().filter(|one| one.stood_down_at.is_none()).count(),
+        Tab::Tasks => incident.requests.open_count() + incident.actions.open_count(),
+        Tab::Updates | Tab::Hotline | Tab::Intake => 0,
+    };
+    (count > 0).then_some(count)
+}
+
+/// The row of tabs.
+pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Asks) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        ui.add_space(-space::S);
+        for tab in Tab::ALL {
+            let count = count(live, tab, now);
+            let is_open = tab == open;
+            let ink = if is_open { tokens.text } else { tokens.text_muted };
+            let word_font = if is_open { font::strong() } else { font::body() };
+            let words = ui.painter().layout_no_wrap(tab.word().to_owned(), word_font, ink);
+            let figure = count.map(|count| {
+                ui.painter().layout_no_wrap(count.to_string(), font::mono_small(), tokens.text_muted)
+            });
+            let figure_width = figure.as_ref().map_or(0.0, |figure| space::XS + figure.size().x);
+            let wanted = vec2(words.size().x + figure_width + 2.0 * space::S, size::CONTROL);
+            let (_, rect) = ui.allocate_space(wanted);
+            let response = ui.interact(rect, tab_id(live.incident.id, tab), Sense::click());
+            let spoken =
+                count.map_or_else(|| tab.word().to_owned(), |count| format!("{}, {count} open", tab.word()));
+            response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_open, &spoken));
+            if response.clicked() {
+                asks.push(Ask::Turn(tab));
+            }
+            if ui.is_rect_visible(rect) {
+                let painter = ui.painter();
+                if response.hovered() {
+                    painter.rect_filled(rect, size::CORNER, tokens.hover);
+                }
+                let at = pos2(rect.left() + space::S, rect.center().y - words.size().y / 2.0);
+                let width = words.size().x;
+                painter.galley(at, words, ink);
+                if let Some(figure) = figure {
+                    let at = pos2(at.x + width + space::XS, rect.center().y - figure.size().y / 2.0);
+                    painter.galley(at, figure, tokens.text_muted);
+                }
+                if is_open {
+                    let line = egui::Rect::from_min_max(
+                        pos2(rect.left() + space::S, rect.bottom() - 2.0),
+                        pos2(rect.right() - space::S, rect.bottom()),
+                    );
+                    painter.rect_filled(line, 0, tokens.accent);
+                }
+                focus_ring(ui, rect, &response);
+            }
+        }
+    });
+}
