@@ -138,6 +138,7 @@ impl Desk {
                 .or_else(|| self.page.trouble().map(str::to_owned)),
             is_stopped: false,
             folder: self.folder.clone(),
+            page: self.world.settings.pages.get(&self.store.device()).cloned(),
         }
     }
 

@@ -20,6 +20,7 @@ mod thread;
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;
 pub use outside::Outside;
+pub use page::FILE as PAGE_FILE;
 pub use request::{Name, Request};
 pub use snapshot::{Banner, Snapshot};
 pub use thread::{DeskHandle, DeskThread, LateHandle, OutcomeOf, Ticket};

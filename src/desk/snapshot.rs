@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::alarm::Telling;
 use crate::domain::event::IncidentId;
+use crate::domain::settings::PagePlace;
 use crate::domain::time::Instant;
 use crate::domain::world::World;
 use crate::platform::NotifierHealth;
@@ -41,4 +42,6 @@ pub struct Snapshot {
     pub is_stopped: bool,
     /// Where the log is.
     pub folder: PathBuf,
+    /// Where this machine keeps the notifications page, if it keeps one.
+    pub page: Option<PagePlace>,
 }

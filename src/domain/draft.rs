@@ -54,7 +54,7 @@ impl Occasion {
             Self::Initial => "Initial notification",
             Self::Update => "Update",
             Self::Significant => "Significant update",
-            Self::Escalated => "Update that says it was escalated",
+            Self::Escalated => "Update, says that it was escalated,",
             Self::Restored => "Restored notification",
         }
     }

@@ -97,8 +97,11 @@ pub fn plan(live: &Live, now: Instant) -> Vec<PlanLine> {
             lines.push(line(live, &PlanEntry::bare(&audience), now));
         }
     }
-    let rank = |line: &PlanLine| line.due.map(|(due, _)| due).or(line.first_by);
-    lines.sort_by_key(|line| (rank(line).is_none(), rank(line)));
+    // A promise comes before a plan.
+    lines.sort_by_key(|line| {
+        let due = line.due.map(|(due, _)| due);
+        (due.is_none(), due, line.first_by.is_none(), line.first_by)
+    });
     lines
 }
 

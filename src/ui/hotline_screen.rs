@@ -115,7 +115,6 @@ fn incident_ui(ui: &mut Ui, seen: &Seen, live: &Live, is_owed: bool, asks: &mut 
         }
     }
     ui.horizontal_wrapped(|ui| {
-        ui.add_space(-space::XS);
         let named = |words: &str| format!("{words}: {}", incident.reference);
         let log = "Log a call…";
         if is_owed && widgets::quiet_button(ui, log, None).accessible_name(named(log)).clicked() {

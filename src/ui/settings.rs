@@ -12,6 +12,8 @@ use super::icons::icon;
 use super::preferences::{Preferences, scale_within};
 use super::theme::{ThemeChoice, Tokens, font, space};
 use super::widgets;
+use crate::desk::Request;
+use crate::domain::command::Wish;
 use crate::domain::policy::Policy;
 use crate::domain::world::short;
 use crate::platform::NotifierHealth;
@@ -20,6 +22,8 @@ use crate::platform::NotifierHealth;
 #[derive(Debug, Default)]
 pub struct SettingsState {
     backup_path: String,
+    /// Where the notifications page is to stand; none until somebody types.
+    page_folder: Option<String>,
     backup_refusal: Option<String>,
 }
 
@@ -44,6 +48,7 @@ pub fn settings_ui(
             desk_ui(ui, seen, forms, asks);
             looks_ui(ui, preferences, asks);
             notifications_ui(ui, seen, asks);
+            page_ui(ui, seen, state, asks);
             policies_ui(ui, seen, asks);
             data_ui(ui, seen, state, remarks, asks);
             ui.add_space(space::L);
@@ -146,6 +151,33 @@ fn notifications_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
             asks.push(Ask::TestNotification);
         }
     });
+}
+
+/// Where this machine keeps the page for customers who look in (C).
+fn page_ui(ui: &mut Ui, seen: &Seen, state: &mut SettingsState, asks: &mut Asks) {
+    section(ui, "Notifications page");
+    let place = seen.snapshot.page.as_ref();
+    let words = place.map_or_else(
+        || "Customers who look in rather than wait can be given a page: a file that is rewritten whenever an update is sent, with nothing internal on it".to_owned(),
+        |place| format!("Kept for {} as {} in {}", place.audience, crate::desk::PAGE_FILE, place.folder),
+    );
+    muted(ui, &words);
+    let standing = place.map_or_else(String::new, |place| place.folder.clone());
+    let text = state.page_folder.get_or_insert(standing);
+    let field = widgets::field(ui, "Folder of the page", text, "/srv/share/notifications");
+    let mut is_asked = enter(ui, &field);
+    let mut is_ended = false;
+    ui.horizontal(|ui| {
+        is_asked |= widgets::quiet_button(ui, "Keep the page there", None).clicked();
+        is_ended = place.is_some() && widgets::quiet_button(ui, "Keep no page", None).clicked();
+    });
+    if is_asked || is_ended {
+        let folder = (!is_ended).then(|| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let said = if folder.is_some() { "The page is kept there" } else { "No page is kept any more" };
+        let wish = Wish::SetNotificationsPage { folder, audience: None };
+        state.page_folder = None;
+        asks.request(Request::of_desk(wish), said);
+    }
 }
 
 fn policies_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {

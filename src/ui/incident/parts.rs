@@ -57,12 +57,17 @@ pub const DUE_WIDTH: f32 = 84.0;
 
 /// The figures of a due time with the word of how it stands, as one column. `None` paints an empty one.
 pub fn due_ui(ui: &mut Ui, due: Option<Instant>, now: Instant, about: &str) {
+    due_or_ui(ui, due, "no time set", now, about);
+}
+
+/// The same with other words where there is no due time.
+pub fn due_or_ui(ui: &mut Ui, due: Option<Instant>, otherwise: &str, now: Instant, about: &str) {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(DUE_WIDTH, 40.0), Sense::hover());
     let Some(due) = due else {
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{about}: no time is set")));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{about}: {otherwise}")));
         let at = rect.left_top() + vec2(0.0, 4.0);
-        ui.painter().text(at, egui::Align2::LEFT_TOP, "no time set", font::small(), tokens.text_muted);
+        ui.painter().text(at, egui::Align2::LEFT_TOP, otherwise, font::small(), tokens.text_muted);
         return;
     };
     let left = (whole_second(due) - whole_second(now)).num_seconds();

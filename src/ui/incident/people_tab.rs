@@ -145,7 +145,6 @@ fn person_ui(
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        ui.add_space(-space::XS);
         let named = |words: &str| format!("{words}: {name}");
         if word_button(ui, "Log a call…", None).accessible_name(named("Log a call…")).clicked() {
             asks.push(Ask::Open(FormKind::Call { incident: id, whom: name.clone() }));

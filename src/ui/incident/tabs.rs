@@ -87,7 +87,8 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        ui.add_space(-space::S);
+        // The words, not the room around them, begin where the title does.
+        ui.add_space(-space::S - space::XS);
         for tab in Tab::ALL {
             let count = count(live, tab, now);
             let is_open = tab == open;

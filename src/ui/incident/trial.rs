@@ -214,6 +214,7 @@ impl Trial {
                 trouble: None,
                 is_stopped: false,
                 folder: PathBuf::from("/trial"),
+                page: None,
             },
             id,
             next: 1,

@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui, vec2};
 
-use super::parts::{copy_button, due_ui, paragraph};
+use super::parts::{copy_button, due_or_ui, paragraph};
 use crate::documents::when;
 use crate::domain::event::IncidentId;
 use crate::domain::update::{PlanLine, SentUpdate, plan};
@@ -68,7 +68,8 @@ fn line_ui(
     let tokens = Tokens::of(ui);
     let said = |at| when(at, seen.now, seen.zone);
     ui.horizontal_top(|ui| {
-        due_ui(ui, line.due.map(|(due, _)| due), seen.now, &line.title);
+        let otherwise = if line.last_sent_at.is_some() { "none due" } else { "not begun" };
+        due_or_ui(ui, line.due.map(|(due, _)| due), otherwise, seen.now, &line.title);
         ui.vertical(|ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);

@@ -223,18 +223,23 @@ impl Form<'_> {
 
     /// Several lines.
     fn lines(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str) {
+        self.rows(ui, label, name, hint, 3);
+    }
+
+    /// So many lines at first; more are there as they are typed.
+    fn rows(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str, rows: u8) {
         let muted = Tokens::of(ui).text_muted;
         let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
         let response = self.edit(name, |text| {
             let edit = TextEdit::multiline(text)
                 .id_salt(label)
                 .hint_text(hint)
-                .desired_rows(3)
+                .desired_rows(rows.into())
                 .desired_width(f32::INFINITY)
                 .margin(egui::Margin::symmetric(12, 5));
             egui::ScrollArea::vertical()
                 .id_salt((label, "scroll"))
-                .max_height(160.0)
+                .max_height(f32::from(rows).mul_add(18.0, 106.0))
                 .show(ui, |ui| ui.add(edit))
                 .inner
                 .labelled_by(label_id)
