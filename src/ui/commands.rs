@@ -34,6 +34,12 @@ pub enum UiCommand {
     Update,
     /// Put the keyboard into the note of the selected incident.
     Note,
+    /// Log a call to somebody about the selected incident.
+    LogCall,
+    /// Log a call to the hotline about the selected incident.
+    LogHotlineCall,
+    /// Delegate an action of the selected incident.
+    Delegate,
     /// Take back one's own last entry.
     Undo,
     /// Go to the board.
@@ -141,6 +147,9 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::Acknowledge, "Acknowledge the alarms that ring", &[plain(Key::A)], When::NotTyping),
     entry(UiCommand::Update, "Send an update about the selected incident…", &[plain(Key::U)], When::NoForm),
     entry(UiCommand::Note, "Log a note on the selected incident", &[plain(Key::L)], When::NotTyping),
+    entry(UiCommand::LogCall, "Log a call on the selected incident…", &[plain(Key::C)], When::NoForm),
+    entry(UiCommand::LogHotlineCall, "Log a call to the hotline…", &[plain(Key::H)], When::NoForm),
+    entry(UiCommand::Delegate, "Delegate an action (task)…", &[plain(Key::T)], When::NoForm),
     entry(
         UiCommand::Undo,
         "Take back your last entry",

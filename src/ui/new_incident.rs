@@ -49,14 +49,14 @@ fn form_ui(ui: &mut Ui, seen: &Seen, forms: &mut Forms, is_fresh: bool, asks: &m
     }
     let mut entered = enter(ui, &title);
     ui.add_space(space::S);
-    priority_ui(ui, seen, draft);
+    entered |= priority_ui(ui, seen, draft);
     ui.add_space(space::S);
     let kinds = [Choice::words("Regular"), Choice::words("Major")];
-    word_choice_ui(ui, "Kind", draft, "kind", &kinds, &[Kind::Regular.word(), Kind::Major.word()]);
+    entered |= word_choice_ui(ui, "Kind", draft, "kind", &kinds, &[Kind::Regular.word(), Kind::Major.word()]);
     ui.add_space(space::S);
     let environments = [Choice::words("Production"), Choice::words("Non-production")];
     let words = [Environment::Production.word(), Environment::NonProduction.word()];
-    word_choice_ui(ui, "Environment", draft, "environment", &environments, &words);
+    entered |= word_choice_ui(ui, "Environment", draft, "environment", &environments, &words);
     ui.add_space(space::S);
     ui.columns_const::<2, _>(|[left, right]| {
         let ticket = widgets::field(left, "Ticket", draft.field("ticket"), "INC0012345");
@@ -104,7 +104,7 @@ fn form_ui(ui: &mut Ui, seen: &Seen, forms: &mut Forms, is_fresh: bool, asks: &m
     }
 }
 
-fn priority_ui(ui: &mut Ui, seen: &Seen, draft: &mut Draft) {
+fn priority_ui(ui: &mut Ui, seen: &Seen, draft: &mut Draft) -> bool {
     let policy = seen.snapshot.world.in_force.get(policy_name(draft, seen));
     let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
     let marks = [PriorityMark::Critical, PriorityMark::High, PriorityMark::Medium, PriorityMark::Low];
@@ -121,11 +121,11 @@ fn priority_ui(ui: &mut Ui, seen: &Seen, draft: &mut Draft) {
     options.push(not_yet);
     let mut words: Vec<&str> = Priority::ALL.iter().map(|priority| priority.word()).collect();
     words.push("");
-    word_choice_ui(ui, "Priority", draft, "priority", &options, &words);
+    word_choice_ui(ui, "Priority", draft, "priority", &options, &words)
 }
 
 /// A choice whose words stand in a field of the draft. The first stands for nothing said, but for
-/// the priority, where saying nothing is an option of its own.
+/// the priority, where saying nothing is an option of its own. Whether Enter was pressed on the chosen one.
 fn word_choice_ui(
     ui: &mut Ui,
     label: &str,
@@ -133,14 +133,16 @@ fn word_choice_ui(
     field: &str,
     options: &[Choice],
     words: &[&str],
-) {
+) -> bool {
     let said = draft.text(field);
     let mut chosen = words.iter().position(|word| *word == said).unwrap_or(0);
-    if choice_ui(ui, label, options, &mut chosen)
-        && let Some(word) = words.get(chosen)
-    {
+    let chosen_id = ui.make_persistent_id(("choice", label)).with(chosen);
+    let has_focus = ui.memory(|memory| memory.has_focus(chosen_id));
+    let is_changed = choice_ui(ui, label, options, &mut chosen);
+    if is_changed && let Some(word) = words.get(chosen) {
         (*word).clone_into(draft.field(field));
     }
+    has_focus && !is_changed && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 fn policy_name<'a>(draft: &'a Draft, seen: &Seen<'a>) -> &'a str {

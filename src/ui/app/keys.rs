@@ -77,6 +77,11 @@ impl Shell {
                     }
                     None => self.nothing_selected(seen.now),
                 },
+                UiCommand::LogCall => {
+                    self.open_about(seen.now, |incident| FormKind::Call { incident, whom: String::new() })
+                }
+                UiCommand::LogHotlineCall => self.open_about(seen.now, FormKind::HotlineCall),
+                UiCommand::Delegate => self.open_about(seen.now, FormKind::Delegate),
                 UiCommand::Undo => self.undo(seen.now, asks),
                 UiCommand::GoBoard => self.go(Screen::Board),
                 UiCommand::GoActions => self.go(Screen::Actions),
@@ -114,6 +119,14 @@ impl Shell {
         if let Some(id) = next {
             self.selected = Some(*id);
             self.board.reveal = Some(*id);
+        }
+    }
+
+    /// Opens a form about the selected incident.
+    fn open_about(&mut self, now: Instant, form: impl FnOnce(IncidentId) -> FormKind) {
+        match self.selected {
+            Some(id) => self.open(form(id)),
+            None => self.nothing_selected(now),
         }
     }
 

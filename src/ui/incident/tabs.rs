@@ -1,7 +1,7 @@
 //! The sides of an incident, one shown at a time: a row of tabs below its head.
 
 use egui::accesskit::Role;
-use egui::{Id, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Id, Key, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
@@ -82,13 +82,25 @@ fn count(live: &Live, tab: Tab, now: Instant) -> Option<usize> {
     (count > 0).then_some(count)
 }
 
+/// Where the arrows lead from a tab.
+fn neighbour(tab: Tab, input: &egui::InputState) -> Option<Tab> {
+    let at = Tab::ALL.iter().position(|one| *one == tab)?;
+    if input.key_pressed(Key::ArrowRight) {
+        Tab::ALL.get(at + 1).copied()
+    } else if input.key_pressed(Key::ArrowLeft) {
+        at.checked_sub(1).and_then(|at| Tab::ALL.get(at).copied())
+    } else {
+        None
+    }
+}
+
 /// The row of tabs.
 pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         // The words, not the room around them, begin where the title does.
-        ui.add_space(-space::S - space::XS);
+        ui.add_space(-space::XS);
         for tab in Tab::ALL {
             let count = count(live, tab, now);
             let is_open = tab == open;
@@ -101,7 +113,15 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
             let figure_width = figure.as_ref().map_or(0.0, |figure| space::XS + figure.size().x);
             let wanted = vec2(words.size().x + figure_width + 2.0 * space::S, size::CONTROL);
             let (_, rect) = ui.allocate_space(wanted);
-            let response = ui.interact(rect, tab_id(live.incident.id, tab), Sense::click());
+            // The Tab key stops at the open one alone: the arrows lead to the others.
+            let sense = if is_open { Sense::click() } else { Sense::CLICK };
+            let response = ui.interact(rect, tab_id(live.incident.id, tab), sense);
+            if response.has_focus() {
+                let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+                ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+                let beside = ui.input(|input| neighbour(tab, input));
+                asks.0.extend(beside.map(Ask::Turn));
+            }
             let spoken =
                 count.map_or_else(|| tab.word().to_owned(), |count| format!("{}, {count} open", tab.word()));
             response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_open, &spoken));
