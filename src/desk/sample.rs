@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 
 use super::request::{Name, Request};
-use crate::domain::command::{SendUpdate, Wish};
+use crate::domain::command::{RecordParty, RecordPerson, RecordService, SendUpdate, Wish};
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
-use crate::domain::words::{CallOutcome, Kind, Priority};
+use crate::domain::words::{CallOutcome, Involvement, Kind, Priority};
 
 /// Who sits at the sample desk.
 pub const MANAGER: &str = "Sample Manager";
@@ -27,12 +27,59 @@ pub fn requests(now: Instant) -> Vec<Request> {
             default_policy: None,
         },
     });
+    directory(&mut story);
     mail_gateway(&mut story);
     intranet(&mut story);
     vpn(&mut story);
     payments(&mut story);
     printers(&mut story);
     story.requests
+}
+
+/// The people, teams, agencies and services of the sample desk.
+fn directory(story: &mut Story) {
+    let people = [
+        ("Sample Database Engineer", "Database engineer", "317-555-0101", "database@example.org"),
+        ("Sample Database Lead", "Team lead", "317-555-0102", "database.lead@example.org"),
+        ("Sample Network Engineer", "Network engineer", "317-555-0103", "network@example.org"),
+        ("Sample Business Partner", "Business partner", "317-555-0104", "partner@example.org"),
+        ("Sample Agency Contact", "Agency contact", "317-555-0105", "agency.contact@example.org"),
+    ];
+    for (name, role, phone, email) in people {
+        story.keep(Wish::RecordPerson(RecordPerson {
+            name: name.to_owned(),
+            role: Some(role.to_owned()),
+            phones: Some(vec![phone.to_owned()]),
+            email: Some(email.to_owned()),
+            ..RecordPerson::default()
+        }));
+    }
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    story.keep(Wish::RecordTeam(RecordParty {
+        name: "Sample Database Team".to_owned(),
+        contacts: Some(vec![names(&["Sample Database Engineer", "Sample Database Lead"])]),
+        ..RecordParty::default()
+    }));
+    story.keep(Wish::RecordTeam(RecordParty {
+        name: "Sample Leadership".to_owned(),
+        email: Some("leadership@example.org".to_owned()),
+        audience: Some("executives".to_owned()),
+        ..RecordParty::default()
+    }));
+    story.keep(Wish::RecordAgency(RecordParty {
+        name: "Sample Agency".to_owned(),
+        email: Some("agency@example.org".to_owned()),
+        contacts: Some(vec![names(&["Sample Agency Contact"])]),
+        ..RecordParty::default()
+    }));
+    story.keep(Wish::RecordService(RecordService {
+        name: "Sample Payments".to_owned(),
+        resolver: Some("Sample Database Team".to_owned()),
+        partner: Some("Sample Business Partner".to_owned()),
+        agencies: Some(names(&["Sample Agency"])),
+        servers: Some(names(&["sample-db1", "sample-db2"])),
+        ..RecordService::default()
+    }));
 }
 
 /// Seconds in so many minutes.
@@ -58,6 +105,22 @@ impl Story {
             actor: Some(MANAGER.to_owned()),
             wish,
         });
+    }
+
+    fn keep(&mut self, wish: Wish) {
+        self.requests.push(Request { actor: Some(MANAGER.to_owned()), ..Request::of_desk(wish) });
+    }
+
+    fn call(&mut self, key: &str, secs_ago: i64, whom: &str, role: Involvement, outcome: CallOutcome) {
+        let wish = Wish::AttemptContact {
+            whom: whom.to_owned(),
+            role: Some(role),
+            via: None,
+            outcome,
+            text: None,
+            call_back_by: None,
+        };
+        self.tell(key, secs_ago, wish);
     }
 
     fn open(&mut self, key: &str, secs_ago: i64, title: &str, ticket: &str, priority: Priority, kind: Kind) {
@@ -127,6 +190,18 @@ fn payments(story: &mut Story) {
     );
     story.resolver(key, min(37) + 29, "Failover prepared, waiting for the database owner");
     story.note(key, min(30), "Failover to the second site started, 20 minutes");
+    story.tell(key, min(69), Wish::NameServices { services: vec!["Sample Payments".to_owned()] });
+    story.call(key, min(56), "Sample Storage Engineer", Involvement::Sme, CallOutcome::Reached);
+    story.tell(key, min(55), Wish::JoinBridge { whom: "Sample Storage Engineer".to_owned() });
+    story.call(key, min(54), "Sample Database Engineer", Involvement::Sme, CallOutcome::Voicemail);
+    let due = Some(story.now + TimeDelta::seconds(min(25)));
+    let what = "Check replication before the failover is called done".to_owned();
+    let to = "Sample Storage Engineer".to_owned();
+    story.tell(key, min(28), Wish::DelegateAction { to, what, due });
+    let what = "How many agencies cannot pay?".to_owned();
+    let (from, answerer) = ("Sample CIO".to_owned(), Some(MANAGER.to_owned()));
+    let due = Some(story.now + TimeDelta::seconds(min(50)));
+    story.tell(key, min(20), Wish::AskInformation { from, what, due, answerer });
     let to = "Incident Manager".to_owned();
     let text = Some("Asked customer service by phone, ticket and lack of response given".to_owned());
     story.tell(key, min(17) + 10, Wish::Escalate { to, text });

@@ -112,7 +112,7 @@ pub fn draft(world: &World, live: &Live, said: Said<'_>, now: Instant) -> Drafte
     let next_update_by = (occasion != Occasion::Restored)
         .then(|| live.next_update_after(said.audience, now, &world.settings.civil()))
         .flatten();
-    let next_update = next_update_by.map(|at| minute_words(at, world));
+    let next_update = next_update_by.map(|at| minute_words(at, world.settings.zone));
     let entry = live.policy.plan.iter().find(|one| {
         one.audience.eq_ignore_ascii_case(said.audience) && one.conditions.hold(live.incident.traits)
     });
@@ -144,9 +144,9 @@ const BARE: &str = "Subject: {{ reference }}: {{ title }}\n\n{{ title }}, refere
 
 /// An instant with its date and zone, to the minute: what a promise is made in. Cut, never rounded up: a
 /// promise is kept early.
-fn minute_words(at: Instant, world: &World) -> String {
+fn minute_words(at: Instant, zone: chrono_tz::Tz) -> String {
     let whole = at.timestamp() - at.timestamp().rem_euclid(60);
-    typed_time::understood(chrono::DateTime::from_timestamp(whole, 0).unwrap_or(at), world.settings.zone)
+    typed_time::understood(chrono::DateTime::from_timestamp(whole, 0).unwrap_or(at), zone)
 }
 
 fn values(known: &Known<'_>, said: Said<'_>, occasion: Occasion, next_update: Option<&str>) -> Value {
@@ -160,6 +160,12 @@ fn values(known: &Known<'_>, said: Said<'_>, occasion: Occasion, next_update: Op
             name => known.said(name),
         };
         values.insert((*name).to_owned(), Value::from(text));
+    }
+    // An audience is told in minutes.
+    let incident = &known.live.incident;
+    let times = [("opened", Some(incident.opened_at)), ("restored", incident.restored_at)];
+    for (name, at) in times.into_iter().filter_map(|(name, at)| Some((name, at?))) {
+        values.insert(name.to_owned(), Value::from(minute_words(at, known.desk.zone)));
     }
     for (name, text) in [("impact", said.impact), ("doing", said.doing)] {
         let text = if text.trim().is_empty() { NOT_KNOWN } else { text.trim() };

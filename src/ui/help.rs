@@ -71,6 +71,11 @@ pub fn help_ui(ui: &mut Ui) {
                 "The bar at the top shows the one deadline that speaks loudest, over all incidents. D, Shift D, S and A act on it.",
                 "The board lists all open incidents, the most urgent first. Beside it stands the selected one: what to do now, with \
                  the words to say and whom to call, and below it its log.",
+                "An incident has six sides, 1 to 6: what to do now with its log; the people on it, and whom to call next; the updates \
+                 that are due to whom; requests and actions; the hotline call; the intake and the milestones. C, U, T and H log a call, \
+                 draft an update, delegate an action, and log a call to the hotline.",
+                "Updates, mails and printed pages are drafted here and sent by you: nothing leaves by itself. What was sent is logged with \
+                 its words and recipients as they were.",
                 "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
                 "Times are typed as people say them: 14:05, -10m, yesterday 22:30, fri 9:00. What was understood is shown before \
                  you accept it.",

@@ -78,7 +78,7 @@ impl Shell {
                     None => self.nothing_selected(seen.now),
                 },
                 UiCommand::LogCall => {
-                    self.open_about(seen.now, |incident| FormKind::Call { incident, whom: String::new() })
+                    self.open_about(seen.now, |incident| FormKind::Call { incident, whom: String::new() });
                 }
                 UiCommand::LogHotlineCall => self.open_about(seen.now, FormKind::HotlineCall),
                 UiCommand::Delegate => self.open_about(seen.now, FormKind::Delegate),

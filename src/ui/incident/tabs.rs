@@ -97,7 +97,7 @@ fn neighbour(tab: Tab, input: &egui::InputState) -> Option<Tab> {
 /// The row of tabs.
 pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         // The words, not the room around them, begin where the title does.
         ui.add_space(-space::XS);
@@ -111,7 +111,9 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
                 ui.painter().layout_no_wrap(count.to_string(), font::mono_small(), tokens.text_muted)
             });
             let figure_width = figure.as_ref().map_or(0.0, |figure| space::XS + figure.size().x);
-            let wanted = vec2(words.size().x + figure_width + 2.0 * space::S, size::CONTROL);
+            // As wide as when it is open: the row does not move as one goes along it.
+            let open_width = ui.painter().layout_no_wrap(tab.word().to_owned(), font::strong(), ink).size().x;
+            let wanted = vec2(open_width + figure_width + 2.0 * space::S, size::CONTROL);
             let (_, rect) = ui.allocate_space(wanted);
             // The Tab key stops at the open one alone: the arrows lead to the others.
             let sense = if is_open { Sense::click() } else { Sense::CLICK };
