@@ -1,7 +1,7 @@
 //! The hotline side of an incident: whom to call, what to have ready, what to say, what was tried.
 
 use chrono_tz::Tz;
-use egui::{Label, RichText, Ui};
+use egui::{Label, RichText, Ui, vec2};
 
 use super::parts::{copy_button, fact_ui, paragraph, word_button};
 use crate::desk::{Outside, Request};
@@ -24,8 +24,13 @@ use crate::ui::countdown;
 use crate::ui::forms::{FormKind, Forms};
 use crate::ui::icons::icon;
 use crate::ui::repaint::secs_left;
-use crate::ui::theme::{Tokens, font, space};
+use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::widgets::{self, Tone};
+
+/// The room of the mark before an item of the checklist.
+const ITEM_GLYPH: f32 = 20.0;
+/// The room of the buttons behind it.
+const ITEM_BUTTONS: f32 = 172.0;
 
 /// How an incident stands with the hotline: how long there is while a call is owed, the rest of the
 /// sentence, and its tone.
@@ -215,14 +220,23 @@ fn checklist_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), is_live: bool, as
             ChecklistState::NotApplicable => (icon::PROHIBIT, tokens.text_muted),
         };
         ui.push_id(item, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                ui.add(Label::new(RichText::new(glyph).font(font::title()).color(ink)).extend());
-                ui.add(Label::new(RichText::new(text).color(tokens.text)));
-                if let Some(mark) = mark {
-                    let why = mark.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-                    let words = format!("{state} {} by {}{why}", when(mark.at, seen.now, seen.zone), mark.by);
-                    ui.add(Label::new(RichText::new(words).font(font::small()).color(tokens.text_muted)));
-                }
+            ui.horizontal_top(|ui| {
+                let room = ui.available_width() - ITEM_GLYPH - ITEM_BUTTONS - 2.0 * space::S;
+                ui.allocate_ui(vec2(ITEM_GLYPH, size::CONTROL), |ui| {
+                    ui.set_min_width(ITEM_GLYPH);
+                    ui.add(Label::new(RichText::new(glyph).font(font::title()).color(ink)).extend());
+                });
+                ui.vertical(|ui| {
+                    ui.set_width(room.max(0.0));
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    paragraph(ui, text, font::body(), tokens.text);
+                    if let Some(mark) = mark {
+                        let why = mark.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+                        let at = when(mark.at, seen.now, seen.zone);
+                        let words = format!("{state} {at} by {}{why}", mark.by);
+                        paragraph(ui, &words, font::small(), tokens.text_muted);
+                    }
+                });
                 if !is_live {
                     return;
                 }
