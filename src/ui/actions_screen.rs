@@ -1,109 +1,601 @@
-//! The screen over all open actions and requests, the soonest due first.
+//! The screen over all open actions of all live incidents, and below them the open requests for
+//! information.
+//!
+//! What a row says is kept for as long as the desk stays the same; only its countdown is reckoned while
+//! it is painted, and only rows in sight are.
 
 use std::sync::Arc;
 
-use egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
+use egui::accesskit::Role;
+use egui::{
+    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
 
 use super::context::{Ask, Asks, Seen};
+use super::countdown;
+use super::forms::FormKind;
+use super::icons::icon;
 use super::incident::Tab;
-use super::incident::parts::{paragraph, word_button};
-use super::incident::tasks_tab::{action_ui, request_ui};
-use super::theme::{Tokens, font, space};
-use super::widgets;
-use crate::domain::actions::Action;
-use crate::domain::requests::InformationRequest;
+use super::repaint::secs_left;
+use super::strip::elided;
+use super::theme::{Tokens, font, size, space};
+use super::widgets::{self, focus_ring};
+use crate::desk::Request;
+use crate::documents::when;
+use crate::domain::actions::ActionState;
+use crate::domain::command::{ItemName, Wish};
+use crate::domain::directory::Named;
+use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
-use crate::domain::world::{Live, World};
+use crate::domain::world::World;
 
-/// How many of each are painted; the rest is counted.
-const MOST_SHOWN: usize = 200;
+/// The height of every line, so that only those in sight have to be painted.
+const LINE: f32 = 52.0;
+/// Where the words begin, right of the countdown.
+const WORDS_LEFT: f32 = 112.0;
+/// The room of the buttons.
+const BUTTONS: f32 = 164.0;
+/// From this width on, who and how it stands have columns of their own.
+const WIDE: f32 = 960.0;
+/// The width of the column of who.
+const WHO: f32 = 150.0;
+/// The width of the column of how it stands.
+const STATE: f32 = 140.0;
+/// A countdown is due soon from here on, in seconds.
+const SOON_SECS: i64 = 900;
 
-/// An open task with its incident.
-type Open<'a, T> = (&'a Arc<Live>, &'a T);
-
-fn open<'a, T: 'a>(
-    world: &'a World,
-    of: fn(&'a Live) -> &'a [T],
-    is_open: fn(&T) -> bool,
-    due: fn(&T) -> Option<Instant>,
-) -> Vec<Open<'a, T>> {
-    let live = world.live.values().filter(|live| live.incident.phase.is_live());
-    let mut all: Vec<Open<'a, T>> = live
-        .flat_map(|live| of(live).iter().filter(|one| is_open(one)).map(move |one| (live, one)))
-        .collect();
-    all.sort_by_key(|(_, one)| (due(one).is_none(), due(one)));
-    all
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskKind {
+    /// An action, and whether whoever has it has accepted it.
+    Action {
+        /// Whether it was accepted.
+        is_accepted: bool,
+    },
+    /// A request for information.
+    Request,
 }
 
-/// The open actions of all live incidents, the soonest due first.
-pub fn open_actions(world: &World) -> Vec<Open<'_, Action>> {
-    open(world, |live| &live.incident.actions.all, Action::is_open, |one| one.due)
+/// One open action or request of any incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Its incident.
+    pub incident: IncidentId,
+    /// The entry that made it.
+    pub entry: EventId,
+    /// What it is.
+    pub kind: TaskKind,
+    /// Its number on the incident.
+    pub number: usize,
+    /// By when.
+    pub due: Option<Instant>,
+    /// Who does it, or who answers.
+    pub who: String,
+    /// What is to be done, or what is asked, in one line.
+    pub what: String,
+    /// The incident's reference and title.
+    pub about: String,
+    /// Its state in a word or two.
+    pub state: String,
 }
 
-/// The open requests of all live incidents, the soonest due first.
-pub fn open_requests(world: &World) -> Vec<Open<'_, InformationRequest>> {
-    open(world, |live| &live.incident.requests.all, InformationRequest::is_open, |one| one.due)
+impl TaskRow {
+    /// The row as a line, for screen readers and tests.
+    pub fn as_text(&self, now: Instant) -> String {
+        let due =
+            self.due.map_or_else(|| "no time set".to_owned(), |due| countdown::spoken(secs_left(due, now)));
+        format!("{due}, {}: {}, {}, {}", self.who, self.what, self.about, self.state)
+    }
+
+    /// What its buttons say they are about.
+    fn name(&self) -> String {
+        let reference = self.about.split(' ').next().unwrap_or_default();
+        match self.kind {
+            TaskKind::Action { .. } => format!("{reference} action {} of {}", self.number, self.who),
+            TaskKind::Request => format!("{reference} request {}", self.number),
+        }
+    }
+}
+
+/// Everything the screen lists. Overdue ones come first because the soonest due do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionsData {
+    /// The open actions.
+    pub actions: Vec<TaskRow>,
+    /// The open requests.
+    pub requests: Vec<TaskRow>,
+}
+
+impl ActionsData {
+    /// What is open on all live incidents; with `mine`, only what somebody of that name does or answers.
+    pub fn of(world: &World, mine: Option<&str>) -> Self {
+        let me = mine.map(|name| Named::plain(name.trim()));
+        let name_of = |named: &Named| world.directory.name_of(named).to_owned();
+        let is_meant = |whom: Option<&Named>| {
+            me.as_ref().is_none_or(|me| {
+                whom.is_some_and(|whom| me.is_same(&Named::plain(world.directory.name_of(whom))))
+            })
+        };
+        let mut data = Self::default();
+        for live in world.live.values().filter(|live| live.incident.phase.is_live()) {
+            let incident = &live.incident;
+            let about = format!("{} {}", incident.reference, incident.title);
+            for one in incident.actions.all.iter().filter(|one| one.is_open() && is_meant(Some(&one.to))) {
+                let is_accepted = matches!(one.state, ActionState::Accepted { .. });
+                data.actions.push(TaskRow {
+                    incident: incident.id,
+                    entry: one.entry,
+                    kind: TaskKind::Action { is_accepted },
+                    number: one.number,
+                    due: one.due,
+                    who: name_of(&one.to),
+                    what: in_a_line(&one.what),
+                    about: about.clone(),
+                    state: one.word().to_owned(),
+                });
+            }
+            let open = incident.requests.all.iter().filter(|one| one.is_open());
+            for one in open.filter(|one| is_meant(one.answerer.as_ref())) {
+                data.requests.push(TaskRow {
+                    incident: incident.id,
+                    entry: one.entry,
+                    kind: TaskKind::Request,
+                    number: one.number,
+                    due: one.due,
+                    who: one.answerer.as_ref().map_or_else(|| "nobody yet".to_owned(), name_of),
+                    what: in_a_line(&one.what),
+                    about: about.clone(),
+                    state: format!("for {}", name_of(&one.from)),
+                });
+            }
+        }
+        for rows in [&mut data.actions, &mut data.requests] {
+            rows.sort_by_key(|row| (row.due.is_none(), row.due, row.incident, row.number));
+        }
+        data
+    }
+
+    /// How many of these rows are overdue at `now`.
+    pub fn overdue(rows: &[TaskRow], now: Instant) -> usize {
+        // Sorted by due: the overdue ones are the first.
+        rows.partition_point(|row| row.due.is_some_and(|due| secs_left(due, now) < 0))
+    }
+}
+
+/// The dues that the screen shows, so that the window knows when it will read differently.
+pub fn dues(world: &World) -> impl Iterator<Item = Instant> + '_ {
+    world.live.values().filter(|live| live.incident.phase.is_live()).flat_map(|live| {
+        let actions = live.incident.actions.all.iter().filter(|one| one.is_open()).filter_map(|one| one.due);
+        let requests =
+            live.incident.requests.all.iter().filter(|one| one.is_open()).filter_map(|one| one.due);
+        actions.chain(requests)
+    })
+}
+
+/// Words of several lines as one.
+fn in_a_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `1 overdue`, or nothing where none is.
+fn overdue_words(open: usize, overdue: usize) -> String {
+    match (open, overdue) {
+        (0, _) => "nothing is open".to_owned(),
+        (open, 0) => format!("{open} open, none overdue"),
+        (open, overdue) => format!("{open} open, {overdue} overdue"),
+    }
+}
+
+/// One line of the screen.
+enum Line<'a> {
+    Heading(&'static str, usize, usize),
+    Row(&'a TaskRow),
+    Empty(&'static str),
+}
+
+/// The list, made anew only when the desk or the filter is another.
+fn view(ui: &Ui, seen: &Seen, is_mine: bool) -> Arc<ActionsData> {
+    type Kept = (u64, bool, Arc<ActionsData>);
+    let id = Id::unique("actions screen data");
+    let kept: Option<Kept> = ui.data(|data| data.get_temp(id));
+    if let Some((revision, mine, data)) = kept
+        && revision == seen.snapshot.revision
+        && mine == is_mine
+    {
+        return data;
+    }
+    let world = &seen.snapshot.world;
+    let data = Arc::new(ActionsData::of(world, is_mine.then_some(world.settings.manager.as_str())));
+    ui.data_mut(|kept| kept.insert_temp(id, (seen.snapshot.revision, is_mine, Arc::clone(&data))));
+    data
 }
 
 /// Paints the screen.
 pub fn actions_screen_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
-    let tokens = Tokens::of(ui);
-    let world = &seen.snapshot.world;
-    let (actions, requests) = (open_actions(world), open_requests(world));
-    ScrollArea::vertical().id_salt("actions").auto_shrink([false, false]).show(ui, |ui| {
-        Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
-            ui.set_width(ui.available_width().min(820.0));
-            ui.label(RichText::new("Actions and requests").font(font::heading()));
-            let late = actions.iter().filter(|(_, one)| one.is_overdue(seen.now)).count()
-                + requests.iter().filter(|(_, one)| one.is_overdue(seen.now)).count();
-            let words = match (actions.len() + requests.len(), late) {
-                (0, _) => "Nothing is owed by anybody. What is delegated or asked in an incident (its side Tasks) stands here, over all incidents".to_owned(),
-                (open, 0) => format!("{open} open, none overdue"),
-                (open, late) => format!("{open} open, {late} overdue"),
-            };
-            let ink = if late > 0 { tokens.overdue } else { tokens.text_muted };
-            paragraph(ui, &words, font::body(), ink);
-            if !actions.is_empty() {
-                ui.add_space(space::M);
-                widgets::section_heading(ui, "Actions", Some(actions.len()));
-            }
-            for (live, action) in actions.iter().take(MOST_SHOWN) {
-                ui.push_id(("action", action.entry.0), |ui| {
-                    incident_ui(ui, live, asks);
-                    action_ui(ui, (seen, live), action, asks);
-                });
-                widgets::hairline(ui);
-            }
-            if !requests.is_empty() {
-                ui.add_space(space::M);
-                widgets::section_heading(ui, "Requests for information", Some(requests.len()));
-            }
-            for (live, request) in requests.iter().take(MOST_SHOWN) {
-                ui.push_id(("request", request.entry.0), |ui| {
-                    incident_ui(ui, live, asks);
-                    request_ui(ui, (seen, live), request, asks);
-                });
-                widgets::hairline(ui);
-            }
-            let shown = actions.len().min(MOST_SHOWN) + requests.len().min(MOST_SHOWN);
-            let more = actions.len() + requests.len() - shown;
-            if more > 0 {
-                paragraph(ui, &format!("{more} more stand in their incidents"), font::small(), tokens.text_muted);
-            }
-        });
+    let mine_id = Id::unique("actions screen shows mine");
+    let mut is_mine: bool = ui.data(|data| data.get_temp(mine_id)).unwrap_or_default();
+    let data = view(ui, seen, is_mine);
+    Frame::new().inner_margin(Margin { left: 24, right: 24, top: 16, bottom: 0 }).show(ui, |ui| {
+        if head_ui(ui, seen, &data, is_mine) {
+            is_mine = !is_mine;
+            ui.data_mut(|kept| kept.insert_temp(mine_id, is_mine));
+        }
+        if data.actions.is_empty() && data.requests.is_empty() {
+            empty_ui(ui, is_mine, asks);
+        } else {
+            lines_ui(ui, seen, &data, asks);
+        }
     });
 }
 
-/// Which incident a task is of; pressing it opens its tasks.
-fn incident_ui(ui: &mut Ui, live: &Live, asks: &mut Asks) {
+/// The heading with what it comes to, and the filter. Whether the filter is to be turned.
+fn head_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, is_mine: bool) -> bool {
     let tokens = Tokens::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        let reference = &live.incident.reference;
-        ui.add(Label::new(RichText::new(reference).font(font::mono_small()).color(tokens.text_muted)));
-        let title: String = live.incident.title.chars().take(60).collect();
-        if word_button(ui, &title, None).accessible_name(format!("Open {reference} {title}")).clicked() {
-            asks.push(Ask::Select(Some(live.incident.id)));
-            asks.push(Ask::Turn(Tab::Tasks));
+    let mut turned = false;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Actions").font(font::heading()).color(tokens.text));
+        let overdue = ActionsData::overdue(&data.actions, seen.now);
+        let ink = if overdue > 0 { tokens.overdue } else { tokens.text_muted };
+        ui.label(RichText::new(overdue_words(data.actions.len(), overdue)).color(ink));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let words = if is_mine { "Show everybody's" } else { "Show mine" };
+            turned = widgets::quiet_button(ui, words, None).clicked();
+        });
+    });
+    ui.add_space(space::XS);
+    widgets::hairline(ui);
+    turned
+}
+
+fn empty_ui(ui: &mut Ui, is_mine: bool, asks: &mut Asks) {
+    let tokens = Tokens::of(ui);
+    let words = if is_mine {
+        "None of the open actions is yours"
+    } else {
+        "Nothing is delegated: an action that is given to somebody on an incident stands here until it is \
+         done, and a request for information until it is answered"
+    };
+    ui.vertical_centered(|ui| {
+        ui.add_space((ui.available_height() * 0.3).min(160.0));
+        ui.set_max_width(ui.available_width().min(420.0));
+        ui.label(
+            RichText::new(icon::CHECK_CIRCLE)
+                .font(FontId::proportional(size::DISPLAY))
+                .color(tokens.text_muted),
+        );
+        ui.label(RichText::new(words).color(tokens.text_muted));
+        ui.add_space(space::S);
+        if !is_mine && widgets::quiet_button(ui, "Go to the board", None).clicked() {
+            asks.push(Ask::Go(super::context::Screen::Board));
         }
     });
+}
+
+fn lines_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, asks: &mut Asks) {
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(data.actions.len() + data.requests.len() + 3);
+    if data.actions.is_empty() {
+        lines.push(Line::Empty("No action is open"));
+    }
+    lines.extend(data.actions.iter().map(Line::Row));
+    let overdue = ActionsData::overdue(&data.requests, seen.now);
+    lines.push(Line::Heading("Requests for information", data.requests.len(), overdue));
+    if data.requests.is_empty() {
+        lines.push(Line::Empty("Nobody waits for an answer"));
+    }
+    lines.extend(data.requests.iter().map(Line::Row));
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical().id_salt("actions").auto_shrink([false, false]).show_rows(
+        ui,
+        LINE,
+        lines.len(),
+        |ui, range| {
+            for line in lines.get(range).unwrap_or_default() {
+                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+                let inside = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::LEFT));
+                ui.scope_builder(inside, |ui| match line {
+                    Line::Heading(words, open, overdue) => {
+                        ui.add_space(LINE - size::CONTROL - space::XS);
+                        let count = (*open > 0).then_some(*open);
+                        let words = match overdue {
+                            0 => (*words).to_owned(),
+                            overdue => format!("{words}, {overdue} overdue"),
+                        };
+                        widgets::section_heading(ui, &words, count);
+                    }
+                    Line::Empty(words) => {
+                        let muted = Tokens::of(ui).text_muted;
+                        ui.add_space(space::L);
+                        ui.label(RichText::new(*words).color(muted));
+                    }
+                    Line::Row(row) => {
+                        ui.push_id(row.entry.0, |ui| row_ui(ui, rect, (seen, row), asks));
+                    }
+                });
+            }
+        },
+    );
+}
+
+/// One row: pressed, it opens the incident's tasks.
+fn row_ui(ui: &mut Ui, rect: Rect, (seen, row): (&Seen, &TaskRow), asks: &mut Asks) {
+    let tokens = Tokens::of(ui);
+    let response = ui.interact(rect, ui.scope_id().with("row"), Sense::click());
+    let spoken = row.as_text(seen.now);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    if response.clicked() {
+        asks.push(Ask::Select(Some(row.incident)));
+        asks.push(Ask::Turn(Tab::Tasks));
+    }
+    let painter = ui.painter().clone();
+    if response.hovered() {
+        painter.rect_filled(rect, size::CORNER, tokens.hover);
+    }
+    let (first, second) = (rect.top() + 16.0, rect.top() + 36.0);
+    let middle = rect.center().y;
+    due_paint(ui, pos2(rect.left() + WORDS_LEFT - space::L, first), second, seen.now, row.due);
+    let left = rect.left() + WORDS_LEFT;
+    let right = rect.right() - BUTTONS - space::S;
+    let is_wide = rect.width() >= WIDE;
+    let mut is_cut = false;
+    let mut put = |words: &str, font: FontId, ink, at: egui::Pos2, most: f32| {
+        let galley = elided(ui, words, font, ink, most);
+        is_cut |= galley.elided;
+        painter.galley(at - vec2(0.0, galley.size().y / 2.0), galley, ink);
+    };
+    if is_wide {
+        let what = left + WHO + space::M;
+        let state = right - STATE;
+        put(&row.who, font::body(), tokens.text, pos2(left, middle), WHO);
+        put(&row.what, font::strong(), tokens.text, pos2(what, first), state - space::M - what);
+        put(&row.about, font::small(), tokens.text_muted, pos2(what, second), state - space::M - what);
+        put(&row.state, font::small(), tokens.text_muted, pos2(state, middle), STATE);
+    } else {
+        let second_line = format!("{}, {} · {}", row.who, row.state, row.about);
+        put(&row.what, font::strong(), tokens.text, pos2(left, first), right - left);
+        put(&second_line, font::small(), tokens.text_muted, pos2(left, second), right - left);
+    }
+    let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - size::HAIRLINE), rect.max);
+    painter.rect_filled(line, 0, tokens.hairline);
+    focus_ring(ui, rect.shrink(3.0), &response);
+    let room = Rect::from_min_max(pos2(rect.right() - BUTTONS, rect.top()), rect.max);
+    let room = room.shrink2(vec2(space::XS, 0.0));
+    let builder = UiBuilder::new().max_rect(room).layout(Layout::right_to_left(Align::Center));
+    ui.scope_builder(builder, |ui| buttons_ui(ui, seen, row, asks));
+    // What had to be cut is said in full, and when it is due in any case.
+    let whole = is_cut.then(|| format!("{}: {}\n{}, {}", row.who, row.what, row.about, row.state));
+    let due = row.due.map(|due| format!("due {}", when(due, seen.now, seen.zone)));
+    let more: Vec<String> = whole.into_iter().chain(due).collect();
+    if !more.is_empty() {
+        response.on_hover_text(more.join("\n"));
+    }
+}
+
+/// The countdown with its word below it, right-aligned in figures that keep their places.
+fn due_paint(ui: &Ui, right_top: egui::Pos2, second: f32, now: Instant, due: Option<Instant>) {
+    let tokens = Tokens::of(ui);
+    let painter = ui.painter();
+    let align = Align2::RIGHT_CENTER;
+    let Some(due) = due else {
+        let middle = pos2(right_top.x, f32::midpoint(right_top.y, second));
+        painter.text(middle, align, "no time set", font::small(), tokens.text_muted);
+        return;
+    };
+    let left = secs_left(due, now);
+    let (ink, word_ink, word) = match left {
+        ..0 => (tokens.overdue, tokens.overdue, "overdue"),
+        0..SOON_SECS => (tokens.due_soon, tokens.due_soon, "due soon"),
+        _ => (tokens.text, tokens.text_muted, "left"),
+    };
+    painter.text(right_top, align, countdown::countdown(left), font::countdown(), ink);
+    painter.text(pos2(right_top.x, second), align, word, font::small(), word_ink);
+}
+
+fn buttons_ui(ui: &mut Ui, seen: &Seen, row: &TaskRow, asks: &mut Asks) {
+    let moment = when(seen.now, seen.now, seen.zone);
+    let name = row.name();
+    let action = ItemName::Entry(row.entry);
+    let mut pressed = |words: &str| {
+        widgets::quiet_button(ui, words, None).accessible_name(format!("{words}: {name}")).clicked()
+    };
+    match row.kind {
+        TaskKind::Action { is_accepted } => {
+            if pressed("Done") {
+                let wish = Wish::CompleteAction { action, text: None };
+                asks.request(Request::about(row.incident, wish), format!("{name}: done, {moment}"));
+            }
+            if !is_accepted && pressed("Accepted") {
+                let wish = Wish::AcceptAction { action, text: None };
+                asks.request(Request::about(row.incident, wish), format!("{name}: accepted, {moment}"));
+            }
+        }
+        TaskKind::Request => {
+            if pressed("Answer…") {
+                asks.push(Ask::Select(Some(row.incident)));
+                asks.push(Ask::Open(FormKind::Answer { incident: row.incident, entry: row.entry }));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    use super::*;
+    use crate::domain::words::{Kind, Priority};
+    use crate::ui::incident::trial::{Trial, ZONE, at};
+    use crate::ui::{fonts, theme};
+
+    fn delegate(to: &str, what: &str, due: Option<&str>) -> Wish {
+        Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due: due.map(at) }
+    }
+
+    /// Two incidents with three actions and a request.
+    fn busy() -> Trial {
+        let accepted = Wish::AcceptAction { action: ItemName::Number(1), text: None };
+        let question = Wish::AskInformation {
+            from: "Sample Agency".to_owned(),
+            what: "Since when\nand where?".to_owned(),
+            due: Some(at("14:30")),
+            answerer: Some("Sample One".to_owned()),
+        };
+        Trial::opened("Payments API down", Some(Priority::Critical), Kind::Major)
+            .with("13:21", delegate("Sample Two", "Find the owner", None))
+            .with("13:22", delegate("Sample One", "Call the vendor", Some("14:20")))
+            .beside("VPN drops", Some(Priority::High), Kind::Regular)
+            .with("13:23", delegate("Sample Three", "Restart the gateway", Some("13:50")))
+            .with("13:24", accepted)
+            .with("13:25", question)
+    }
+
+    struct Bench {
+        trial: Trial,
+        now: Instant,
+        asked: Vec<Ask>,
+    }
+
+    fn harness(trial: Trial, wall: &str, size: [f32; 2]) -> Harness<'static, Bench> {
+        let bench = Bench { trial, now: at(wall), asked: Vec::new() };
+        let mut harness = Harness::builder()
+            .with_size(size)
+            .with_theme(egui::Theme::Dark)
+            .with_max_steps(8)
+            .with_context_setup(|ctx| {
+                fonts::install(ctx);
+                theme::apply(ctx);
+            })
+            .build_ui_state(
+                |ui, bench: &mut Bench| {
+                    let mut asks = Asks::default();
+                    let seen = Seen { snapshot: &bench.trial.snapshot, now: bench.now, zone: ZONE };
+                    actions_screen_ui(ui, &seen, &mut asks);
+                    bench.asked.extend(asks.0);
+                },
+                bench,
+            );
+        harness.run();
+        harness
+    }
+
+    fn press(harness: &mut Harness<'_, Bench>, label: &str) {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+
+    const WIDE_WINDOW: [f32; 2] = [1200.0, 700.0];
+
+    #[test]
+    fn the_soonest_due_stands_first_whatever_its_incident_and_what_has_no_time_last() {
+        let trial = busy();
+        let data = ActionsData::of(&trial.snapshot.world, None);
+        let now = at("14:00");
+        let lines: Vec<String> =
+            data.actions.iter().chain(&data.requests).map(|row| row.as_text(now)).collect();
+        assert_eq!(
+            lines,
+            [
+                "overdue by 10 minutes, Sample Three: Restart the gateway, MI-0002 VPN drops, accepted",
+                "due in 20 minutes, Sample One: Call the vendor, MI-0001 Payments API down, not accepted yet",
+                "no time set, Sample Two: Find the owner, MI-0001 Payments API down, not accepted yet",
+                "due in 30 minutes, Sample One: Since when and where?, MI-0002 VPN drops, for Sample Agency",
+            ]
+        );
+        for (wall, overdue) in [("13:50", 0), ("13:50:01", 1), ("14:20:01", 2), ("19:00", 2)] {
+            assert_eq!(ActionsData::overdue(&data.actions, at(wall)), overdue, "{wall}");
+        }
+        let mut shown: Vec<Instant> = dues(&trial.snapshot.world).collect();
+        shown.sort();
+        assert_eq!(shown, [at("13:50"), at("14:20"), at("14:30")], "these tick");
+    }
+
+    #[test]
+    fn only_live_incidents_and_open_tasks_are_listed_and_mine_are_the_managers() {
+        let trial = busy();
+        let mine = ActionsData::of(&trial.snapshot.world, Some("sample one"));
+        let whats = |rows: &[TaskRow]| rows.iter().map(|row| row.what.clone()).collect::<Vec<_>>();
+        assert_eq!(whats(&mine.actions), ["Call the vendor"]);
+        assert_eq!(whats(&mine.requests), ["Since when and where?"]);
+        let closed = trial.with("13:40", Wish::Close { why: Some("a drill".to_owned()) });
+        let data = ActionsData::of(&closed.snapshot.world, None);
+        assert_eq!(whats(&data.actions), ["Call the vendor", "Find the owner"]);
+        assert_eq!(data.requests, []);
+    }
+
+    #[test]
+    fn a_row_opens_its_incident_and_its_buttons_ask_at_once() {
+        for size in [WIDE_WINDOW, [568.0, 700.0]] {
+            let mut harness = harness(busy(), "14:00", size);
+            harness.get_by_label("3 open, 1 overdue");
+            let id = harness.state().trial.id;
+            press(
+                &mut harness,
+                "overdue by 10 minutes, Sample Three: Restart the gateway, MI-0002 VPN drops, accepted",
+            );
+            assert_eq!(harness.state().asked, [Ask::Select(Some(id)), Ask::Turn(Tab::Tasks)]);
+            harness.state_mut().asked.clear();
+            press(&mut harness, "Done: MI-0002 action 1 of Sample Three");
+            press(&mut harness, "Accepted: MI-0001 action 2 of Sample One");
+            let said: Vec<String> = harness
+                .state()
+                .asked
+                .iter()
+                .filter_map(|ask| match ask {
+                    Ask::Do { said, .. } => said.clone(),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(
+                said,
+                [
+                    "MI-0002 action 1 of Sample Three: done, 14:00 CST",
+                    "MI-0001 action 2 of Sample One: accepted, 14:00 CST",
+                ]
+            );
+            assert!(harness.query_by_label("Accepted: MI-0002 action 1 of Sample Three").is_none());
+        }
+    }
+
+    #[test]
+    fn an_answer_is_given_in_its_form() {
+        let mut harness = harness(busy(), "14:00", WIDE_WINDOW);
+        press(&mut harness, "Answer…: MI-0002 request 1");
+        let opens = |ask: &Ask| matches!(ask, Ask::Open(FormKind::Answer { .. }));
+        assert!(harness.state().asked.iter().any(opens), "{:?}", harness.state().asked);
+    }
+
+    #[test]
+    fn the_filter_shows_mine_and_everybodys() {
+        let mut harness = harness(busy(), "14:00", WIDE_WINDOW);
+        press(&mut harness, "Show mine");
+        harness.get_by_label("1 open, none overdue");
+        press(&mut harness, "Show everybody's");
+        harness.get_by_label("3 open, 1 overdue");
+    }
+
+    #[test]
+    fn an_empty_screen_says_what_belongs_there() {
+        let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular);
+        let mut harness = harness(trial, "14:00", WIDE_WINDOW);
+        harness.get_by_label("nothing is open");
+        harness.get_by_label_contains("Nothing is delegated");
+        press(&mut harness, "Show mine");
+        harness.get_by_label("None of the open actions is yours");
+    }
+
+    #[test]
+    fn of_hundreds_only_those_in_sight_are_painted() {
+        let mut trial = busy();
+        for _ in 0..300 {
+            trial = trial.with("13:30", delegate("Sample Two", "Check a site", None));
+        }
+        let harness = harness(trial, "14:00", WIDE_WINDOW);
+        let rows = harness
+            .query_all_by_label_contains("Done: ")
+            .filter(|node| node.accesskit_node().label().is_some())
+            .count();
+        assert!((5..30).contains(&rows), "{rows}");
+        harness.get_by_label("303 open, 1 overdue");
+    }
 }

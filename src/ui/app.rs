@@ -14,7 +14,6 @@ use std::sync::Arc;
 use egui::{Context, Ui, UserAttentionType, ViewportCommand};
 
 use self::asks::Out;
-use super::actions_screen::{open_actions, open_requests};
 use super::board::screen::BoardState;
 use super::commands::{Pending, UiCommand, hint};
 use super::context::{Asks, Screen, Seen};
@@ -27,7 +26,7 @@ use super::repaint::{self, Shown};
 use super::settings::SettingsState;
 use super::toast::Toast;
 use super::view::View;
-use super::{help, hotline_screen, new_incident};
+use super::{actions_screen, help, hotline_screen, new_incident};
 use crate::desk::{DeskHandle, Snapshot, Ticket};
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
@@ -224,14 +223,11 @@ impl Shell {
             shown.dues.extend(&self.board.dues_in_sight);
             shown.turns.extend(self.view.board.next_turn);
         }
-        let world = &self.snapshot.world;
+        // The screens over all incidents: the countdowns that they list, in sight or not.
         match self.screen {
-            Screen::Actions => {
-                shown.dues.extend(open_actions(world).iter().filter_map(|(_, one)| one.due));
-                shown.dues.extend(open_requests(world).iter().filter_map(|(_, one)| one.due));
-            }
-            Screen::Hotline => shown.dues.extend(hotline_screen::dues(world)),
-            Screen::Board | Screen::Directory | Screen::Help | Screen::Settings => {}
+            Screen::Actions => shown.dues.extend(actions_screen::dues(&self.snapshot.world)),
+            Screen::Hotline => shown.dues.extend(hotline_screen::dues(&self.snapshot.world)),
+            _ => {}
         }
         shown.dues.extend(self.view.loudest.as_ref().map(|loudest| loudest.next.due));
         if let Some(live) = self.selected.and_then(|id| self.snapshot.world.live.get(&id)) {

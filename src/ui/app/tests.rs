@@ -391,3 +391,30 @@ fn entering_a_row_puts_the_keyboard_into_the_incident() {
     let inside = trial.window.get_by(|node| node.is_focused() && node.role() == Role::Group);
     assert!(inside.accesskit_node().label().is_some_and(|label| label.contains("VPN drops sessions")));
 }
+
+#[test]
+fn the_screens_over_all_incidents_tick_for_what_they_list() {
+    let mut trial = Trial::with(WIDE, |handle, now| {
+        set_up(handle, now);
+        open(handle, "Label printers offline", Some(Priority::Low), 10);
+    });
+    let id = trial.incident("Label printers offline").id;
+    let due = start() + TimeDelta::minutes(30);
+    let (to, what) = ("Sample Two".to_owned(), "Restart the queue".to_owned());
+    let wish = Wish::DelegateAction { to, what, due: Some(due) };
+    trial.handle.submit(Request::about(id, wish));
+    trial.pass(TimeDelta::seconds(1));
+    trial.key(Key::G);
+    trial.key(Key::A);
+    assert!(trial.says("1 open, none overdue"));
+    assert!(trial.window.state().shown().dues.contains(&due));
+    let row =
+        "due in 29 minutes, Sample Two: Restart the queue, MI-0001 Label printers offline, not accepted yet";
+    trial.press(row);
+    assert!(trial.shows("Delegate an action…"), "the row leads to the tasks of its incident");
+    trial.key(Key::G);
+    trial.key(Key::A);
+    trial.press("Done: MI-0001 action 1 of Sample Two");
+    assert!(trial.says("nothing is open"));
+    assert!(!trial.window.state().shown().dues.contains(&due));
+}

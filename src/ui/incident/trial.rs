@@ -240,6 +240,35 @@ impl Trial {
         trial
     }
 
+    /// The same desk with one more incident, opened at 13:20 too, that what follows is about.
+    pub fn beside(mut self, title: &str, priority: Option<Priority>, kind: Kind) -> Self {
+        let id = IncidentId(Uuid::from_u128(self.id.0.as_u128() + 1));
+        let opening = Wish::OpenIncident {
+            title: title.to_owned(),
+            priority,
+            kind: Some(kind),
+            environment: None,
+            ticket: None,
+            policy: None,
+        };
+        self.about(About::New { id, key: None }, opening, "13:20", "13:20").expect("an incident");
+        self.id = id;
+        self
+    }
+
+    /// The same desk whose incident has a hotline checklist.
+    pub fn with_checklist(mut self) -> Self {
+        let world = Arc::make_mut(&mut self.snapshot.world);
+        let live = Arc::make_mut(world.live.get_mut(&self.id).expect("the incident"));
+        let policy = Arc::make_mut(&mut live.policy);
+        let pair = |one: &str, two: &str| (one.to_owned(), two.to_owned());
+        policy.hotline.call = vec!["hotline".to_owned()];
+        policy.hotline.ready = vec![pair("ticket", "Ticket"), pair("impact", "Impact")];
+        policy.hotline.items =
+            vec![pair("stated", "Said that it is major"), pair("bridge", "Gave the bridge")];
+        self
+    }
+
     /// Something that happened and was recorded at one wall time.
     pub fn with(self, wall: &str, wish: Wish) -> Self {
         self.late(wall, wall, wish)
