@@ -107,9 +107,9 @@ fn a_folder_that_cannot_be_written_is_said_once_and_tried_again() {
     let (data, public) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let folder = public.path().join("share");
     let mut desk = desk(data.path(), noon());
-    desk.handle(keep_page(&folder), noon()).unwrap();
     desk.handle(about("pay", opened("Payments API down")), noon()).unwrap();
     desk.handle(about("pay", sent("customers", "We are on it")), noon()).unwrap();
+    desk.handle(keep_page(&folder), noon()).unwrap();
     tick_until(&mut desk, noon(), |desk| desk.snapshot().trouble.is_some());
     let trouble = desk.snapshot().trouble.unwrap();
     assert!(
