@@ -40,6 +40,11 @@ pub enum UiCommand {
     LogHotlineCall,
     /// Delegate an action of the selected incident.
     Delegate,
+    /// Fill in the intake of the selected incident.
+    FillIntake,
+    /// Copy the words to say: of the intake or the hotline where that side is shown, else of what is
+    /// most urgent.
+    CopyWords,
     /// Take back one's own last entry.
     Undo,
     /// Go to the board.
@@ -149,6 +154,8 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::Note, "Log a note on the selected incident", &[plain(Key::L)], When::NotTyping),
     entry(UiCommand::LogCall, "Log a call on the selected incident…", &[plain(Key::C)], When::NoForm),
     entry(UiCommand::LogHotlineCall, "Log a call to the hotline…", &[plain(Key::H)], When::NoForm),
+    entry(UiCommand::FillIntake, "Fill in the intake…", &[plain(Key::I)], When::NoForm),
+    entry(UiCommand::CopyWords, "Copy the words to say", &[plain(Key::Y)], When::NotTyping),
     entry(UiCommand::Delegate, "Delegate an action (task)…", &[plain(Key::T)], When::NoForm),
     entry(
         UiCommand::Undo,

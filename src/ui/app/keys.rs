@@ -7,9 +7,13 @@ use egui::{Context, FocusDirection};
 
 use super::Shell;
 use crate::desk::Request;
+use crate::documents::hotline_sheet_of::hotline_script;
 use crate::domain::command::Wish;
 use crate::domain::event::IncidentId;
+use crate::domain::intake::form_of;
+use crate::domain::known::Known;
 use crate::domain::policy::Completion;
+use crate::domain::script;
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::update::most_wanted_audience;
@@ -82,6 +86,11 @@ impl Shell {
                 }
                 UiCommand::LogHotlineCall => self.open_about(seen.now, FormKind::HotlineCall),
                 UiCommand::Delegate => self.open_about(seen.now, FormKind::Delegate),
+                UiCommand::FillIntake => self.fill_intake(seen),
+                UiCommand::CopyWords => match self.words_to_say(seen) {
+                    Some(words) => asks.push(Ask::Copy(words)),
+                    None => self.toast = Some(Toast::note("There are no words to say here", seen.now)),
+                },
                 UiCommand::Undo => self.undo(seen.now, asks),
                 UiCommand::GoBoard => self.go(Screen::Board),
                 UiCommand::GoActions => self.go(Screen::Actions),
@@ -127,6 +136,37 @@ impl Shell {
         match self.selected {
             Some(id) => self.open(form(id)),
             None => self.nothing_selected(now),
+        }
+    }
+
+    /// Opens the intake form that fits the selected incident.
+    fn fill_intake(&mut self, seen: &Seen) {
+        let live = self.selected.and_then(|id| seen.snapshot.world.live.get(&id));
+        let form = live.and_then(|live| {
+            let fits = form_of(&live.policy, live.incident.traits, &live.incident.intake);
+            fits.or(live.policy.intake.first()).map(|form| form.id.clone())
+        });
+        match form {
+            Some(form) => self.open_about(seen.now, |incident| FormKind::Intake { incident, form }),
+            None => self.toast = Some(Toast::note("No intake is asked for here", seen.now)),
+        }
+    }
+
+    /// The words to say of the side that is shown.
+    fn words_to_say(&self, seen: &Seen) -> Option<String> {
+        let world = &seen.snapshot.world;
+        let live = world.live.get(&self.selected?)?;
+        let known = Known { live, desk: &world.settings, directory: &world.directory, now: seen.now };
+        match self.tab {
+            Tab::Intake => {
+                let form = form_of(&live.policy, live.incident.traits, &live.incident.intake)?;
+                Some(script::render(form.say.as_ref()?, &known, None))
+            }
+            Tab::Hotline => hotline_script(&known),
+            _ => live.pressing(seen.now).into_iter().find_map(|one| {
+                let say = live.clock(&one.clock)?.say.as_ref()?;
+                Some(script::render(say, &known, Some(one)))
+            }),
         }
     }
 

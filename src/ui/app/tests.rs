@@ -418,3 +418,31 @@ fn the_screens_over_all_incidents_tick_for_what_they_list() {
     assert!(trial.says("nothing is open"));
     assert!(!trial.window.state().shown().dues.contains(&due));
 }
+
+#[test]
+fn the_sides_and_forms_of_an_incident_open_by_their_keys() {
+    let mut trial = two(WIDE);
+    for (key, heading) in [
+        (Key::C, "Log a call"),
+        (Key::H, "Log a call to the hotline"),
+        (Key::T, "Delegate an action"),
+        (Key::U, "Initial notification to customers"),
+        (Key::I, "Emergency escalation"),
+    ] {
+        trial.key(key);
+        assert!(trial.window.query_all_by_label(heading).next().is_some(), "{key:?}: {heading}");
+        trial.key(Key::Escape);
+    }
+    for (key, tab) in [(Key::Num2, "People"), (Key::Num4, "Tasks"), (Key::Num1, "Now")] {
+        trial.key(key);
+        let is_open = |node: &egui_kittest::Node<'_>| {
+            node.accesskit_node().label().is_some_and(|label| label.starts_with(tab))
+        };
+        let tabs = trial.window.query_all_by_role(Role::Tab);
+        let open = tabs.filter(is_open).any(|node| node.is_focused());
+        assert!(open, "{key:?}: {tab}");
+    }
+    trial.key(Key::Num6);
+    trial.key(Key::Y);
+    trial.window.get_by_label("Copied");
+}
