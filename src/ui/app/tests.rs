@@ -442,7 +442,9 @@ fn the_sides_and_forms_of_an_incident_open_by_their_keys() {
         let open = tabs.filter(is_open).any(|node| node.is_focused());
         assert!(open, "{key:?}: {tab}");
     }
-    trial.key(Key::Num6);
     trial.key(Key::Y);
     trial.window.get_by_label("Copied");
+    trial.key(Key::Num6);
+    trial.key(Key::Y);
+    trial.window.get_by_label("There are no words to say here");
 }
