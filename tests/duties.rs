@@ -23,11 +23,12 @@ use bridgewatch::domain::command::{
 use bridgewatch::domain::directory::{Named, RecordKind};
 use bridgewatch::domain::draft::{Occasion, Said, draft, occasion};
 use bridgewatch::domain::known::Known;
+use bridgewatch::domain::milestones::milestones;
 use bridgewatch::domain::people::offered;
 use bridgewatch::domain::schedule::DeadlineState;
 use bridgewatch::domain::template::Template;
 use bridgewatch::domain::time::Instant;
-use bridgewatch::domain::update::plan;
+use bridgewatch::domain::update::{most_wanted_audience, plan};
 use bridgewatch::domain::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
 use bridgewatch::domain::{intake, script};
 use support::{Story, acknowledge, at, escalate, hotline, milestone, mins, priority, refer, restore, secs};
@@ -787,4 +788,47 @@ fn a_duplicate_of_itself_is_refused_and_the_old_life_still_runs() {
     story.tell(opened + mins(6), milestone("mitigated"));
     story.tell(opened + mins(7), Wish::MarkDuplicate { of: "MI-0002".into(), why: None });
     assert!(story.live().pressing(opened + mins(60)).is_empty());
+}
+
+#[test]
+fn milestones_name_the_entry_that_reached_them_and_follow_its_correction() {
+    let (mut story, opened) = critical();
+    let at_of = |story: &Story, name: &str| {
+        let all = milestones(story.live());
+        all.into_iter().find(|one| one.name == name).unwrap().reached
+    };
+    assert_eq!(at_of(&story, "triaged").unwrap().at, opened, "opened with its priority");
+    assert_eq!(at_of(&story, "detected"), None);
+    story.tell(opened + mins(1), milestone("detected"));
+    let sent_at = story.tell(opened + mins(14), sent("customers"));
+    story.tell(opened + mins(20), sent("customers"));
+    let first = at_of(&story, "initial-notification").unwrap();
+    assert_eq!((first.at, first.entry, first.was), (opened + mins(14), sent_at, None));
+    let correction = Wish::CorrectEntry {
+        entry: sent_at,
+        to_at: Some(opened + mins(16)),
+        text: None,
+        why: "the phone's clock was wrong".into(),
+    };
+    story.tell(opened + mins(30), correction);
+    let first = at_of(&story, "initial-notification").unwrap();
+    assert_eq!((first.at, first.was), (opened + mins(16), Some(opened + mins(14))));
+    assert_eq!(story.states("initial-notification", opened + mins(30))[0].0, DeadlineState::Missed);
+    story.tell(opened + mins(40), restore());
+    assert!(at_of(&story, "restored").is_some());
+    story.tell(opened + mins(41), Wish::Reopen { why: "down again".into() });
+    assert_eq!(at_of(&story, "restored"), None, "it is not over");
+}
+
+#[test]
+fn the_update_that_is_most_wanted_is_the_one_due_soonest() {
+    let (mut story, opened) = critical();
+    assert_eq!(most_wanted_audience(story.live(), opened), "customers", "nobody was told yet");
+    story.tell(opened + mins(5), sent("customers"));
+    story.tell(opened + mins(6), sent("technical-bridge"));
+    assert_eq!(most_wanted_audience(story.live(), opened + mins(7)), "technical-bridge", "every 30 min");
+    story.tell(opened + mins(30), sent("technical-bridge"));
+    assert_eq!(most_wanted_audience(story.live(), opened + mins(64)), "technical-bridge");
+    story.tell(opened + mins(64), sent("technical-bridge"));
+    assert_eq!(most_wanted_audience(story.live(), opened + mins(64)), "customers");
 }

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::people::CALLABLE;
 use super::{Form, WHY, WORDS, choices};
 use crate::documents::plain;
 use crate::domain::command::Wish;
@@ -76,7 +77,7 @@ pub fn event_ui(ui: &mut Ui, form: &mut Form<'_>, deadlines: &[DeadlineData]) {
 fn fields(ui: &mut Ui, form: &mut Form<'_>, what: &str, deadlines: &[DeadlineData]) -> (Wish, String) {
     match what {
         "acknowledged" => {
-            form.line(ui, "Who acknowledged", "whom", "Optional");
+            form.pick(ui, "Who acknowledged", "whom", "Optional", &CALLABLE);
             (Wish::Acknowledge { by: form.said("whom") }, "Acknowledged".to_owned())
         }
         "resolver" => {
@@ -84,25 +85,25 @@ fn fields(ui: &mut Ui, form: &mut Form<'_>, what: &str, deadlines: &[DeadlineDat
             (Wish::LogResolverUpdate { text: form.said(WORDS) }, "Resolver update logged".to_owned())
         }
         "on-call" => {
-            form.line(ui, "Whom", "whom", "Optional");
+            form.pick(ui, "Whom", "whom", "Optional", &CALLABLE);
             (Wish::ContactOnCall { whom: form.said("whom") }, "On-call contacted".to_owned())
         }
         "escalated" => {
-            form.line(ui, "To whom", "whom", "The next step, such as Incident Manager");
+            form.pick(ui, "To whom", "whom", "The next step, such as Incident Manager", &CALLABLE);
             suggestions(ui, form, deadlines);
             form.line(ui, "Words", WORDS, "Optional, such as asked by phone");
             let to = form.typed("whom");
             (Wish::Escalate { to: to.clone(), text: form.said(WORDS) }, format!("Escalated to {to}"))
         }
         "ownership" => {
-            form.line(ui, "Who confirmed ownership", "whom", "Optional");
+            form.pick(ui, "Who confirmed ownership", "whom", "Optional", &CALLABLE);
             (Wish::ConfirmOwnership { by: form.said("whom") }, "Ownership confirmed".to_owned())
         }
         "hotline" => hotline_fields(ui, form),
         "command" => command_fields(ui, form),
         "milestone" => milestone_fields(ui, form),
         _ => {
-            form.line(ui, "To whom", "whom", "Team or person, optional");
+            form.pick(ui, "To whom", "whom", "Team or person, optional", &CALLABLE);
             (Wish::Refer { to: form.said("whom") }, "Referred".to_owned())
         }
     }
@@ -169,11 +170,11 @@ fn command_fields(ui: &mut Ui, form: &mut Form<'_>) -> (Wish, String) {
             (Wish::KeepCommand { text: form.said(WORDS) }, "Command stays".to_owned())
         }
         "taken" => {
-            form.line(ui, "Who takes command", "whom", "You, if left empty");
+            form.pick(ui, "Who takes command", "whom", "You, if left empty", &CALLABLE);
             (Wish::TakeCommand { by: form.said("whom") }, "Command taken".to_owned())
         }
         _ => {
-            form.line(ui, "Who takes over", "whom", "The backup, once briefed");
+            form.pick(ui, "Who takes over", "whom", "The backup, once briefed", &CALLABLE);
             let to = form.typed("whom");
             (Wish::HandOverCommand { to: to.clone() }, format!("Command handed over to {to}"))
         }
