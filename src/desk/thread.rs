@@ -254,7 +254,7 @@ fn shared_revision(shared: &Shared) -> u64 {
     locked(&shared.snapshot).revision
 }
 
-fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Shared, clock: &dyn Clock) {
+fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock: &dyn Clock) {
     loop {
         // Where the log cannot be written the reason stands in the snapshot as trouble, and the person
         // was told all the same.
@@ -275,8 +275,21 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Shared, clock: &dy
     }
 }
 
+/// Hands something to another program on a thread of its own: that program may take its time, and no
+/// alarm waits for it.
+fn hand_over_beside(folder: PathBuf, outside: Outside, ticket: Ticket, shared: &Arc<Shared>) {
+    let own = Arc::clone(shared);
+    let thread = std::thread::Builder::new().name("outside".to_owned()).spawn(move || {
+        let result = hand_over(&folder, &outside).map(|()| Vec::new());
+        own.answer(ticket, result.map_err(|err| err.to_string()), None);
+    });
+    if let Err(err) = thread {
+        shared.answer(ticket, Err(format!("no thread can be started: {err}; try again")), None);
+    }
+}
+
 /// Whether to go on.
-fn obey(desk: &mut Desk, message: Message, shared: &Shared, clock: &dyn Clock) -> bool {
+fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clock) -> bool {
     match message {
         Message::Do(ticket, request) => {
             let result = desk.handle(*request, clock.now());
@@ -298,8 +311,7 @@ fn obey(desk: &mut Desk, message: Message, shared: &Shared, clock: &dyn Clock) -
             shared.answer(ticket, result, None);
         }
         Message::Outside(ticket, outside) => {
-            let result = hand_over(desk.folder(), &outside).map(|()| Vec::new());
-            shared.answer(ticket, result.map_err(|err| err.to_string()), None);
+            hand_over_beside(desk.folder().to_path_buf(), outside, ticket, shared);
         }
         Message::Pressed(press) => {
             if let Ok(Some(id)) = desk.pressed(&press, clock.now()) {

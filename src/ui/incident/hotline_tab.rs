@@ -125,7 +125,10 @@ pub fn hotline_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), _forms: &mut Fo
                 name: format!("{}-hotline.html", incident.reference),
                 bytes: hotline_sheet(&sheet).into_bytes(),
             };
-            asks.push(Ask::Outside(outside, "The page is open; print it from there".to_owned()));
+            asks.push(Ask::Outside(
+                outside,
+                "Handed to your browser, and kept in the outbox; print it from there".to_owned(),
+            ));
         }
     });
     let ready = ready_facts(&known);

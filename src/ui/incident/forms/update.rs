@@ -166,7 +166,8 @@ fn ways_out_ui(ui: &mut Ui, form: &mut Form<'_>, made: &Drafted, audience: &str)
                 let outside = Outside::File { name, bytes: eml(&mail) };
                 form.asks.push(Ask::Outside(
                     outside,
-                    "The mail draft is open; send it there, then log it here".to_owned(),
+                    "Handed to your mail program, and kept in the outbox; send it, then log it here"
+                        .to_owned(),
                 ));
             } else {
                 let words = format!("{} is no address; write it like one@example.org", left_out.join(", "));
@@ -178,7 +179,7 @@ fn ways_out_ui(ui: &mut Ui, form: &mut Form<'_>, made: &Drafted, audience: &str)
             let none: [&str; 0] = [];
             match mailto(&plain, &none, &none, &subject, &text) {
                 Ok(address) => {
-                    let said = "The mail program is open; send it there, then log it here".to_owned();
+                    let said = "Handed to your mail program; send it there, then log it here".to_owned();
                     form.asks.push(Ask::Outside(Outside::Address(address), said));
                 }
                 Err(too_long) => form.draft.refusal = Some(too_long.to_string()),
