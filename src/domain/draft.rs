@@ -144,7 +144,7 @@ const BARE: &str = "Subject: {{ reference }}: {{ title }}\n\n{{ title }}, refere
 
 /// An instant with its date and zone, to the minute: what a promise is made in. Cut, never rounded up: a
 /// promise is kept early.
-fn minute_words(at: Instant, zone: chrono_tz::Tz) -> String {
+pub fn minute_words(at: Instant, zone: chrono_tz::Tz) -> String {
     let whole = at.timestamp() - at.timestamp().rem_euclid(60);
     typed_time::understood(chrono::DateTime::from_timestamp(whole, 0).unwrap_or(at), zone)
 }

@@ -53,7 +53,7 @@ pub struct LogHeights {
 }
 
 /// The words as they are shown while not all are: whether something was left out.
-fn shortened(words: &str) -> (String, bool) {
+pub(super) fn shortened(words: &str) -> (String, bool) {
     let mut chars = 0;
     let mut lines = 1;
     for (at, c) in words.char_indices() {

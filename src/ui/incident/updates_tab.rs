@@ -2,7 +2,8 @@
 
 use egui::{Label, RichText, Ui, vec2};
 
-use super::parts::{copy_button, due_or_ui, paragraph};
+use super::log::shortened;
+use super::parts::{copy_button, due_or_ui, paragraph, word_button};
 use crate::documents::when;
 use crate::domain::event::IncidentId;
 use crate::domain::update::{PlanLine, SentUpdate, plan};
@@ -11,9 +12,6 @@ use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::forms::{FormKind, Forms};
 use crate::ui::theme::{Tokens, font, space};
 use crate::ui::widgets;
-
-/// The longest text of a sent update that is shown whole; characters.
-const SHOWN_CHARS: usize = 500;
 
 /// How many sent updates are shown.
 const SENT_SHOWN: usize = 20;
@@ -108,10 +106,10 @@ fn line_ui(
 
 fn sent_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Live, one: &SentUpdate, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
+    let at = when(one.at, seen.now, seen.zone);
+    let title = live.policy.audience_title(&one.audience);
     ui.horizontal_wrapped(|ui| {
-        let at = when(one.at, seen.now, seen.zone);
-        ui.add(Label::new(RichText::new(at).font(font::mono()).color(tokens.text_muted)));
-        let title = live.policy.audience_title(&one.audience);
+        ui.add(Label::new(RichText::new(&at).font(font::mono()).color(tokens.text_muted)));
         ui.add(Label::new(RichText::new(&title).font(font::strong()).color(tokens.text)));
         if let Some(text) = &one.text {
             copy_button(ui, &format!("Copy what was sent to {title}"), text, asks);
@@ -121,9 +119,8 @@ fn sent_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Live, one: &SentUpdate, asks: &m
         paragraph(ui, subject, font::body(), tokens.text);
     }
     if let Some(text) = &one.text {
-        let is_long = text.chars().count() > SHOWN_CHARS;
-        let shown: String = text.chars().take(SHOWN_CHARS).collect();
-        paragraph(ui, &if is_long { format!("{shown}…") } else { shown }, font::body(), tokens.text_muted);
+        let about = format!("what was sent to {title}, {at}");
+        sent_words_ui(ui, text, &about);
     }
     let mut parts: Vec<String> = Vec::new();
     match one.details.recipients.as_slice() {
@@ -141,4 +138,21 @@ fn sent_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Live, one: &SentUpdate, asks: &m
         paragraph(ui, &parts.join(" · "), font::small(), tokens.text_muted);
     }
     ui.add_space(space::S);
+}
+
+/// The words of a sent update: a long text is folded until it is asked for.
+fn sent_words_ui(ui: &mut Ui, text: &str, about: &str) {
+    let muted = Tokens::of(ui).text_muted;
+    let (folded, is_long) = shortened(text);
+    let id = ui.make_persistent_id("whole");
+    let is_whole = is_long && ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    paragraph(ui, if is_whole { text } else { &folded }, font::body(), muted);
+    if is_long {
+        let words = if is_whole { "Less" } else { "More" };
+        let button = word_button(ui, words, None).accessible_name(format!("{words} of {about}"));
+        ui.accesskit_node_builder(button.id, |node| node.set_expanded(is_whole));
+        if button.clicked() {
+            ui.data_mut(|data| data.insert_temp(id, !is_whole));
+        }
+    }
 }

@@ -255,8 +255,13 @@ impl Form<'_> {
 
     /// When it happened: none for now.
     fn at(&mut self, ui: &mut Ui) -> Option<Instant> {
+        self.at_called(ui, "When it happened")
+    }
+
+    /// The same under another label.
+    fn at_called(&mut self, ui: &mut Ui, label: &str) -> Option<Instant> {
         let empty = now_if_empty(self.seen.now, self.seen.zone);
-        self.time(ui, "When it happened", AT, &empty, Leaning::Past)
+        self.time(ui, label, AT, &empty, Leaning::Past)
     }
 
     /// A time under its label.

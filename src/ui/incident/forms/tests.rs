@@ -210,6 +210,73 @@ fn an_update_is_drafted_checked_copied_and_logged_as_sent() {
 }
 
 #[test]
+fn an_update_goes_out_as_it_is_with_a_reason_and_the_time_it_was_sent() {
+    let mut harness = side(Tab::Updates);
+    press(&mut harness, "Draft for Customers…");
+    press(&mut harness, "Log as sent");
+    assert_eq!(harness.state().requests(), [], "it lacks its impact");
+    type_in(&mut harness, "To", "one@example.org, Sample Two <two@example.org>");
+    type_in(&mut harness, "Why it goes out as it is", "the director waits");
+    type_in(&mut harness, "When it was sent", "13:28");
+    press(&mut harness, "Log as sent");
+    let requests = harness.state().requests();
+    let [(Wish::SendUpdate(update), Some(sent_at), _)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert_eq!(*sent_at, at("13:28"));
+    assert_eq!(update.unchecked.as_deref(), Some("the director waits"));
+    assert_eq!(update.to, ["one@example.org", "Sample Two <two@example.org>"]);
+    harness.get_by_label_contains("to 2 addresses");
+    harness.get_by_label_contains("sent as it was: the director waits");
+}
+
+#[test]
+fn a_text_written_by_hand_keeps_the_time_that_it_promised() {
+    let mut harness = side(Tab::Updates);
+    press(&mut harness, "Draft for Customers…");
+    type_in(&mut harness, "Impact", "Nobody can pay");
+    type_in(&mut harness, "What is being done", "Failing over");
+    type_in(&mut harness, "Text", " And a word of ours.");
+    harness.get_by_label_contains("All is there");
+    harness.state_mut().now = at("13:33");
+    harness.run();
+    harness.get_by_label_contains("All is there");
+    press(&mut harness, "Log as sent");
+    let requests = harness.state().requests();
+    let [(Wish::SendUpdate(update), ..)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert!(update.text.as_ref().is_some_and(|text| text.contains("14:30 CST")), "{update:?}");
+    assert_eq!(update.next_update_by, Some(at("14:30")), "as the text says, not 14:33");
+}
+
+#[test]
+fn a_text_written_by_hand_lacks_its_promise_once_that_is_past() {
+    let mut harness = side(Tab::Updates);
+    press(&mut harness, "Draft for Customers…");
+    type_in(&mut harness, "Impact", "Nobody can pay");
+    type_in(&mut harness, "What is being done", "Failing over");
+    type_in(&mut harness, "Text", " And a word of ours.");
+    harness.state_mut().now = at("14:31");
+    harness.run();
+    harness.get_by_label_contains("The text does not say when the next update comes");
+}
+
+#[test]
+fn a_long_text_that_was_sent_is_folded_and_shown_whole_when_asked() {
+    let long = format!("{}the end of it", "Nobody can pay. ".repeat(60));
+    let trial = Trial::built_in("Payments API down", Some(Priority::Critical), Kind::Major)
+        .with("13:25", Wish::SendUpdate(SendUpdate::words(Some("customers"), Some("Short and whole"))))
+        .with("13:28", Wish::SendUpdate(SendUpdate::words(Some("customers"), Some(&long))));
+    let mut harness = harness(trial, "13:30");
+    harness.set_size(egui::vec2(552.0, 2600.0));
+    harness.state_mut().tab = Tab::Updates;
+    harness.run();
+    harness.get_by_label("Short and whole");
+    assert!(harness.query_by_label_contains("the end of it").is_none());
+    press(&mut harness, "More of what was sent to Customers, 13:28 CST");
+    harness.get_by_label_contains("the end of it");
+    press(&mut harness, "Less of what was sent to Customers, 13:28 CST");
+    assert!(harness.query_by_label_contains("the end of it").is_none());
+}
+
+#[test]
 fn a_text_written_by_hand_stays_and_can_be_filled_in_anew() {
     let mut harness = side(Tab::Now);
     press(&mut harness, "Draft update…: Initial notification");

@@ -3,6 +3,7 @@
 //! The text follows the facts and what is said of impact and work until somebody writes in it; then it
 //! is theirs. It leaves as copied words, as a mail draft, or by the mail program; a person sends it.
 
+use chrono::DateTime;
 use egui::{RichText, Ui};
 
 use super::{Form, WORDS};
@@ -10,9 +11,10 @@ use crate::desk::Outside;
 use crate::documents::eml::{Address, MailDraft, eml};
 use crate::documents::mailto::mailto;
 use crate::domain::command::{SendUpdate, Wish};
-use crate::domain::draft::{Drafted, Said, draft};
+use crate::domain::draft::{Drafted, Said, draft, minute_words};
 use crate::domain::event::Recipient;
 use crate::domain::known::Known;
+use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::update::plan;
 use crate::ui::context::Ask;
@@ -27,16 +29,33 @@ const DOING: &str = "doing";
 const SUBJECT: &str = "subject";
 const TO: &str = "to";
 const UNCHECKED: &str = "unchecked";
+/// The instant that the text promised while it still followed the facts; seconds.
+const PROMISED: &str = "promised";
 
 /// A recipient as people write it.
 fn as_written(one: &Recipient) -> String {
     if one.name.is_empty() { one.address.clone() } else { format!("{} <{}>", one.name, one.address) }
 }
 
-/// The recipients that are typed, one a line or with semicolons.
+/// The recipients that are typed: one a line, or with semicolons or commas between them. A comma before
+/// the address belongs to the name.
 fn typed_recipients(text: &str) -> Vec<String> {
-    let parts = text.split(['\n', ';']).map(str::trim).filter(|part| !part.is_empty());
-    parts.map(str::to_owned).collect()
+    let mut all: Vec<String> = Vec::new();
+    for part in text.split(['\n', ';']) {
+        let mut one = String::new();
+        for piece in part.split(',').filter(|piece| !piece.trim().is_empty()) {
+            if !one.is_empty() {
+                one.push(',');
+            }
+            one.push_str(piece);
+            if piece.contains('@') {
+                all.push(std::mem::take(&mut one));
+            }
+        }
+        // No address: it is refused in words, not dropped.
+        all.push(one);
+    }
+    all.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).map(str::to_owned).collect()
 }
 
 /// The same as addresses of a mail.
@@ -61,7 +80,7 @@ pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
     form.prefill(DOING, &standing(DOING));
     let (impact, doing) = (form.typed(IMPACT), form.typed(DOING));
     let said = Said { audience, impact: &impact, doing: &doing };
-    let made = draft(&world, live, said, now);
+    let mut made = draft(&world, live, said, now);
     form.head(ui, &format!("{} to {}", made.occasion.title(), title.to_lowercase()));
     form.rows(ui, "Impact", IMPACT, "Who cannot do what, since when", 2);
     form.rows(ui, "What is being done", DOING, "In words that fit the audience", 2);
@@ -75,6 +94,7 @@ pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
     let text = form.typed(WORDS);
     let most = live.policy.audience(audience).map(|one| one.most_chars);
     let is_own = text.trim() != made.text.trim();
+    keep_promise(form, &mut made, &text, is_own);
     ui.horizontal_wrapped(|ui| {
         let muted = Tokens::of(ui).text_muted;
         let chars = text.chars().count();
@@ -98,7 +118,7 @@ pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
             "Only if it has to, without what is named above",
         );
     }
-    let at = form.at(ui);
+    let at = form.at_called(ui, "When it was sent");
     Form::remark(ui, "Send it first, then log it as sent; Ctrl Enter in the words");
     if form.foot(ui, "Log as sent") {
         let unchecked = form.said(UNCHECKED).filter(|_| !lacks.is_empty());
@@ -120,6 +140,28 @@ pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
             unchecked,
         });
         form.send(wish, at, &format!("{} to {} logged", made.occasion.title(), title.to_lowercase()));
+    }
+}
+
+/// A text that is somebody's own goes on promising what it promised while it followed the facts: an
+/// earlier time than would be promised by now is kept all the same, and is what is logged.
+fn keep_promise(form: &mut Form<'_>, made: &mut Drafted, text: &str, is_own: bool) {
+    let (now, zone) = (form.seen.now, form.seen.snapshot.world.settings.zone);
+    if !is_own {
+        if !form.draft.is_out {
+            let promised = made.next_update_by.map(|by| by.timestamp().to_string());
+            *form.draft.field(PROMISED) = promised.unwrap_or_default();
+        }
+        return;
+    }
+    let promised = form.typed(PROMISED).parse().ok().and_then(|secs| DateTime::from_timestamp(secs, 0));
+    let in_time = |at: &Instant| *at > now && made.next_update_by.is_some_and(|by| *at <= by);
+    if let Some(at) = promised.filter(in_time) {
+        let words = minute_words(at, zone);
+        if text.contains(&words) {
+            made.next_update_by = Some(at);
+            made.next_update = Some(words);
+        }
     }
 }
 
@@ -191,4 +233,27 @@ fn ways_out_ui(ui: &mut Ui, form: &mut Form<'_>, made: &Drafted, audience: &str)
             ui.label(RichText::new(words).font(font::small()).color(muted));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed_recipients;
+
+    #[test]
+    fn recipients_are_told_apart_by_lines_semicolons_and_commas() {
+        for (typed, read) in [
+            ("", &[][..]),
+            (" ,; \n", &[]),
+            ("one@example.org", &["one@example.org"]),
+            ("one@example.org, two@example.org,", &["one@example.org", "two@example.org"]),
+            ("one@example.org; two@example.org", &["one@example.org", "two@example.org"]),
+            (
+                "Sample, One <one@example.org>, Sample Two <two@example.org>\nthree@example.org",
+                &["Sample, One <one@example.org>", "Sample Two <two@example.org>", "three@example.org"],
+            ),
+            ("one@example.org, nobody", &["one@example.org", "nobody"]),
+        ] {
+            assert_eq!(typed_recipients(typed), read, "{typed:?}");
+        }
+    }
 }
