@@ -1,7 +1,8 @@
 //! A field for somebody or something of the directory, found by typing a few letters.
 //!
 //! What matches stands below the field while it has the keyboard: the arrows choose, Enter or a press
-//! takes. A name that is not in the directory is used as it is typed. Never here: what a name is for.
+//! takes. A name that is not in the directory is used as it is typed. An open list counts as a popup, so
+//! that whoever acts on Escape can leave it to the list. Never here: what a name is for.
 
 use egui::accesskit::Role;
 use egui::{EventFilter, Id, Key, Modifiers, Response, RichText, Sense, Ui, WidgetInfo, vec2};
@@ -112,6 +113,8 @@ pub fn pick_field(
     // A press on the list takes the keyboard from the field for a moment: the list stays for it.
     let is_open = response.has_focus() || (was_focused && ui.input(|input| input.pointer.any_down()));
     if is_open && !offered.is_empty() {
+        // Said anew each frame, and forgotten by egui in the first one without it.
+        egui::Popup::open_id(ui, state_id);
         taken = taken.or(list_ui(ui, state_id, &picking, &offered));
     }
     if let Some(name) = taken {
@@ -285,6 +288,18 @@ mod tests {
     }
 
     #[test]
+    fn an_open_list_is_a_popup_to_whoever_asks() {
+        let mut harness = harness(PEOPLE);
+        assert!(!egui::Popup::is_any_open(&harness.ctx), "nothing is typed yet");
+        type_text(&mut harness, "Sample");
+        assert!(egui::Popup::is_any_open(&harness.ctx));
+        harness.key_press(Key::Escape);
+        harness.run();
+        harness.step();
+        assert!(!egui::Popup::is_any_open(&harness.ctx), "the list is put away");
+    }
+
+    #[test]
     fn a_press_takes_too() {
         let mut harness = harness(PEOPLE);
         type_text(&mut harness, "fir");
@@ -305,5 +320,51 @@ mod tests {
         harness.key_press(Key::Enter);
         harness.run();
         assert_eq!(harness.state(), "Mail, Payments");
+    }
+}
+
+#[cfg(test)]
+mod in_the_window {
+    use egui::Key;
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::Queryable as _;
+
+    use crate::desk::Request;
+    use crate::domain::command::{RecordPerson, Wish};
+    use crate::domain::words::Priority;
+    use crate::ui::harness::{Trial, open, set_up};
+
+    /// A window with one incident and somebody in the directory, whose call form asks for a name.
+    fn asked_for_a_name() -> Trial {
+        let mut trial = Trial::with([1280.0, 800.0], |handle, now| {
+            set_up(handle, now);
+            open(handle, "Payments down", Some(Priority::Critical), 17);
+            let person = RecordPerson {
+                name: "Sample First".to_owned(),
+                phones: Some(vec!["317-555-0101".to_owned()]),
+                ..RecordPerson::default()
+            };
+            handle.submit(Request::of_desk(Wish::RecordPerson(person)));
+        });
+        trial.key(Key::C);
+        trial.type_text("sam");
+        assert!(trial.shows("Sample First, 317-555-0101"));
+        trial
+    }
+
+    fn whom(trial: &Trial) -> Option<String> {
+        trial.window.get_by_role_and_label(Role::TextInput, "Whom").value()
+    }
+
+    #[test]
+    fn enter_on_a_name_takes_it_and_sends_nothing() {
+        let mut trial = asked_for_a_name();
+        let before = trial.facts("Payments down");
+        trial.key(Key::ArrowDown);
+        trial.key(Key::Enter);
+        assert_eq!(whom(&trial).as_deref(), Some("Sample First"));
+        assert_eq!(trial.facts("Payments down"), before, "the form was not sent");
+        trial.key(Key::Enter);
+        assert_ne!(trial.facts("Payments down"), before, "the next Enter is the form's");
     }
 }

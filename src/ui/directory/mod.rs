@@ -109,20 +109,20 @@ fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut DirectoryState) {
         let words = if state.words.trim().is_empty() {
             match kind {
                 RecordKind::Person => {
-                    "Nobody is kept yet. People with their numbers are found here, and offered wherever somebody is asked for"
+                    "Nobody is kept yet; New person… above keeps the first. People with their numbers are found here, and offered wherever somebody is asked for"
                 }
                 RecordKind::Team => {
-                    "No team is kept yet. A team has its escalation contacts in order, each with alternates"
+                    "No team is kept yet; New team… above keeps the first. A team has its escalation contacts in order, each with alternates"
                 }
                 RecordKind::Agency => {
-                    "No agency is kept yet. An agency has contacts and an address that updates go to"
+                    "No agency is kept yet; New agency… above keeps the first. An agency has contacts and an address that updates go to"
                 }
                 RecordKind::Service => {
-                    "No service is kept yet. A service names its resolver team, its Second Level Business Partner and the agencies it affects"
+                    "No service is kept yet; New service… above keeps the first. A service names its resolver team, its Second Level Business Partner and the agencies it affects"
                 }
             }
         } else {
-            "Nothing has that in its name"
+            "Nothing here matches; try fewer letters, or another kind above"
         };
         ui.label(RichText::new(words).color(tokens.text_muted));
         return;

@@ -156,3 +156,15 @@ fn a_team_has_contacts_in_order_with_alternates() {
     harness.get_by_label("Sample Alternate");
     assert_eq!(harness.query_all_by_label("no number is known").count(), 3, "what is missing says so");
 }
+
+#[test]
+fn an_empty_list_says_the_next_step_and_so_does_a_search_that_finds_nothing() {
+    let mut harness = harness();
+    for kind in RecordKind::ALL {
+        harness.get_by_label(kind.plural()).click();
+        harness.run();
+        harness.get_by_label_contains(&format!("New {}… above keeps the first", kind.word()));
+    }
+    type_into(&mut harness, "Find", "zebra");
+    harness.get_by_label("Nothing here matches; try fewer letters, or another kind above");
+}

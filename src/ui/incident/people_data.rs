@@ -42,6 +42,8 @@ pub struct PeopleData {
     pub summary: String,
     /// Who has command, if somebody took it.
     pub command: Option<String>,
+    /// Who is on the crisis bridge, by name.
+    pub bridge: String,
     /// Who is on it, those who are needed first.
     pub people: Vec<PersonData>,
     /// Whom to try next of the resolver team; none once somebody of them was reached.
@@ -56,7 +58,13 @@ pub fn people_data(world: &World, live: &Live, now: Instant) -> PeopleData {
     let order = resolver_order(live, &world.directory);
     let next = people.next_of(&order).cloned();
     let (engaged, called) = people.engaged_of_called();
-    let on_bridge = people.on_bridge().count();
+    let names: Vec<&str> = people.on_bridge().map(|one| world.directory.name_of(&one.whom)).collect();
+    let on_bridge = names.len();
+    let bridge = if names.is_empty() {
+        "Nobody is on the crisis bridge".to_owned()
+    } else {
+        format!("On the crisis bridge: {}", names.join(", "))
+    };
     let mut all: Vec<PersonData> = people.all.iter().map(|one| person(world, one, now)).collect();
     all.sort_by_key(|one| one.is_stood_down);
     let is_next = |whom: &Named| next.as_ref().is_some_and(|next| next.whom.is_same(whom));
@@ -68,6 +76,7 @@ pub fn people_data(world: &World, live: &Live, now: Instant) -> PeopleData {
     PeopleData {
         summary: format!("SMEs {engaged} engaged of {called} called · {on_bridge} on the bridge"),
         command: live.incident.command.clone(),
+        bridge,
         people: all,
         next,
         offered,
@@ -110,5 +119,119 @@ fn person(world: &World, one: &Participant, now: Instant) -> PersonData {
         is_on_bridge: one.on_bridge_since().is_some(),
         is_stood_down,
         details,
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::command::Wish;
+    use crate::domain::directory::{Party, Person, Record, RecordId, Rung, Service};
+    use crate::domain::event::{DeviceId, Event, EventId, Fact, Subject};
+    use crate::domain::words::{CallOutcome, Kind, Priority};
+    use crate::ui::incident::trial::{Trial, at};
+
+    fn record(trial: &mut Trial, number: u128, record: Record) -> Named {
+        let id = RecordId(Uuid::from_u128(number));
+        let named = Named { name: record.name().to_owned(), record: Some(id) };
+        Arc::make_mut(&mut trial.snapshot.world).evolve(Event {
+            device: DeviceId(Uuid::nil()),
+            device_seq: 1,
+            id: EventId(Uuid::from_u128(number)),
+            subject: Subject::Directory,
+            happened_at: at("13:00"),
+            recorded_at: at("13:00"),
+            actor: "Sample".to_owned(),
+            fact: Fact::DirectoryRecorded { id, record },
+        });
+        named
+    }
+
+    /// An incident whose service has a resolver team: a contact with an alternate, then another
+    /// contact.
+    pub fn with_team() -> Trial {
+        let mut trial = Trial::built_in("Payments API down", Some(Priority::Critical), Kind::Major);
+        let people = ["First", "Alternate", "Second"];
+        let mut contacts = Vec::new();
+        for (number, name) in (1_u128..).zip(people) {
+            let person = Person {
+                name: format!("Sample {name}"),
+                phones: vec![format!("317-555-010{number}")],
+                ..Person::default()
+            };
+            contacts.push(record(&mut trial, 9_000 + number, Record::Person(person)));
+        }
+        let [first, alternate, second] = <[Named; 3]>::try_from(contacts).expect("three");
+        let contacts = vec![
+            Rung { contact: first, alternates: vec![alternate] },
+            Rung { contact: second, alternates: Vec::new() },
+        ];
+        let team = Party { name: "Sample Team".to_owned(), contacts, ..Party::default() };
+        let resolver = Some(record(&mut trial, 9_010, Record::Team(team)));
+        let service = Service { name: "Payments".to_owned(), resolver, ..Service::default() };
+        record(&mut trial, 9_020, Record::Service(service));
+        trial.with("13:21", Wish::NameServices { services: vec!["Payments".to_owned()] })
+    }
+
+    /// A call to somebody that ended so.
+    pub fn call(whom: &str, outcome: CallOutcome) -> Wish {
+        Wish::AttemptContact {
+            whom: whom.to_owned(),
+            role: None,
+            via: None,
+            outcome,
+            text: None,
+            call_back_by: None,
+        }
+    }
+
+    fn data(trial: &Trial) -> PeopleData {
+        people_data(&trial.snapshot.world, trial.live(), at("13:40"))
+    }
+
+    fn next(trial: &Trial) -> Option<String> {
+        data(trial).next.map(|next| next.whom.name)
+    }
+
+    #[test]
+    fn the_next_to_try_goes_down_the_order_and_begins_anew() {
+        let mut trial = with_team();
+        for (wall, whom, then) in [
+            ("13:22", "Sample First", "Sample Alternate"),
+            ("13:24", "Sample Alternate", "Sample Second"),
+            ("13:26", "Sample Second", "Sample First"),
+        ] {
+            trial = trial.with(wall, call(whom, CallOutcome::NoAnswer));
+            assert_eq!(next(&trial).as_deref(), Some(then), "after {whom}");
+        }
+        let trial = trial.with("13:28", call("Sample First", CallOutcome::Reached));
+        assert_eq!(next(&trial), None, "somebody of the team was reached");
+    }
+
+    #[test]
+    fn whoever_is_offered_stands_there_once() {
+        let trial = with_team();
+        let names = |data: &PeopleData| -> Vec<String> {
+            data.offered.iter().map(|callee| callee.whom.name.clone()).collect()
+        };
+        assert_eq!(next(&trial).as_deref(), Some("Sample First"));
+        assert_eq!(names(&data(&trial)), ["Sample Alternate", "Sample Second"]);
+        let trial = trial.with("13:22", call("Sample First", CallOutcome::NoAnswer));
+        assert_eq!(names(&data(&trial)), ["Sample Second"]);
+    }
+
+    #[test]
+    fn the_bridge_is_told_by_name() {
+        let join = |whom: &str| Wish::JoinBridge { whom: whom.to_owned() };
+        let trial = with_team();
+        assert_eq!(data(&trial).bridge, "Nobody is on the crisis bridge");
+        let trial = trial.with("13:30", join("Sample Second")).with("13:31", join("Sample New"));
+        assert_eq!(data(&trial).bridge, "On the crisis bridge: Sample Second, Sample New");
+        let left = Wish::LeaveBridge { whom: "Sample Second".to_owned() };
+        assert_eq!(data(&trial.with("13:35", left)).bridge, "On the crisis bridge: Sample New");
     }
 }

@@ -24,6 +24,7 @@ pub fn people_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), forms: &mut Form
     let is_live = live.incident.phase.is_live();
     let moment = when(seen.now, seen.now, seen.zone);
     paragraph(ui, &data.summary, font::body(), tokens.text_muted);
+    paragraph(ui, &data.bridge, font::body(), tokens.text_muted);
     ui.horizontal_wrapped(|ui| {
         let command = data
             .command
@@ -163,4 +164,48 @@ fn person_ui(
             asks.push(Ask::Open(FormKind::StandDown { incident: id, whom: name.clone() }));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::Queryable as _;
+
+    use crate::domain::command::Wish;
+    use crate::domain::words::{CallOutcome, Involvement};
+    use crate::ui::context::Ask;
+    use crate::ui::incident::Tab;
+    use crate::ui::incident::people_data::tests::{call, with_team};
+    use crate::ui::incident::trial::harness;
+
+    #[test]
+    fn when_nobody_answers_the_next_contact_is_called_with_one_form() {
+        let trial = with_team().with("13:22", call("Sample First", CallOutcome::NoAnswer));
+        let mut harness = harness(trial, "13:30");
+        harness.set_size(egui::vec2(552.0, 2600.0));
+        harness.state_mut().tab = Tab::People;
+        harness.run();
+        harness.get_by_label("Whom to call next");
+        harness.get_by_label("Copy the number of Sample Alternate").click();
+        harness.run();
+        let is_copied = |ask: &Ask| matches!(ask, Ask::Copy(text) if text == "317-555-0102");
+        assert!(harness.state().asked.iter().any(is_copied));
+        harness.get_by_label("Log a call to Sample Alternate…").click();
+        harness.run();
+        let via = harness.get_by_role_and_label(Role::TextInput, "Number or channel").value();
+        assert_eq!(via.as_deref(), Some("317-555-0102"), "the first number that is known");
+        harness.get_by_label("Log the call").click();
+        harness.run();
+        let wanted = Wish::AttemptContact {
+            whom: "Sample Alternate".to_owned(),
+            role: Some(Involvement::Resolver),
+            via: Some("317-555-0102".to_owned()),
+            outcome: CallOutcome::Reached,
+            text: None,
+            call_back_by: None,
+        };
+        let (wish, at, _) = harness.state().requests().pop().expect("a request");
+        assert_eq!((wish, at), (wanted, None));
+        assert!(harness.query_by_label("Whom to call next").is_none(), "somebody was reached");
+    }
 }
