@@ -357,6 +357,16 @@ mod in_the_window {
     }
 
     #[test]
+    fn escape_puts_away_the_list_first_and_the_form_with_the_next_press() {
+        let mut trial = asked_for_a_name();
+        trial.key(Key::Escape);
+        assert!(!trial.shows("Sample First, 317-555-0101"), "the list is put away");
+        assert_eq!(whom(&trial).as_deref(), Some("sam"), "the form stays with what is typed");
+        trial.key(Key::Escape);
+        assert!(!trial.shows("Log a call"), "the form is closed");
+    }
+
+    #[test]
     fn enter_on_a_name_takes_it_and_sends_nothing() {
         let mut trial = asked_for_a_name();
         let before = trial.facts("Payments down");

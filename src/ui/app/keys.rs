@@ -36,7 +36,8 @@ impl Shell {
         let focused = ctx.memory(egui::Memory::focused);
         let on_row = focused.is_none() || focused == self.selected.map(row_id);
         let situation = Situation {
-            is_typing: ctx.text_edit_focused() || ctx.any_popup_open(),
+            // Asked of the memory: in this pass no popup was painted yet.
+            is_typing: ctx.text_edit_focused() || egui::Popup::is_any_open(ctx),
             in_dialog: self.forms.open == Some(FormKind::NewIncident),
             in_form: self.forms.open.is_some(),
             is_on_list: on_row && self.screen == Screen::Board,
@@ -281,12 +282,12 @@ impl Shell {
     fn back(&mut self, ctx: &Context) {
         if self.has_sheet {
             self.has_sheet = false;
-        } else if ctx.any_popup_open() {
-            // It closes by itself.
+        } else if egui::Popup::is_any_open(ctx) {
+            // It closes by itself. Asked of the memory: in this pass no popup was painted yet.
         } else if self.forms.open == Some(FormKind::NewIncident) {
             self.close_form();
         } else if self.screen != Screen::Board {
-            if self.forms.open == Some(FormKind::Desk) {
+            if matches!(self.forms.open, Some(FormKind::Desk | FormKind::Record { .. })) {
                 self.close_form();
             } else {
                 self.go(Screen::Board);

@@ -168,3 +168,20 @@ fn an_empty_list_says_the_next_step_and_so_does_a_search_that_finds_nothing() {
     type_into(&mut harness, "Find", "zebra");
     harness.get_by_label("Nothing here matches; try fewer letters, or another kind above");
 }
+
+#[test]
+fn escape_closes_the_form_and_stays_on_the_screen_with_what_was_typed() {
+    let mut trial = crate::ui::harness::Trial::new();
+    trial.key(egui::Key::G);
+    trial.key(egui::Key::D);
+    trial.press("New person…");
+    trial.type_text("Sample Half");
+    trial.key(egui::Key::Escape);
+    assert!(trial.shows("New person…") && !trial.shows("Keep"), "the form is closed, the screen stays");
+    trial.press("New person…");
+    let name = trial.window.get_by_role_and_label(Role::TextInput, "Name").value();
+    assert_eq!(name.as_deref(), Some("Sample Half"));
+    trial.key(egui::Key::Escape);
+    trial.key(egui::Key::Escape);
+    assert!(!trial.shows("New person…"), "the next Escape goes back to the board");
+}
