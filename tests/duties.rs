@@ -726,6 +726,10 @@ fn records_are_kept_found_changed_renamed_and_retired() {
         ("Sample Prime", Some(id)),
         "the team follows a new name"
     );
+    assert_eq!(story.world.directory.by_name(&[RecordKind::Person], "sample first"), None, "nor the old one");
+    let all = story.world.directory.all(RecordKind::Person);
+    let names: Vec<String> = all.iter().map(|(_, record)| record.name().to_lowercase()).collect();
+    assert!(names.len() > 3 && names.is_sorted(), "{names:?}");
     let same = desk_refusal(&mut story, Wish::RecordPerson(person("Sample Prime")));
     assert!(same.contains("kept like that already"), "{same}");
     let taken = desk_refusal(

@@ -4,7 +4,7 @@
 //! A name that is not in the directory can be used everywhere: it is a [`Named`] without a record.
 //! Records are never deleted; a retired one is not offered any more and stays readable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -227,6 +227,8 @@ pub struct Callee {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Directory {
     records: BTreeMap<RecordId, Kept>,
+    /// What is offered, by kind and by name in small letters: a screen asks for names each frame.
+    names: BTreeSet<(RecordKind, String, RecordId)>,
 }
 
 impl Directory {
@@ -234,15 +236,31 @@ impl Directory {
     pub fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::DirectoryRecorded { id, record } => {
+                self.offer_no_more(*id);
+                self.names.insert((record.kind(), record.name().to_lowercase(), *id));
                 self.records.insert(*id, Kept { record: record.clone(), is_retired: false });
             }
             Fact::DirectoryRetired { id, .. } => {
+                self.offer_no_more(*id);
                 if let Some(kept) = self.records.get_mut(id) {
                     kept.is_retired = true;
                 }
             }
             _ => {}
         }
+    }
+
+    fn offer_no_more(&mut self, id: RecordId) {
+        if let Some(kept) = self.records.get(&id) {
+            self.names.remove(&(kept.record.kind(), kept.record.name().to_lowercase(), id));
+        }
+    }
+
+    /// The names of a kind that are offered, from one on, in order.
+    fn offered(&self, kind: RecordKind, from: String) -> impl Iterator<Item = (&str, RecordId)> {
+        let first = (kind, from, RecordId(Uuid::nil()));
+        let of_kind = self.names.range(first..).take_while(move |(one, _, _)| *one == kind);
+        of_kind.map(|(_, name, id)| (name.as_str(), *id))
     }
 
     /// A record, retired or not.
@@ -257,23 +275,21 @@ impl Directory {
 
     /// All records of a kind that are offered, by name.
     pub fn all(&self, kind: RecordKind) -> Vec<(RecordId, &Record)> {
-        let offered = self.records.iter().filter(|(_, kept)| !kept.is_retired && kept.record.kind() == kind);
-        let mut all: Vec<(RecordId, &Record)> = offered.map(|(id, kept)| (*id, &kept.record)).collect();
-        all.sort_by_key(|(id, record)| (record.name().to_lowercase(), *id));
-        all
+        let offered = self.offered(kind, String::new());
+        offered.filter_map(|(_, id)| Some((id, &self.records.get(&id)?.record))).collect()
     }
 
     /// The one record of these kinds that has this name, without regard to case; none where there is
     /// none, or where several have it.
     pub fn by_name(&self, kinds: &[RecordKind], name: &str) -> Option<RecordId> {
         let wanted = name.trim().to_lowercase();
-        let mut found = self.records.iter().filter(|(_, kept)| {
-            !kept.is_retired
-                && kinds.contains(&kept.record.kind())
-                && kept.record.name().to_lowercase() == wanted
-        });
-        match (found.next(), found.next()) {
-            (Some((id, _)), None) => Some(*id),
+        let of_kind = |kind: &RecordKind| {
+            let same = self.offered(*kind, wanted.clone()).take_while(|(name, _)| *name == wanted);
+            same.map(|(_, id)| id).collect::<Vec<_>>()
+        };
+        let found: Vec<RecordId> = kinds.iter().flat_map(of_kind).collect();
+        match found.as_slice() {
+            [only] => Some(*only),
             _ => None,
         }
     }

@@ -24,6 +24,7 @@ pub mod people;
 pub mod policy;
 pub mod policy_file;
 pub mod requests;
+pub mod rota;
 pub mod schedule;
 pub mod script;
 pub mod settings;
