@@ -12,5 +12,6 @@ pub mod mailto;
 pub mod notifications_of;
 pub mod notifications_page;
 pub mod plain_text;
+mod watch_lines;
 
 pub use log_lines::{LogLine, LogTone, hh_mm, log_line, log_lines, plain, sentence, when};

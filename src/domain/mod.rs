@@ -34,5 +34,6 @@ pub mod time;
 pub mod timeline;
 pub mod typed_time;
 pub mod update;
+pub mod watch;
 pub mod words;
 pub mod world;
