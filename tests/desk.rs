@@ -83,7 +83,7 @@ impl Bench {
     /// Lets time run second by second, ticking, as the desk's thread would.
     fn run_until(&mut self, until: Instant) {
         while self.now < until {
-            let wait = TimeDelta::from_std(self.desk.as_ref().unwrap().wait(self.now)).unwrap();
+            let wait = TimeDelta::from_std(self.desk.as_mut().unwrap().wait(self.now)).unwrap();
             self.now = (self.now + wait.max(TimeDelta::milliseconds(1))).min(until);
             let now = self.now;
             self.desk().tick(now).unwrap();

@@ -62,12 +62,19 @@ pub fn notices(world: &World, changes: &[WatchNotice], now: Instant) -> Vec<Watc
     if world.settings.manager.is_empty() {
         return Vec::new();
     }
+    let mut found = standing(world, changes, now);
+    found.retain(|notice| !world.watch.told.contains(&notice.key));
+    found.sort_by_key(|notice| notice.planned_at);
+    found
+}
+
+/// The same, what was told already included: what is still so.
+pub fn standing(world: &World, changes: &[WatchNotice], now: Instant) -> Vec<WatchNotice> {
     let me = world.me();
     let mut found = shifts(world, &me, now);
-    found.extend(world.watch.handoffs.iter().filter_map(|handoff| of_handoff(world, handoff, &me, now)));
+    found.extend(world.watch.handoffs.iter().flat_map(|handoff| of_handoff(world, handoff, &me, now)));
     found.extend(changes.iter().cloned());
-    found.retain(|notice| notice.lapses_at > now && !world.watch.told.contains(&notice.key));
-    found.sort_by_key(|notice| notice.planned_at);
+    found.retain(|notice| notice.lapses_at > now);
     found
 }
 
@@ -147,13 +154,13 @@ fn hours_ahead(secs: i64) -> String {
     if secs < 86_400 { span::words(secs) } else { format!("{} h", secs / 3_600) }
 }
 
-fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> Option<WatchNotice> {
+fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
     let zone = world.settings.zone;
     let id = |named: &Named| super::person_id(named, &world.directory);
     let (from, to) = (&handoff.offered.from, &handoff.offered.to);
     let (is_from, is_to) = (id(from) == *me, id(to) == *me);
     if !is_from && !is_to {
-        return None;
+        return Vec::new();
     }
     let entry = handoff.entry.0;
     let ever = now + TimeDelta::days(1);
@@ -161,41 +168,32 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
         HandoffState::Offered => {
             let by = handoff.offered.accept_by;
             let late = (now - by).num_seconds();
-            if late >= 0 {
-                let nth = late / REMINDER_SECS;
-                return Some(WatchNotice {
-                    key: format!("handoff-late/{entry}/{nth}/{me}"),
-                    planned_at: by + TimeDelta::seconds(nth * REMINDER_SECS),
-                    lapses_at: ever,
-                    asks: true,
-                    title: format!("Handoff to {} is not accepted", to.name),
-                    body: format!(
-                        "It was to be accepted by {}. {}",
-                        understood(by, zone),
-                        if is_to { "Read the brief and accept it, or decline it." } else { "Call them." }
-                    ),
-                });
-            }
-            let told = world.watch.told.contains(&format!("handoff/{entry}/{me}"));
-            if is_to && !told {
-                return Some(WatchNotice {
+            let mut found = Vec::new();
+            if is_to {
+                found.push(WatchNotice {
                     key: format!("handoff/{entry}/{me}"),
                     planned_at: handoff.at,
-                    lapses_at: ever,
+                    lapses_at: ever.min(by),
                     asks: true,
                     title: format!("{} hands the watch over to you", from.name),
                     body: format!("Read the brief and accept it by {}", understood(by, zone)),
                 });
             }
-            // What comes next, so that the desk waits for it.
-            Some(WatchNotice {
-                key: format!("handoff-late/{entry}/0/{me}"),
-                planned_at: by,
-                lapses_at: by + TimeDelta::days(1),
+            // Where it is not late yet: what comes next, so that the desk waits for it.
+            let nth = late.max(0) / REMINDER_SECS;
+            found.push(WatchNotice {
+                key: format!("handoff-late/{entry}/{nth}/{me}"),
+                planned_at: by + TimeDelta::seconds(nth * REMINDER_SECS),
+                lapses_at: ever.max(by + TimeDelta::days(1)),
                 asks: true,
-                title: String::new(),
-                body: String::new(),
-            })
+                title: format!("Handoff to {} is not accepted", to.name),
+                body: format!(
+                    "It was to be accepted by {}. {}",
+                    understood(by, zone),
+                    if is_to { "Read the brief and accept it, or decline it." } else { "Call them." }
+                ),
+            });
+            found
         }
         HandoffState::Accepted { at, by } | HandoffState::Declined { at, by, .. }
             if is_from && world.person_id(by) != *me =>
@@ -204,16 +202,16 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                 HandoffState::Declined { why, .. } => ("declined", why.clone()),
                 _ => ("accepted", String::new()),
             };
-            Some(WatchNotice {
+            vec![WatchNotice {
                 key: format!("handoff-{word}/{entry}/{me}"),
                 planned_at: *at,
                 lapses_at: *at + TimeDelta::hours(ANSWER_HOURS),
                 asks: false,
                 title: format!("{} {word} the handoff", to.name),
                 body: why,
-            })
+            }]
         }
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
