@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, RichText, Ui};
 
 use super::context::{Ask, Asks, Screen, Seen};
@@ -92,8 +92,14 @@ impl WatchStrip {
             let word = if self.is_empty { "next" } else { "handoff to" };
             job.append(&format!("{word} {to} in {left}"), space::M, muted);
         }
-        job.wrap = TextWrapping::truncate_at_width(room);
-        let said = ui.add(Label::new(job).sense(egui::Sense::click()));
+        let spoken = job.text.clone();
+        let said = ui
+            .scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(Label::new(job).truncate().sense(egui::Sense::click()))
+            })
+            .inner;
+        said.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &spoken));
         if said.on_hover_text("Show the rota").clicked() {
             asks.push(Ask::Go(Screen::Rota));
         }

@@ -94,7 +94,10 @@ impl Shell {
                 },
                 UiCommand::Undo => self.undo(seen.now, asks),
                 UiCommand::GoBoard => self.go(Screen::Board),
-                UiCommand::GoRota => self.go(Screen::Rota),
+                UiCommand::GoRota => {
+                    self.go(Screen::Rota);
+                    self.rota.take_keyboard();
+                }
                 UiCommand::GoActions => self.go(Screen::Actions),
                 UiCommand::GoHotline => self.go(Screen::Hotline),
                 UiCommand::GoDirectory => self.go(Screen::Directory),

@@ -15,13 +15,13 @@ mod tests;
 mod week;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use egui::{Frame, Margin, Panel, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, Panel, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, pos2};
 
 use self::data::{RotaData, monday};
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{FormKind, Forms, WatchForm};
-use super::theme::{Tokens, font, space};
+use super::theme::{Tokens, font, size, space};
 use super::widgets;
 use crate::domain::calendar::local_of;
 use crate::domain::rota::change::Window;
@@ -88,6 +88,11 @@ impl RotaState {
     /// Shows the handoff.
     pub fn show_handoff(&mut self) {
         self.shows = Shows::Handoff;
+    }
+
+    /// The keyboard goes to the day that it was on last.
+    pub fn take_keyboard(&mut self) {
+        self.focus_cursor = true;
     }
 
     /// Whether a span is chosen; it is let go of.
@@ -166,13 +171,24 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
         return;
     }
     let side = if open_form(forms).is_some() { SIDE + 60.0 } else { SIDE };
-    Panel::right("rota side").exact_size(side).resizable(false).frame(Frame::new()).show(ui, |ui| {
+    // The calendar first: from a day that was chosen, Tab leads to what can be done about it.
+    let whole = ui.available_rect_before_wrap();
+    let split = whole.right() - side;
+    let calendar = Rect::from_min_max(whole.min, pos2(split - 1.0, whole.bottom()));
+    let beside = Rect::from_min_max(pos2(split, whole.top()), whole.max);
+    ui.scope_builder(UiBuilder::new().max_rect(calendar), |ui| {
+        ui.set_clip_rect(calendar.intersect(ui.clip_rect()));
+        ScrollArea::vertical().id_salt("rota main").auto_shrink([false, false]).show(ui, |ui| {
+            main_ui(ui, seen, state, (first, count), forms, asks);
+        });
+    });
+    let line = Stroke::new(size::HAIRLINE, Tokens::of(ui).hairline);
+    ui.painter().vline(split - 0.5, whole.y_range(), line);
+    ui.scope_builder(UiBuilder::new().max_rect(beside), |ui| {
+        ui.set_clip_rect(beside.intersect(ui.clip_rect()));
         ScrollArea::vertical().id_salt("rota side").auto_shrink([false, false]).show(ui, |ui| {
             side_frame.show(ui, |ui| side::side_ui(ui, seen, state, forms, asks));
         });
-    });
-    ScrollArea::vertical().id_salt("rota main").auto_shrink([false, false]).show(ui, |ui| {
-        main_ui(ui, seen, state, (first, count), forms, asks);
     });
 }
 

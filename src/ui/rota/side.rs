@@ -66,11 +66,11 @@ fn selection_ui(
         Some((seat, person)) => format!("{}, {seat}", rota.name(person)),
         None => "The span you chose".to_owned(),
     };
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if let Some((_, person)) = &selection.shift {
             swatch(ui, Tokens::of(ui).person(state.data.colour(person)));
         }
-        let said = ui.label(RichText::new(title).font(font::title()));
+        let said = ui.add(Label::new(RichText::new(title).font(font::title())).wrap());
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
     });
     muted(ui, &format!("{} to {}", understood(span.from, zone), understood(span.until, zone)));
