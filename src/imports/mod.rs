@@ -137,6 +137,51 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono_tz::Tz;
+    use proptest::prelude::*;
+
+    const CALENDAR: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=America/Chicago:20261101T013000\r\n\
+        DTEND;VALUE=DATE-TIME:20261102T090000Z\r\nSUMMARY:One\\, \r\n Sample (backup)\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n\
+        DTSTART;VALUE=DATE:20261103\r\nDURATION:P1DT2H\r\nSUMMARY:é\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    const ROWS: &str = "start,end,seat,person\n2026-11-01 01:30,+262142-12-31 23:59,\"primary\",\"One, \"\"Sample\"\"\"\n\
+        2026-11-03T09:00Z,2026-11-04T09:00:00+01:00,'=x,é\n";
+
+    /// A file with some of its bytes changed, taken out or doubled.
+    fn spoilt(text: &'static str) -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![any::<u8>(), prop::sample::select(b"\"\\\r\n\t :;,=+-'TZP09()".to_vec())];
+        prop::collection::vec((0..text.len(), 0..4_u8, byte), 0..12).prop_map(move |changes| {
+            let mut bytes = text.as_bytes().to_vec();
+            for (at, kind, byte) in changes {
+                let at = at.min(bytes.len().saturating_sub(1));
+                match kind {
+                    0 if !bytes.is_empty() => drop(bytes.remove(at)),
+                    1 => bytes.truncate(at),
+                    2 => bytes.insert(at, byte),
+                    _ if !bytes.is_empty() => bytes[at] = byte,
+                    _ => {}
+                }
+            }
+            bytes
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_spoilt_file_is_read_or_refused_with_reasons(
+            calendar in spoilt(CALENDAR),
+            rows in spoilt(ROWS),
+            zone in prop::sample::select(vec![Tz::America__Chicago, Tz::Pacific__Apia, Tz::UTC]),
+        ) {
+            for read in [rota_ics::read(&calendar, zone), rota_csv::read(&rows, zone)] {
+                match read {
+                    Ok(rota) => prop_assert!(!rota.shifts.is_empty()),
+                    Err(refusal) => prop_assert!(!refusal.problems.is_empty()),
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_refusal_says_line_and_reason_and_ends_somewhere() {

@@ -2,7 +2,7 @@
 //!
 //! Never here: whether such people are known.
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use csv::StringRecord;
 
@@ -80,7 +80,8 @@ fn instant(gathering: &mut Gathering, line: usize, text: &str, zone: Tz) -> Opti
         return Some(at.to_utc());
     }
     let local = WALL_TIMES.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let Some(local) = local else {
+    // Years of more digits can lie at the very end of time, where clocks can't be reckoned.
+    let Some(local) = local.filter(|local| (1..=9_999).contains(&local.year())) else {
         let what =
             format!("{} is no time; write 2026-03-02 09:00, or 2026-03-02T09:00:00-06:00", quoted(text));
         gathering.problem(line, what);

@@ -4,7 +4,9 @@
 //! once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
+use chrono::Datelike;
 use chrono_tz::Tz;
 
 use super::{ImportRefusal, Remark, one_line, quoted, told};
@@ -15,6 +17,8 @@ use crate::domain::typed_time::understood;
 
 /// The most shifts of one file.
 pub const MOST_SHIFTS: usize = 20_000;
+/// The first and the last year of a shift, as of a rule's anchor.
+const YEARS: RangeInclusive<i32> = 1970..=2199;
 /// The longest name of a person that is read, in characters.
 pub const LONGEST_PERSON_CHARS: usize = 500;
 
@@ -106,6 +110,11 @@ impl Gathering {
                 quoted(&person)
             );
             self.problem(line, what);
+        }
+        if [window.from, window.until].iter().any(|at| !YEARS.contains(&at.year())) {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            self.problem(line, format!("the shift has to lie between {first} and {last}"));
+            return;
         }
         if window.from >= window.until {
             let (from, until) = (self.said(window.from), self.said(window.until));
@@ -268,6 +277,8 @@ mod tests {
             ("primary", "Sample Two", TEN, TEN),
             ("primary", "Sample Three", "2026-03-03T09:00Z", "2028-03-04T10:00Z"),
             ("backup", &long, NINE, TEN),
+            ("backup", "Sample Four", "1969-12-31T09:00Z", "1969-12-31T10:00Z"),
+            ("backup", "Sample Four", "2199-12-31T09:00Z", "2200-01-01T10:00Z"),
         ])
         .expect_err("refused");
         assert_eq!(
@@ -277,7 +288,9 @@ mod tests {
                  line 2: the seat is missing; write primary or backup\n\
                  line 3: “front row” is no seat; write primary, backup, or one word in letters, digits and dashes\n\
                  line 4: the shift ends Mon 2 Mar 10:00 UTC, and that isn’t after its begin Mon 2 Mar 10:00 UTC\n\
-                 line 6: the name “{}…” has 501 characters; at most 500 will do",
+                 line 6: the name “{}…” has 501 characters; at most 500 will do\n\
+                 line 7: the shift has to lie between 1970 and 2199\n\
+                 line 8: the shift has to lie between 1970 and 2199",
                 "x".repeat(40)
             )
             .replace(
