@@ -8,6 +8,7 @@ mod json;
 pub mod jsonl;
 mod reads;
 pub mod rota;
+mod rota_files;
 mod text;
 mod writes;
 

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::json::time;
 use super::reads::{look, print_json};
+use super::rota_files;
 use super::{instant, text};
 use crate::domain::rota::Rota;
 use crate::domain::rota::change::Window;
@@ -76,12 +77,58 @@ pub enum RotaVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Write the rota as a calendar, as CSV or as a page for the rotation site
+    Export(Exporting),
+    /// Read a rota from .ics or .csv: what is new or differs becomes overrides, all of it or none
+    Import {
+        /// The file; its name ends in .ics or .csv
+        file: PathBuf,
+        /// Only say what would come of it
+        #[arg(long)]
+        dry_run: bool,
+        /// IANA name of the zone of times that name none; the desk's if left out
+        #[arg(long, value_name = "ZONE")]
+        zone: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List changes and leave by their numbers
     Changes {
         /// As JSON
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What is exported, and how.
+#[derive(Debug, Args)]
+#[group(id = "form", required = true, multiple = true)]
+pub struct Exporting {
+    /// An iCalendar file; opened again it moves what is there
+    #[arg(long, value_name = "FILE", group = "form")]
+    pub ics: Option<PathBuf>,
+    /// A CSV file
+    #[arg(long, value_name = "FILE", group = "form")]
+    pub csv: Option<PathBuf>,
+    /// A page of HTML: who is on watch now, the coming weeks, hours
+    #[arg(long, value_name = "FILE", group = "form")]
+    pub html: Option<PathBuf>,
+    /// Only this person's watches, in calendar and CSV
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// The begin of what is written; 31 days ago if left out
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub from: Option<Instant>,
+    /// The end of what is written; a year from now if left out
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub until: Option<Instant>,
+    /// Minutes before a watch at which the calendar program tells of it; several with commas
+    #[arg(long, value_name = "MINUTES", value_delimiter = ',')]
+    pub alarm: Vec<u32>,
+    /// How many weeks the page shows
+    #[arg(long, value_name = "N", default_value_t = 13, value_parser = clap::value_parser!(u32).range(1..=53))]
+    pub weeks: u32,
 }
 
 pub(super) fn rota(
@@ -107,6 +154,10 @@ pub(super) fn rota(
         }
         RotaVerb::OnWatch { at, json } => on_watch(data, at.unwrap_or(now), *json, out),
         RotaVerb::Problems { days, json } => problems(data, *days, *json, now, out),
+        RotaVerb::Export(exporting) => rota_files::export(data, exporting, now, out),
+        RotaVerb::Import { file, dry_run, zone, json } => {
+            rota_files::import(data, file, (*dry_run, zone.as_deref(), *json), now, out)
+        }
         RotaVerb::Changes { json } => changes(data, *json, out),
     }
 }

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 use super::jsonl;
 use super::reads::folder;
-use crate::desk::{Desk, DeskOptions, DeskThread, LateHandle, sample};
+use crate::desk::{Desk, DeskOptions, DeskThread, LateHandle, Request, sample};
 use crate::domain::time::Instant;
 use crate::platform::{
     FolderLock, Notice, Notifier, NotifierHealth, SystemClock, SystemNotifier, make_private_folder,
@@ -76,6 +76,20 @@ pub fn apply(data: Option<&PathBuf>, file: &Path, now: Instant, out: &mut dyn Wr
                 .context("nothing of the file was applied"))
         }
     }
+}
+
+/// Carries out requests of another command: all of them or none.
+pub(super) fn carry_out(
+    data: Option<&PathBuf>,
+    what: &str,
+    requests: Vec<Request>,
+    now: Instant,
+) -> anyhow::Result<()> {
+    let (folder, _lock) = hold(data, what, now)?;
+    let mut desk = silent_desk(folder, now)?;
+    desk.handle_all(requests, now)
+        .map_err(|(_, err)| anyhow::Error::new(err).context("nothing was changed"))?;
+    Ok(())
 }
 
 fn read_limited(file: &Path) -> anyhow::Result<String> {

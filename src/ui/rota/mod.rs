@@ -8,6 +8,7 @@ mod calendar;
 mod data;
 mod forms;
 mod handoff;
+mod outside;
 mod people;
 mod side;
 #[cfg(test)]

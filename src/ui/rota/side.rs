@@ -5,7 +5,7 @@ use egui::{Label, RichText, Ui};
 
 use super::calendar::swatch;
 use super::forms::{form_ui, open, typed};
-use super::{RotaState, Selection, open_form};
+use super::{RotaState, Selection, open_form, outside};
 use crate::desk::Request;
 use crate::domain::command::ItemName;
 use crate::domain::rota::cure::Cure;
@@ -39,6 +39,7 @@ pub(super) fn side_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &m
     holds_ui(ui, state, asks);
     away_ui(ui, seen, state, asks);
     rules_ui(ui, state, forms, asks);
+    outside::outside_ui(ui, seen, asks);
     widgets::section_heading(ui, "For the next watch", None);
     if widgets::quiet_button(ui, "Note for the next watch…", None).clicked() {
         asks.push(Ask::Open(FormKind::Watch(WatchForm::Note)));

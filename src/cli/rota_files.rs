@@ -1,0 +1,216 @@
+//! The rota as files: written for calendars and the rotation site, and read back.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use super::json::time;
+use super::reads::{look, print_json};
+use super::rota::{Exporting, zone_of};
+use super::{text, writes};
+use crate::desk::Request;
+use crate::documents::rota_csv::rota_csv;
+use crate::documents::rota_html::{RotaPage, rota_page};
+use crate::documents::rota_ics::{RotaCalendar, rota_ics};
+use crate::domain::rota::change::Window;
+use crate::domain::rota::load::Counting;
+use crate::domain::time::Instant;
+use crate::domain::watch::wish::WatchWish;
+use crate::imports::rota_preview::{PreviewLine, Standing, preview};
+use crate::imports::{
+    ImportRefusal, ImportedRota, MAX_IMPORT_BYTES, rota_csv as csv_rota, rota_ics as ics_rota,
+};
+use crate::platform::write_atomically;
+
+/// How far back and ahead a file reaches where nobody says, in days.
+const USUAL_BACK: i64 = 31;
+/// See [`USUAL_BACK`].
+const USUAL_AHEAD: i64 = 366;
+
+pub(super) fn export(
+    data: Option<&PathBuf>,
+    exporting: &Exporting,
+    now: Instant,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let world = look(data, None)?;
+    let (rota, zone) = (world.rota(), zone_of(&world));
+    let from = exporting.from.unwrap_or(now - TimeDelta::days(USUAL_BACK));
+    let until = exporting.until.unwrap_or(now + TimeDelta::days(USUAL_AHEAD));
+    if until <= from {
+        bail!("the window ends before it begins; give a later --until");
+    }
+    let only = match &exporting.person {
+        None => None,
+        Some(name) => {
+            let id = world.person_id(name);
+            if !rota.people.contains_key(&id) {
+                bail!("nobody of the rota is called {name}; see `bridgewatch rota shifts`");
+            }
+            Some(id)
+        }
+    };
+    let mut shifts = rota.shifts(Window::new(from, until));
+    shifts.retain(|shift| only.as_ref().is_none_or(|only| shift.person == *only));
+    let title = match &exporting.person {
+        Some(name) => format!("Watch of {name}"),
+        None => "Watch of the escalation managers".to_owned(),
+    };
+    let mut written: Vec<&Path> = Vec::new();
+    if let Some(file) = &exporting.ics {
+        let calendar = RotaCalendar {
+            name: &title,
+            zone,
+            only: only.as_ref(),
+            alarm_minutes: &exporting.alarm,
+            stamp: now,
+        };
+        write_atomically(file, &rota_ics(rota, &shifts, &calendar))
+            .with_context(|| file.display().to_string())?;
+        written.push(file);
+    }
+    if let Some(file) = &exporting.csv {
+        write_atomically(file, &rota_csv(rota, &shifts, zone)).with_context(|| file.display().to_string())?;
+        written.push(file);
+    }
+    if let Some(file) = &exporting.html {
+        let page = RotaPage {
+            rota,
+            title: &title,
+            desk: &world.settings.name,
+            made_at: now,
+            weeks: exporting.weeks,
+            counting: Counting::usual(zone),
+        };
+        write_atomically(file, rota_page(&page).as_bytes()).with_context(|| file.display().to_string())?;
+        written.push(file);
+    }
+    for file in written {
+        writeln!(out, "{} is written ({} watches)", file.display(), shifts.len())?;
+    }
+    Ok(())
+}
+
+/// A rota's file, read whole or refused with every line that is wrong.
+fn read(file: &Path, zone: Tz) -> anyhow::Result<ImportedRota> {
+    let mut bytes = Vec::new();
+    let open = File::open(file).with_context(|| file.display().to_string())?;
+    let limit = MAX_IMPORT_BYTES as u64 + 1;
+    open.take(limit).read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
+    let ending = file.extension().map(|one| one.to_string_lossy().to_lowercase());
+    let found: Result<ImportedRota, ImportRefusal> = match ending.as_deref() {
+        Some("ics") => ics_rota::read(&bytes, zone),
+        Some("csv") => csv_rota::read(&bytes, zone),
+        _ => bail!("{}: the name ends neither in .ics nor in .csv; rename the file", file.display()),
+    };
+    Ok(found.with_context(|| format!("nothing of {} was imported", file.display()))?)
+}
+
+pub(super) fn import(
+    data: Option<&PathBuf>,
+    file: &Path,
+    (dry_run, zone, as_json): (bool, Option<&str>, bool),
+    now: Instant,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let world = look(data, None)?;
+    let zone = match zone {
+        None => zone_of(&world),
+        Some(name) => name.parse().map_err(|_err| {
+            anyhow::anyhow!("`{name}` is not a time zone; use an IANA name such as America/Chicago")
+        })?,
+    };
+    let read = read(file, zone)?;
+    let rota = world.rota();
+    let lines = preview(&read.shifts, rota);
+    let is_new = |line: &&PreviewLine<'_>| line.standing != Standing::Same && line.shift.window.until > now;
+    let wishes: Vec<Request> = lines
+        .iter()
+        .filter(is_new)
+        .map(|line| {
+            let shift = line.shift;
+            Request::of_desk(
+                WatchWish::OverrideWatch {
+                    seat: Some(shift.seat.clone()),
+                    from: shift.window.from,
+                    until: shift.window.until,
+                    person: shift.person.clone(),
+                    why: file.file_name().map(|name| format!("imported from {}", name.to_string_lossy())),
+                }
+                .into(),
+            )
+        })
+        .collect();
+    let count = wishes.len();
+    if as_json {
+        print_json(out, lines.iter().map(|line| shape(line, &world, now)).collect())?;
+    } else {
+        for warning in &read.warnings {
+            writeln!(out, "{warning}")?;
+        }
+        let mut table = text::Table::new(&["From", "Until", "Seat", "Person", ""]);
+        for line in &lines {
+            table.row(vec![
+                text::time(line.shift.window.from, zone),
+                text::time(line.shift.window.until, zone),
+                line.shift.seat.to_string(),
+                line.shift.person.clone(),
+                word(line, &world, now),
+            ]);
+        }
+        table.print(out)?;
+    }
+    if dry_run {
+        if !as_json {
+            writeln!(out, "{count} watches would be put in; nothing was changed")?;
+        }
+        return Ok(());
+    }
+    if count > 0 {
+        writes::carry_out(data, "rota import", wishes, now)?;
+    }
+    if !as_json {
+        writeln!(out, "{count} watches are put in")?;
+    }
+    Ok(())
+}
+
+/// How a line stands, in words.
+fn word(line: &PreviewLine<'_>, world: &crate::domain::world::World, now: Instant) -> String {
+    if line.shift.window.until <= now {
+        return "past, left as it is".to_owned();
+    }
+    match &line.standing {
+        Standing::New => "new".to_owned(),
+        Standing::Same => "as it is".to_owned(),
+        Standing::Differs(held) => {
+            let rota = world.rota();
+            let mut names: Vec<&str> = held.iter().map(|(person, _)| rota.name(person)).collect();
+            names.dedup();
+            format!("in place of {}", names.join(", "))
+        }
+    }
+}
+
+fn shape(line: &PreviewLine<'_>, world: &crate::domain::world::World, now: Instant) -> Value {
+    let zone = zone_of(world);
+    let standing = match &line.standing {
+        _ if line.shift.window.until <= now => "past",
+        Standing::New => "new",
+        Standing::Same => "same",
+        Standing::Differs(_) => "differs",
+    };
+    json!({
+        "line": line.shift.line,
+        "start": time(line.shift.window.from, zone),
+        "end": time(line.shift.window.until, zone),
+        "seat": line.shift.seat.word(),
+        "person": line.shift.person,
+        "standing": standing,
+    })
+}

@@ -1,0 +1,78 @@
+//! The rota documented outside (R item 3): as a calendar, as CSV and as a page, opened in the program that
+//! the system has for it.
+
+use chrono::TimeDelta;
+use egui::{RichText, Ui};
+
+use crate::desk::Outside;
+use crate::documents::rota_csv::rota_csv;
+use crate::documents::rota_html::{RotaPage, rota_page};
+use crate::documents::rota_ics::{RotaCalendar, rota_ics};
+use crate::domain::rota::change::Window;
+use crate::domain::rota::load::Counting;
+use crate::domain::rota::person::PersonId;
+use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::theme::{Tokens, font};
+use crate::ui::widgets;
+
+/// How far back and ahead a file reaches, in days.
+const BACK: i64 = 31;
+/// See [`BACK`].
+const AHEAD: i64 = 366;
+/// How many weeks the page shows.
+const WEEKS: u32 = 13;
+/// How long before a watch the calendar program tells of it, in minutes.
+const ALARMS: [u32; 2] = [1_440, 60];
+
+/// Paints the buttons; a file is made when one is pressed.
+pub(super) fn outside_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
+    widgets::section_heading(ui, "Documented outside", None);
+    let muted = Tokens::of(ui).text_muted;
+    let words =
+        "Opened in the program your system has for it; the file stands in the outbox of the data folder";
+    ui.add(egui::Label::new(RichText::new(words).font(font::small()).color(muted)).wrap());
+    let world = &seen.snapshot.world;
+    let rota = world.rota();
+    let span = Window::new(seen.now - TimeDelta::days(BACK), seen.now + TimeDelta::days(AHEAD));
+    let calendar = |only: Option<&PersonId>| {
+        let title = match only {
+            Some(person) => format!("Watch of {}", rota.name(person)),
+            None => "Watch of the escalation managers".to_owned(),
+        };
+        let calendar = RotaCalendar {
+            name: &title,
+            zone: seen.zone,
+            only,
+            alarm_minutes: if only.is_some() { &ALARMS } else { &[] },
+            stamp: seen.now,
+        };
+        rota_ics(rota, &rota.shifts(span), &calendar)
+    };
+    let mut hand = |name: &str, bytes: Vec<u8>| {
+        let file = Outside::File { name: name.to_owned(), bytes };
+        asks.push(Ask::Outside(file, format!("{name} is written and opened")));
+    };
+    ui.horizontal_wrapped(|ui| {
+        if widgets::quiet_button(ui, "Calendar of all", None).clicked() {
+            hand("rota.ics", calendar(None));
+        }
+        let me = world.me();
+        if rota.people.contains_key(&me) && widgets::quiet_button(ui, "My calendar", None).clicked() {
+            hand("my-watch.ics", calendar(Some(&me)));
+        }
+        if widgets::quiet_button(ui, "CSV", None).clicked() {
+            hand("rota.csv", rota_csv(rota, &rota.shifts(span), seen.zone));
+        }
+        if widgets::quiet_button(ui, "Page", None).clicked() {
+            let page = RotaPage {
+                rota,
+                title: "Watch of the escalation managers",
+                desk: &world.settings.name,
+                made_at: seen.now,
+                weeks: WEEKS,
+                counting: Counting::usual(seen.zone),
+            };
+            hand("rota.html", rota_page(&page).into_bytes());
+        }
+    });
+}
