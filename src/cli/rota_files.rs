@@ -108,7 +108,7 @@ fn read(file: &Path, zone: Tz) -> anyhow::Result<ImportedRota> {
         Some("csv") => csv_rota::read(&bytes, zone),
         _ => bail!("{}: the name ends neither in .ics nor in .csv; rename the file", file.display()),
     };
-    Ok(found.with_context(|| format!("nothing of {} was imported", file.display()))?)
+    found.with_context(|| format!("nothing of {} was imported", file.display()))
 }
 
 pub(super) fn import(
