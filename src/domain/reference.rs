@@ -45,7 +45,7 @@ impl Opening {
 /// are `MI-0001-2`, `MI-0001-3`, … in that order. No two are shown alike.
 pub fn told_apart<Id: Ord>(openings: impl IntoIterator<Item = (Id, Opening)>) -> BTreeMap<Id, String> {
     let mut all: Vec<(Id, Opening)> = openings.into_iter().collect();
-    all.sort_by(|(_, one), (_, other)| one.place().cmp(&other.place()));
+    all.sort_by_key(|(_, one)| one.place());
     let mut taken = BTreeSet::new();
     let mut next: BTreeMap<String, u64> = BTreeMap::new();
     let mut told = BTreeMap::new();

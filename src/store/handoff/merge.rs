@@ -4,6 +4,7 @@
 //! held, and each incident it touches is folded anew from the whole log.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
@@ -16,7 +17,7 @@ use crate::domain::reference;
 use crate::domain::time::Instant;
 use crate::store::codec::{self, Stored, Unread};
 use crate::store::error::sqlite_at;
-use crate::store::{Store, StoreError, append, projection, read};
+use crate::store::{Store, StoreError, append, projection, read, schema};
 
 /// How far ahead of this machine's clock an entry may have been recorded, in hours.
 const AHEAD_HOURS: i64 = 24;
@@ -105,6 +106,15 @@ impl Store {
         let tx = self.conn.unchecked_transaction().map_err(&at)?;
         Ok(plan(&tx, &at, file, now)?.report)
     }
+}
+
+/// What merging a file would bring to a log that holds nothing, or why it would be refused. For where
+/// there is no log.
+pub fn preview_alone(file: &Handoff, now: Instant) -> Result<MergeReport, HandoffError> {
+    let at = sqlite_at(Path::new("a log in memory"));
+    let mut conn = Connection::open_in_memory().map_err(&at)?;
+    schema::lay_out(&mut conn, &schema::PLAN, now).map_err(&at)?;
+    Ok(plan(&conn, &at, file, now)?.report)
 }
 
 fn plan<'a>(

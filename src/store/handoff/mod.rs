@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use self::error::HandoffError;
-pub use self::merge::{MergeReport, MergedIncident};
+pub use self::merge::{MergeReport, MergedIncident, preview_alone};
 pub use self::peers::Peer;
 pub use self::read::read;
 pub use self::seal::seal;

@@ -224,7 +224,9 @@ fn a_manifest_that_lies_is_refused() {
         |manifest, _| manifest.desks[0].last = 4,
         |manifest, _| manifest.desks.clear(),
         |manifest, device| manifest.desks.push(Carried { device, first: 1, last: 1, count: 1 }),
-        |manifest, device| drop(manifest.holds.insert(device, 2)),
+        |manifest, device| {
+            manifest.holds.insert(device, 2);
+        },
     ];
     for (number, lie) in lies.into_iter().enumerate() {
         let err = refused(&forged(&bytes, |manifest, _| lie(manifest, device)));
@@ -246,11 +248,14 @@ fn a_name_with_a_path_is_only_a_name() {
     assert!(there.iter().all(|name| name.to_string_lossy().starts_with("bridgewatch.db")), "{there:?}");
 }
 
+/// Something done to the entries of a file.
+type Deed = fn(&mut Vec<Stored>);
+
 #[test]
 fn a_broken_chain_is_told_with_device_and_number() {
     let (_folder, store, bytes) = small();
     let device = store.device();
-    let broken: [(u64, fn(&mut Vec<Stored>)); 5] = [
+    let broken: [(u64, Deed); 5] = [
         (2, |entries| entries[1].body = "{\"text\":\"x\",\"significant\":false}".into()),
         (3, |entries| entries[2].happened_at += 1000),
         (3, |entries| drop(entries.remove(1))),
@@ -493,7 +498,7 @@ proptest! {
         let mut made_so_far = 0_u128;
         // Their clocks disagree by an hour.
         let now = |desk: usize, step: usize| {
-            morning() + chrono::TimeDelta::minutes(60 * desk as i64 + step as i64)
+            morning() + chrono::TimeDelta::minutes(i64::try_from(60 * desk + step).unwrap())
         };
         let noon = at("2026-11-04T12:00:00Z");
         let give = |desks: &mut Vec<(tempfile::TempDir, Store)>, from: usize, to: usize, is_whole: bool| {
