@@ -387,6 +387,7 @@ fn only_what_is_lacking_goes_to_a_known_desk_and_lacking_the_start_is_told() {
     let stranger = pair.folder("c");
     let words = complaint(run(&stranger, &["handoff", "merge", note]));
     assert!(words.contains("nothing was merged") && words.contains("ask for a whole file"), "{words}");
+    assert!(!stranger.exists(), "a file that is refused makes no desk");
     let shown = good(run(&stranger, &["handoff", "show", note]));
     assert!(shown.contains("It would be refused here: the file begins at entry 5"), "{shown}");
     let words = complaint(run(&pair.folder("a"), &["handoff", "export", note, "--for", "Nobody"]));

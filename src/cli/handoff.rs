@@ -26,7 +26,7 @@ const MAX_PASSPHRASE: u64 = 4096;
 pub enum HandoffVerb {
     /// Write the log, or what another desk lacks of it, into one file
     Export {
-        /// The file, by custom NAME.bridgewatch; one of that name is replaced
+        /// The file, such as NAME.bridgewatch; one of that name is replaced
         file: PathBuf,
         /// Only what this desk lacks: its name or device, known from a file of it that was merged here
         #[arg(long = "for", value_name = "DESK")]
@@ -141,6 +141,10 @@ fn merge(
     let report = if dry_run {
         would_bring(data, &read, now)?.context(nothing)?
     } else {
+        if let Err(StoreError::Absent { .. }) = Store::open_read_only(&folder(data)?) {
+            // A file that would be refused makes no desk.
+            preview_alone(&read, now).context(nothing)?;
+        }
         let (folder, _lock) = hold(data, "handoff merge", now)?;
         let mut desk = silent_desk(folder, now)?;
         desk.merge(&read, now).context(nothing)?

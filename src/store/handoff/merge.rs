@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::error::HandoffError;
 use super::{Handoff, peers, write};
-use crate::domain::event::{DeviceId, Event, Fact, IncidentId, Subject};
+use crate::domain::event::{DeviceId, Event, IncidentId, Subject};
 use crate::domain::incident::{Incident, IncidentRow};
 use crate::domain::reference;
 use crate::domain::time::Instant;
@@ -90,7 +90,8 @@ impl Store {
         if !plan.rows.is_empty() {
             projection::tell_apart(&tx).map_err(&at)?;
         }
-        let told = file.manifest().device != own && peers::note(&tx, file.manifest()).map_err(&at)?;
+        let told = file.manifest().device != own
+            && peers::note(&tx, file.manifest(), latest_ms(now)).map_err(&at)?;
         if plan.lacking.is_empty() && !told {
             tx.rollback().map_err(&at)?;
         } else {
@@ -124,7 +125,7 @@ fn plan<'a>(
     now: Instant,
 ) -> Result<Plan<'a>, HandoffError> {
     let holds = write::holds(conn).map_err(at)?;
-    let latest = codec::millis(now.checked_add_signed(TimeDelta::hours(AHEAD_HOURS)).unwrap_or(now));
+    let latest = latest_ms(now);
     let mut lacking: Vec<&Stored> = Vec::new();
     for of_device in file.entries.chunk_by(|one, other| one.device == other.device) {
         let Some(first) = of_device.first() else { continue };
@@ -148,6 +149,11 @@ fn plan<'a>(
     }
     let (rows, report) = outcome(conn, file, &lacking).map_err(at)?;
     Ok(Plan { lacking, rows, report })
+}
+
+/// The latest millisecond at which another desk may have written something down.
+fn latest_ms(now: Instant) -> i64 {
+    codec::millis(now.checked_add_signed(TimeDelta::hours(AHEAD_HOURS)).unwrap_or(now))
 }
 
 /// Whether entries that are held already are the same here; the first that is not, otherwise.
@@ -278,12 +284,4 @@ fn told_apart_with(conn: &Connection, rows: &[IncidentRow]) -> rusqlite::Result<
     let kept = projection::openings(conn)?.into_iter().filter(|(subject, _)| !touched.contains(subject));
     let coming = rows.iter().map(|row| (Subject::Incident(row.id).to_string(), row.opening.clone()));
     Ok(reference::told_apart(kept.chain(coming)))
-}
-
-/// What a device calls itself, by its own facts in the order of the fold; none if it never said.
-pub(super) fn own_name(events: &[Event], device: DeviceId) -> Option<String> {
-    events.iter().rev().filter(|event| event.device == device).find_map(|event| match &event.fact {
-        Fact::DeskConfigured(configured) => configured.name.clone(),
-        _ => None,
-    })
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Manifest, merge, plain_name};
-use crate::domain::event::DeviceId;
+use super::{Manifest, plain_name};
+use crate::domain::event::{DeviceId, Event, Fact};
 use crate::domain::time::Instant;
 use crate::store::error::sqlite_at;
 use crate::store::{Store, StoreError, codec, read};
@@ -18,7 +18,7 @@ pub struct Peer {
     pub device: DeviceId,
     /// What it called itself last.
     pub name: String,
-    /// When the newest file of it that was merged here was made.
+    /// When the file that told this was made.
     pub told_at: Instant,
     /// How far its log went then, for each device.
     pub holds: BTreeMap<DeviceId, u64>,
@@ -33,7 +33,7 @@ impl Store {
     /// What this desk calls itself: the newest name that was set on this device. The name in force may
     /// be another desk's, once two have merged. None if none was ever set here.
     pub fn own_name(&self) -> Result<Option<String>, StoreError> {
-        Ok(merge::own_name(&self.desk_events()?, self.device))
+        Ok(own_name(&self.desk_events()?, self.device))
     }
 }
 
@@ -62,10 +62,11 @@ fn holds(conn: &Connection, peer: DeviceId) -> rusqlite::Result<BTreeMap<DeviceI
 }
 
 /// Notes what a file says of the desk that made it; whether anything changed. A file that was made
-/// before the newest one says nothing new.
-pub(super) fn note(conn: &Connection, manifest: &Manifest) -> rusqlite::Result<bool> {
+/// before the newest one says nothing new. No file counts as made after `latest_ms`: a clock that was
+/// far ahead once does not keep out what its desk says later.
+pub(super) fn note(conn: &Connection, manifest: &Manifest, latest_ms: i64) -> rusqlite::Result<bool> {
     let id = manifest.device.0.as_bytes().as_slice();
-    let told_at = codec::millis(manifest.made_at);
+    let told_at = codec::millis(manifest.made_at).min(latest_ms);
     let known: Option<(String, i64)> = conn
         .query_row("SELECT name, told_at FROM peer WHERE id = ?1", [id], |row| {
             Ok((read::text(row, 0)?, row.get(1)?))
@@ -73,8 +74,7 @@ pub(super) fn note(conn: &Connection, manifest: &Manifest) -> rusqlite::Result<b
         .optional()?;
     let name = plain_name(&manifest.desk);
     if let Some((known_name, known_at)) = known
-        && (known_at > told_at
-            || (known_at == told_at && known_name == name && holds(conn, manifest.device)? == manifest.holds))
+        && (known_at > told_at || (known_name == name && holds(conn, manifest.device)? == manifest.holds))
     {
         return Ok(false);
     }
@@ -90,4 +90,12 @@ pub(super) fn note(conn: &Connection, manifest: &Manifest) -> rusqlite::Result<b
         put.execute(params![id, device.0.as_bytes().as_slice(), seq])?;
     }
     Ok(true)
+}
+
+/// What a device calls itself, by its own facts in the order of the fold; none if it never said.
+fn own_name(events: &[Event], device: DeviceId) -> Option<String> {
+    events.iter().rev().filter(|event| event.device == device).find_map(|event| match &event.fact {
+        Fact::DeskConfigured(configured) => configured.name.clone(),
+        _ => None,
+    })
 }

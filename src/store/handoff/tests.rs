@@ -553,8 +553,8 @@ proptest! {
 
 #[test]
 fn the_log_still_takes_no_change_after_a_merge() {
-    let (folder, store, _) = small();
-    let (_other_folder, mut other) = samples::store();
+    let (_folder, store, _) = small();
+    let (folder, mut other) = samples::store();
     other.merge(&whole(&store), morning()).unwrap();
     let raw = samples::raw(folder.path());
     assert!(raw.execute("UPDATE event SET body = '{}'", []).is_err());
