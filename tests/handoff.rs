@@ -321,7 +321,7 @@ fn two_folders_that_exchanged_files_in_any_order_show_the_same() {
         let shown = pair.shown("a");
         assert_eq!(shown, pair.shown("b"));
         for (from, to) in order {
-            assert!(pair.give(from, to).starts_with("Merged 0 entries new"), "the second time");
+            assert!(pair.give(from, to).starts_with("Merged 0 new entries"), "the second time");
         }
         assert_eq!((pair.shown("a"), pair.shown("b")), (shown.clone(), shown.clone()));
         let incidents: Vec<Value> = serde_json::from_str(&shown[0]).unwrap();
@@ -353,7 +353,7 @@ fn a_file_is_looked_into_without_being_merged() {
     assert_eq!(shown["refused"], Value::Null);
     assert!(!none.exists(), "looking makes nothing");
     let words = good(run(&pair.folder("b"), &["handoff", "show", file]));
-    assert!(words.contains("It would bring 4 entries new; 0 are here already"), "{words}");
+    assert!(words.contains("It would bring 4 new entries; 0 are here already"), "{words}");
     let before = pair.shown("b");
     let dry: Value = serde_json::from_str(&good(run(
         &pair.folder("b"),

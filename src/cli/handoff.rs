@@ -153,7 +153,7 @@ fn merge(
         return print_one(out, &report_json(&report));
     }
     let brings = if dry_run { "It would bring " } else { "Merged " };
-    writeln!(out, "{brings}{} new; {} were here already", entries(report.total()), report.had)?;
+    writeln!(out, "{brings}{}; {} were here already", new_entries(report.total()), report.had)?;
     print_report(&report, out)
 }
 
@@ -192,7 +192,7 @@ fn show(
     print_manifest(manifest, read.is_sealed(), out)?;
     match brings {
         Ok(report) => {
-            writeln!(out, "It would bring {} new; {} are here already", entries(report.total()), report.had)?;
+            writeln!(out, "It would bring {}; {} are here already", new_entries(report.total()), report.had)?;
             print_report(&report, out)
         }
         Err(err) => {
@@ -318,4 +318,9 @@ fn print_one(out: &mut dyn Write, value: &Value) -> anyhow::Result<()> {
 /// `1 entry`, `3 entries`.
 fn entries(count: u64) -> String {
     if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+/// `1 new entry`, `3 new entries`.
+fn new_entries(count: u64) -> String {
+    if count == 1 { "1 new entry".to_owned() } else { format!("{count} new entries") }
 }
