@@ -8,6 +8,7 @@ pub mod cli;
 pub mod desk;
 pub mod documents;
 pub mod domain;
+pub mod imports;
 pub mod opening;
 pub mod platform;
 pub mod store;

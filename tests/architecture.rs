@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("documents", &["domain"]),
+    ("imports", &["domain"]),
     ("platform", &[]),
     ("store", &["domain"]),
-    ("desk", &["domain", "store", "platform", "documents"]),
-    // The window reads documents and domain, and talks to the desk; the clock and the folder's lock
+    ("desk", &["domain", "store", "platform", "documents", "imports"]),
+    // The window reads documents, imports and domain, and talks to the desk; the clock and the folder's lock
     // are the platform's.
-    ("ui", &["domain", "documents", "desk", "platform", "store"]),
-    ("cli", &["domain", "documents", "desk", "platform", "store"]),
+    ("ui", &["domain", "documents", "imports", "desk", "platform", "store"]),
+    ("cli", &["domain", "documents", "imports", "desk", "platform", "store"]),
 ];
 
 /// What a room must never name, whatever it imports.
@@ -37,6 +38,7 @@ const NEVER: &[(&str, &[&str])] = &[
         ],
     ),
     ("documents", &["std::fs", "rusqlite", "egui", "Utc::now", "Local::now"]),
+    ("imports", &["std::fs", "rusqlite", "egui", "Utc::now", "Local::now"]),
     ("desk", &["rusqlite", "egui", "SystemTime", "Utc::now"]),
     ("platform", &["rusqlite", "egui"]),
     ("store", &["egui", "SystemTime", "Utc::now"]),

@@ -11,10 +11,11 @@ mod support;
 
 use std::sync::Arc;
 
-use bridgewatch::desk::{Desk, DeskError, DeskOptions, DeskThread, Name, Request, Snapshot};
+use bridgewatch::desk::{Desk, DeskError, DeskOptions, DeskThread, Name, Request, Snapshot, ToShow};
 use bridgewatch::domain::command::Wish;
 use bridgewatch::domain::event::{AlarmStage, Event, Fact};
 use bridgewatch::domain::time::Instant;
+use bridgewatch::domain::watch::wish::{Effect, WatchWish};
 use bridgewatch::domain::words::{Kind, Priority};
 use bridgewatch::platform::{
     Clock, ManualClock, Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, NotifierRecord,
@@ -83,7 +84,7 @@ impl Bench {
     /// Lets time run second by second, ticking, as the desk's thread would.
     fn run_until(&mut self, until: Instant) {
         while self.now < until {
-            let wait = TimeDelta::from_std(self.desk.as_ref().unwrap().wait(self.now)).unwrap();
+            let wait = TimeDelta::from_std(self.desk.as_mut().unwrap().wait(self.now)).unwrap();
             self.now = (self.now + wait.max(TimeDelta::milliseconds(1))).min(until);
             let now = self.now;
             self.desk().tick(now).unwrap();
@@ -591,4 +592,104 @@ fn a_desk_that_has_stopped_says_so_and_takes_no_more() {
     drop(thread);
     let store = Store::open_read_only(folder.path()).unwrap();
     assert_eq!(store.rows().unwrap().len(), 1, "what was accepted is on the disk");
+}
+
+/// A rota of which whoever sits at the desk is primary from Monday 9 March at nine, for a week.
+fn with_rota(bench: &mut Bench) {
+    let rule = "name = \"Main\"\ntime_zone = \"America/Chicago\"\nanchor = \"2026-03-02T09:00\"\n\
+                every = \"1 week\"\nparticipants = [\"Sample Two\", \"Sample Manager\"]\n";
+    let desk = Wish::ConfigureDesk {
+        name: None,
+        manager: Some("Sample Manager".to_owned()),
+        time_zone: Some("America/Chicago".to_owned()),
+        hotline: None,
+        holidays: None,
+        default_policy: None,
+    };
+    let adopt = WatchWish::AdoptRule {
+        rule: rule.to_owned(),
+        track: None,
+        takes_effect: Effect::AtOnce,
+        from: None,
+        why: None,
+    };
+    let now = bench.now;
+    for wish in [desk, adopt.into()] {
+        let request = Request { name: None, at: None, actor: Some("Sample Manager".to_owned()), wish };
+        bench.desk().handle(request, now).unwrap();
+    }
+}
+
+/// What was told about watches: what, and how late.
+fn told_of_watches(bench: &Bench) -> Vec<(String, i64)> {
+    let store = Store::open_read_only(bench.folder.path()).unwrap();
+    let fact = |event: Event| match event.fact {
+        Fact::WatchTold { what, late_secs } => Some((what.split('/').next().unwrap().to_owned(), late_secs)),
+        _ => None,
+    };
+    store.all_events().unwrap().into_iter().filter_map(fact).collect()
+}
+
+#[test]
+fn own_watch_is_told_to_the_second_and_once_across_restarts() {
+    let mut bench = Bench::new();
+    with_rota(&mut bench);
+    let begins = at("2026-03-09T09:00:00-05:00");
+    bench.away_until(begins - mins(24 * 60 + 2));
+    bench.run_until(begins - mins(24 * 60) - secs(1));
+    assert_eq!(told_of_watches(&bench), []);
+    bench.run_until(begins - mins(24 * 60));
+    assert_eq!(told_of_watches(&bench), [("begins-24h".to_owned(), 0)]);
+    assert_eq!(titles(&bench.told()), ["Your watch begins in 24 h"]);
+    bench.start();
+    bench.away_until(begins - mins(61));
+    bench.run_until(begins);
+    let so_far = told_of_watches(&bench);
+    let steps: Vec<&str> = so_far.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(steps, ["begins-24h", "begins-1h", "begins"], "the restart repeats nothing");
+    assert!(so_far.iter().all(|(_, late)| *late == 0), "{so_far:?}");
+    assert_eq!(bench.snapshot().watch_notices.len(), 1, "what is over makes room");
+    bench.away_until(at("2026-03-16T07:59:00-05:00"));
+    bench.run_until(at("2026-03-16T08:00:00-05:00"));
+    let last = bench.told().last().unwrap().clone();
+    assert_eq!(last.title, "Your watch ends in 1 h");
+    assert!(last.body.contains("After you: Sample Two"), "{}", last.body);
+    bench.away_until(at("2026-03-16T09:00:01-05:00"));
+    assert_eq!(bench.snapshot().watch_notices, [], "it is over");
+}
+
+#[test]
+fn after_a_suspend_the_watch_that_began_is_told_once_with_its_lateness() {
+    let mut bench = Bench::new();
+    with_rota(&mut bench);
+    bench.away_until(at("2026-03-09T11:00:00-05:00"));
+    assert_eq!(told_of_watches(&bench), [("begins".to_owned(), 7_200)]);
+    let told = bench.told();
+    assert_eq!(titles(&told), ["Your watch began 2 h ago"]);
+    assert!(told[0].body.contains("Told 2 h late"), "{}", told[0].body);
+    assert_eq!(told[0].urgency, Urgency::Critical);
+    let press = NoticePress { tag: told[0].tag.clone(), action: NoticeAction::Open };
+    let now = bench.now;
+    assert_eq!(bench.desk().pressed(&press, now).unwrap(), Some(ToShow::Rota));
+}
+
+#[test]
+fn past_watches_become_facts_by_themselves_once_a_week() {
+    let mut bench = Bench::new();
+    with_rota(&mut bench);
+    bench.away_until(at("2026-03-20T11:00:00-05:00"));
+    let kept = |bench: &Bench| {
+        let store = Store::open_read_only(bench.folder.path()).unwrap();
+        let shifts = |event: Event| match event.fact {
+            Fact::ShiftsKept { until, shifts, .. } => Some((until, shifts.len())),
+            _ => None,
+        };
+        store.all_events().unwrap().into_iter().filter_map(shifts).collect::<Vec<_>>()
+    };
+    assert_eq!(kept(&bench), [(at("2026-03-20T11:00:00-05:00"), 3)]);
+    bench.away_until(at("2026-03-21T11:00:00-05:00"));
+    assert_eq!(kept(&bench).len(), 1);
+    bench.start();
+    bench.away_until(at("2026-03-28T11:00:00-05:00"));
+    assert_eq!(kept(&bench).len(), 2);
 }

@@ -95,13 +95,38 @@ COMMANDS
     correct_entry     entry, to_at, text, why
 
   The directory (no key; what is left out stays, an empty text clears)
-    record_person     name, rename_to, role, phones (list), email, note
+    record_person     name, rename_to, role, phones (list), email, note, time_zone (IANA),
+                      learned_on (YYYY-MM-DD): when they completed the manager learning
     record_team       name, rename_to, email, phone, audience, note, contacts: a list of lists, in
                       each the escalation contact first and then the alternates
     record_agency     as record_team
     record_service    name, rename_to, owner, resolver (team), partner (Second Level Business
                       Partner), agencies (list), servers (list), note
     retire_record     kind: person, team, agency, service; name, why
+
+  The watch (no key; change and leave are numbers of `rota changes`, or the ids of their entries)
+    adopt_rule        rule: the text of a file for `rota preview`; track, takes_effect: at_once,
+                      after_shift, after_round; from, why
+    end_rule          track, takes_effect, from, why
+    override_watch    person, from, until, seat (primary), why
+    cover_watch       absent, by, from, until, seat, why, agreed: how both agreed, where that is
+                      recorded on their behalf; else each says it with accept_change
+    swap_watch        one and other: {person, seat, from, until}; why, agreed
+    accept_change     change, of, why (needed where another says it for them)
+    decline_change    change, of, why
+    withdraw_change   change, why              before it is agreed
+    undo_change       change, why              from now on
+    record_leave      person, from and until or first_day and last_day (YYYY-MM-DD), note
+    withdraw_leave    leave, why
+    note_watch        text                     for whoever has the watch next
+
+  The handoff (no key; handoff is the id of its entry, the one that is offered if left out)
+    offer_handoff     to (primary next), words, accept_by (30 minutes)
+    accept_handoff_item  item: the incident's number in the brief
+    accept_handoff    once each major incident is accepted; command of what the other one had
+                      goes over with it
+    decline_handoff   why (needed)
+    withdraw_handoff  why
 
   The desk (no key)
     set_notifications_page  folder (none ends it), audience (customers): where this machine keeps

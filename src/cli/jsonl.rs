@@ -1,10 +1,12 @@
 //! Commands as lines of JSON: read whole, with the line and the reason of what does not read.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::desk::{Name, Request};
 use crate::domain::command::Wish;
 use crate::domain::time::Instant;
+use crate::domain::watch::wish::WatchWish;
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -69,20 +71,31 @@ fn request(line: &str) -> Result<Request, String> {
             *value = Value::String(at.to_rfc3339());
         }
     }
-    if name.is_none() && !WITHOUT_KEY.contains(&verb.as_str()) {
+    let is_watch = WatchWish::VERBS.contains(&verb.as_str());
+    if is_watch {
+        for field in ["from", "accept_by"] {
+            if let Some(value) = fields.get_mut(field).filter(|value| !value.is_null()) {
+                let at = instant_of(value, field)?;
+                *value = Value::String(at.to_rfc3339());
+            }
+        }
+    }
+    if name.is_none() && !is_watch && !WITHOUT_KEY.contains(&verb.as_str()) {
         return Err("`key` is missing; it says which incident".to_owned());
     }
-    let wish = wish(&verb, fields)?;
+    let wish = if is_watch { Wish::Watch(tagged(&verb, fields)?) } else { tagged(&verb, fields)? };
     Ok(Request { name, at, actor, wish })
 }
 
-fn wish(verb: &str, fields: Map<String, Value>) -> Result<Wish, String> {
+fn tagged<T: DeserializeOwned>(verb: &str, fields: Map<String, Value>) -> Result<T, String> {
     let mut tagged = Map::new();
     tagged.insert(verb.to_owned(), Value::Object(fields));
     serde_json::from_value(Value::Object(tagged)).map_err(|err| {
         let what = err.to_string();
         match what.strip_prefix("unknown variant ") {
-            Some(rest) if rest.starts_with(&format!("`{verb}`")) => format!("unknown command {rest}"),
+            Some(rest) if rest.starts_with(&format!("`{verb}`")) => {
+                format!("unknown command {rest}, `{}`", WatchWish::VERBS.join("`, `"))
+            }
             _ => format!("`{verb}`: {what}"),
         }
     })

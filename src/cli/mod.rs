@@ -8,6 +8,7 @@ mod handoff;
 mod json;
 pub mod jsonl;
 mod reads;
+pub mod rota;
 mod text;
 mod writes;
 
@@ -102,6 +103,9 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
+    #[command(subcommand)]
+    Rota(rota::RotaVerb),
     /// Check the log: chain, sequences, projections, and the database itself
     Verify,
     /// Copy the log to a file that is not there yet
@@ -178,6 +182,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Directory { json } => dossier::directory(data, *json, out),
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
+        Verb::Rota(verb) => rota::rota(data, verb, now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),

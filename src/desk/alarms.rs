@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::request::Request;
-use super::snapshot::Banner;
+use super::snapshot::{Banner, ToShow};
+use super::watch_alarms;
 use crate::domain::alarm::{Alarm, Telling};
 use crate::domain::command::Wish;
 use crate::domain::event::{AlarmStage, Fact, IncidentId, NewEvent, Subject};
@@ -37,6 +38,11 @@ impl Alarms {
 
     pub fn banner(&self) -> Option<&Banner> {
         self.banner.as_ref()
+    }
+
+    /// Who shows notifications.
+    pub fn notifier(&mut self) -> &mut dyn Notifier {
+        &mut *self.notifier
     }
 
     pub fn health(&self) -> NotifierHealth {
@@ -118,7 +124,10 @@ impl Alarms {
     }
 
     /// What a pressed button asks for.
-    pub fn pressed(&mut self, press: &NoticePress) -> (Vec<Request>, Option<IncidentId>) {
+    pub fn pressed(&mut self, press: &NoticePress) -> (Vec<Request>, Option<ToShow>) {
+        if press.tag == watch_alarms::TAG {
+            return (Vec::new(), (press.action == NoticeAction::Open).then_some(ToShow::Rota));
+        }
         let about = self.shown.get(&press.tag).cloned().unwrap_or_default();
         match press.action {
             NoticeAction::Acknowledge => {
@@ -127,7 +136,7 @@ impl Alarms {
                 };
                 (about.iter().map(request).collect(), None)
             }
-            NoticeAction::Open => (Vec::new(), about.first().map(|(id, _, _)| *id)),
+            NoticeAction::Open => (Vec::new(), about.first().map(|(id, _, _)| ToShow::Incident(*id))),
         }
     }
 

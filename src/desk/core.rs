@@ -12,7 +12,8 @@ use super::alarms::{self, Alarms};
 use super::error::DeskError;
 use super::page::Page;
 use super::request::{Name, Request};
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, ToShow};
+use super::watch_alarms::{WatchAlarms, keep_if_due};
 use super::{policies, templates};
 use crate::domain::alarm;
 use crate::domain::command::{About, Command, Wish};
@@ -54,6 +55,7 @@ pub struct Desk {
     pub(super) store: Store,
     world: Arc<World>,
     alarms: Alarms,
+    watch_alarms: WatchAlarms,
     page: Page,
     /// Told, but not yet written because the log could not be.
     unwritten: Vec<(EventId, NewEvent)>,
@@ -88,6 +90,7 @@ impl Desk {
             world: Arc::new(world),
             page,
             alarms: Alarms::new(options.notifier),
+            watch_alarms: WatchAlarms::default(),
             unwritten: Vec::new(),
             zone: options.zone,
             folder: options.folder,
@@ -120,6 +123,7 @@ impl Desk {
             revision: self.revision,
             world: Arc::clone(&self.world),
             banner: self.alarms.banner().cloned(),
+            watch_notices: self.watch_alarms.stands().to_vec(),
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
             remarks: self.remarks.clone(),
@@ -161,6 +165,7 @@ impl Desk {
         let written =
             self.write(decided, &scratch, now, PATIENCE).map_err(|err| (count.saturating_sub(1), err))?;
         self.alarms.settle(&self.world, now);
+        self.watch_alarms.settle(&self.world, self.alarms.notifier(), now);
         Ok(written)
     }
 
@@ -265,14 +270,20 @@ impl Desk {
             self.revision += 1;
         }
         let alarms = alarm::pending(&self.world, now);
-        if self.alarms.settle(&self.world, now) {
+        let about_watch = self.watch_alarms.pending(&self.world, now);
+        if self.alarms.settle(&self.world, now)
+            | self.watch_alarms.settle(&self.world, self.alarms.notifier(), now)
+        {
             self.revision += 1;
         }
-        if alarms.is_empty() {
+        let mut facts = Alarms::facts(&alarms, now);
+        facts.append(&mut WatchAlarms::facts(&about_watch, now));
+        facts.extend(keep_if_due(&self.world, now));
+        if facts.is_empty() {
             return self.write_what_is_owed(now);
         }
         let decided: Vec<(EventId, NewEvent)> =
-            Alarms::facts(&alarms, now).into_iter().map(|new| (EventId(fresh_id(now)), new)).collect();
+            facts.into_iter().map(|new| (EventId(fresh_id(now)), new)).collect();
         let telling = alarm::telling(&self.world, &alarms, now);
         let scratch = Arc::clone(&self.world);
         let result = self.write(decided.clone(), &scratch, now, ALARM_PATIENCE);
@@ -287,6 +298,7 @@ impl Desk {
         if let Some(telling) = telling {
             self.alarms.tell(telling, &alarms, now);
         }
+        self.watch_alarms.tell(about_watch, self.alarms.notifier(), now);
         self.revision += 1;
         result.map(|_| ())
     }
@@ -328,21 +340,22 @@ impl Desk {
         self.remarks = remarks(&self.store)?;
         self.revision += 1;
         self.alarms.settle(&self.world, now);
+        self.watch_alarms.settle(&self.world, self.alarms.notifier(), now);
         self.page.settle(&self.world, self.store.device(), now);
         Ok(())
     }
 
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
     /// noticed.
-    pub fn wait(&self, now: Instant) -> Duration {
-        let next = alarm::next_at(&self.world, now).into_iter().chain(self.page.retry_at()).min();
+    pub fn wait(&mut self, now: Instant) -> Duration {
+        let next = alarm::next_at(&self.world, now).into_iter().chain(self.page.retry_at());
+        let next = next.chain(self.watch_alarms.next_at(&self.world, now)).min();
         let until = next.map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));
         until.min(LONGEST_WAIT)
     }
 
-    /// Somebody pressed a button of a notification: the incident to show, if that is what they
-    /// asked for.
-    pub fn pressed(&mut self, press: &NoticePress, now: Instant) -> Result<Option<IncidentId>, DeskError> {
+    /// Somebody pressed a button of a notification: what to show, if that is what they asked for.
+    pub fn pressed(&mut self, press: &NoticePress, now: Instant) -> Result<Option<ToShow>, DeskError> {
         let (requests, open) = self.alarms.pressed(press);
         for request in requests {
             // One that is done meanwhile needs no acknowledging.
@@ -357,6 +370,12 @@ impl Desk {
     /// Shows a notification that asks for nothing, so that a person sees whether they arrive.
     pub fn test_notification(&mut self) {
         self.alarms.test();
+        self.revision += 1;
+    }
+
+    /// Somebody has read what they were told about their watch.
+    pub fn dismiss_watch_notice(&mut self, key: &str) {
+        self.watch_alarms.dismiss(key, self.alarms.notifier());
         self.revision += 1;
     }
 

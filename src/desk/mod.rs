@@ -17,6 +17,7 @@ pub mod sample;
 mod snapshot;
 pub mod templates;
 mod thread;
+mod watch_alarms;
 
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;
@@ -24,5 +25,5 @@ pub use handoff::{Exported, HandoffDone};
 pub use outside::Outside;
 pub use page::FILE as PAGE_FILE;
 pub use request::{Name, Request};
-pub use snapshot::{Banner, Snapshot};
+pub use snapshot::{Banner, Snapshot, ToShow};
 pub use thread::{DeskHandle, DeskThread, LateHandle, OutcomeOf, Ticket};

@@ -1,11 +1,12 @@
 //! Sample data that is plainly sample data: a desk in the middle of an ordinary bad afternoon.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 
 use super::request::{Name, Request};
 use crate::domain::command::{RecordParty, RecordPerson, RecordService, SendUpdate, Wish};
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
+use crate::domain::watch::wish::{Effect, SwapHalf, WatchWish};
 use crate::domain::words::{CallOutcome, Involvement, Kind, Priority};
 
 /// Who sits at the sample desk.
@@ -33,7 +34,70 @@ pub fn requests(now: Instant) -> Vec<Request> {
     vpn(&mut story);
     payments(&mut story);
     printers(&mut story);
+    watch(&mut story);
     story.requests
+}
+
+/// A rota of four managers: whoever sits at the sample desk is primary this week. Somebody is away in
+/// their own week, and a swap waits for an answer.
+fn watch(story: &mut Story) {
+    let managers = [MANAGER, "Sample Second Manager", "Sample Third Manager", "Sample Fourth Manager"];
+    for (name, phone) in managers.into_iter().zip(110..) {
+        story.keep(Wish::RecordPerson(RecordPerson {
+            name: name.to_owned(),
+            role: Some("Escalation manager".to_owned()),
+            phones: Some(vec![format!("317-555-0{phone}")]),
+            learned_on: (name != "Sample Fourth Manager").then(|| "2026-01-12".to_owned()),
+            ..RecordPerson::default()
+        }));
+    }
+    let handoff = handoff_before(story.now);
+    let anchor = (handoff - TimeDelta::weeks(4)).format("%Y-%m-%dT%H:%M");
+    let quoted: Vec<String> = managers.iter().map(|name| format!("\"{name}\"")).collect();
+    let rule = format!(
+        "name = \"Main\"\ntime_zone = \"UTC\"\nanchor = \"{anchor}\"\nevery = \"1 week\"\n\
+         participants = [{}]\nbackup = \"offset 1\"\n",
+        quoted.join(", ")
+    );
+    let rule =
+        WatchWish::AdoptRule { rule, track: None, takes_effect: Effect::AtOnce, from: None, why: None };
+    story.keep(rule.into());
+    let week = |number: i64| handoff + TimeDelta::weeks(number);
+    story.keep(
+        WatchWish::RecordLeave {
+            person: managers[1].to_owned(),
+            from: Some(week(1) + TimeDelta::days(2)),
+            until: Some(week(1) + TimeDelta::days(4)),
+            first_day: None,
+            last_day: None,
+            note: Some("Training".to_owned()),
+        }
+        .into(),
+    );
+    let half = |person: &str, number: i64| SwapHalf {
+        person: person.to_owned(),
+        seat: None,
+        from: week(number),
+        until: week(number + 1),
+    };
+    story.keep(
+        WatchWish::SwapWatch {
+            one: half(MANAGER, 4),
+            other: half(managers[2], 6),
+            why: Some("A day off".to_owned()),
+            agreed: None,
+        }
+        .into(),
+    );
+    story.keep(WatchWish::NoteWatch { text: "The bridge number changes on Friday".to_owned() }.into());
+}
+
+/// The last Monday at nine (UTC).
+fn handoff_before(now: Instant) -> Instant {
+    let days = i64::from(now.weekday().num_days_from_monday());
+    let nine = now.date_naive().and_hms_opt(9, 0, 0).unwrap_or_default().and_utc();
+    let monday = nine - TimeDelta::days(days);
+    if monday <= now { monday } else { monday - TimeDelta::weeks(1) }
 }
 
 /// The people, teams, agencies and services of the sample desk.

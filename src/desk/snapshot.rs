@@ -7,6 +7,7 @@ use crate::domain::alarm::Telling;
 use crate::domain::event::IncidentId;
 use crate::domain::settings::PagePlace;
 use crate::domain::time::Instant;
+use crate::domain::watch::notice::WatchNotice;
 use crate::domain::world::World;
 use crate::platform::NotifierHealth;
 
@@ -21,6 +22,15 @@ pub struct Banner {
     pub about: Vec<(IncidentId, Arc<str>, Instant)>,
 }
 
+/// What somebody asked to see by a button of a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToShow {
+    /// An incident.
+    Incident(IncidentId),
+    /// The rota.
+    Rota,
+}
+
 /// The desk at one moment. Cheap to clone and to hold.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -30,6 +40,8 @@ pub struct Snapshot {
     pub world: Arc<World>,
     /// What was last told and not yet acknowledged or done.
     pub banner: Option<Banner>,
+    /// What was told about the watch of whoever sits here and still stands.
+    pub watch_notices: Vec<WatchNotice>,
     /// How the operating system takes notifications.
     pub notifier: NotifierHealth,
     /// Policies that could not be read, a line each: file, line, reason.

@@ -14,7 +14,7 @@ use super::error::DeskError;
 use super::handoff::HandoffDone;
 use super::outside::{Outside, hand_over};
 use super::request::Request;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, ToShow};
 use crate::domain::event::{EventId, IncidentId};
 use crate::platform::{Clock, NoticePress};
 use crate::store::handoff::Handoff;
@@ -41,6 +41,7 @@ enum Message {
     Pressed(NoticePress),
     HealthChanged,
     TestNotification,
+    DismissWatchNotice(String),
     ReloadPolicies,
     Backup(Ticket, PathBuf),
     Outside(Ticket, Outside),
@@ -56,7 +57,7 @@ struct Shared {
     outcomes: Mutex<Vec<OutcomeOf>>,
     /// What was asked for and has no outcome yet.
     outstanding: Mutex<BTreeSet<Ticket>>,
-    open: Mutex<Option<IncidentId>>,
+    open: Mutex<Option<ToShow>>,
     next_ticket: AtomicU64,
     waker: Mutex<Option<Box<dyn Fn() + Send>>>,
 }
@@ -126,13 +127,18 @@ impl DeskHandle {
     }
 
     /// The incident that somebody asked for on a notification, once.
-    pub fn take_open_request(&self) -> Option<IncidentId> {
+    pub fn take_open_request(&self) -> Option<ToShow> {
         locked(&self.shared.open).take()
     }
 
     /// Shows a notification that asks for nothing.
     pub fn test_notification(&self) {
         self.post(Message::TestNotification);
+    }
+
+    /// Somebody has read what they were told about their watch, by its key.
+    pub fn dismiss_watch_notice(&self, key: String) {
+        self.post(Message::DismissWatchNotice(key));
     }
 
     /// Reads the policy files again.
@@ -362,14 +368,15 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
             hand_over_beside(desk.folder().to_path_buf(), outside, ticket, shared);
         }
         Message::Pressed(press) => {
-            if let Ok(Some(id)) = desk.pressed(&press, clock.now()) {
-                *locked(&shared.open) = Some(id);
+            if let Ok(Some(what)) = desk.pressed(&press, clock.now()) {
+                *locked(&shared.open) = Some(what);
                 shared.wake();
             }
         }
         Message::Keep(file, text) => desk.keep(file, &text),
         Message::HealthChanged => desk.note_health(),
         Message::TestNotification => desk.test_notification(),
+        Message::DismissWatchNotice(key) => desk.dismiss_watch_notice(&key),
         Message::ReloadPolicies => desk.reload_policies(),
         Message::Quit => return false,
     }

@@ -5,6 +5,7 @@
 
 use chrono_tz::Tz;
 
+use super::watch_lines;
 use crate::domain::calendar::local_of;
 use crate::domain::directory::Named;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
@@ -360,6 +361,21 @@ impl Writer<'_> {
                     |folder| format!("notifications page for {audience} in {folder}"),
                 );
                 ("Desk set up", words, Plain)
+            }
+            Fact::RotaRuleAdopted(_)
+            | Fact::WatchChangeAsked(_)
+            | Fact::WatchChangeAnswered(_)
+            | Fact::LeaveRecorded { .. }
+            | Fact::LeaveWithdrawn { .. }
+            | Fact::ShiftsKept { .. }
+            | Fact::WatchNoteLogged { .. }
+            | Fact::HandoffOffered(_)
+            | Fact::HandoffItemAccepted { .. }
+            | Fact::HandoffAccepted { .. }
+            | Fact::HandoffDeclined { .. }
+            | Fact::HandoffWithdrawn { .. }
+            | Fact::WatchTold { .. } => {
+                watch_lines::told(fact, self.zone).unwrap_or(("Watch", String::new(), Faint))
             }
             Fact::ClockPaused { clock, why } => ("Paused", because(&self.clock(clock), Some(why)), Paused),
             Fact::ClockResumed { clock } => ("Resumed", self.clock(clock), Plain),

@@ -3,14 +3,21 @@
 //! Pure. Imports only the domain; never here: egui, I/O, a clock, escaping for one format in the
 //! code of another.
 
+pub mod csv_cell;
 pub mod eml;
 pub mod hotline_sheet;
 pub mod hotline_sheet_of;
 pub mod html;
+pub mod ics;
+pub mod ics_zone;
 pub mod log_lines;
 pub mod mailto;
 pub mod notifications_of;
 pub mod notifications_page;
 pub mod plain_text;
+pub mod rota_csv;
+pub mod rota_html;
+pub mod rota_ics;
+mod watch_lines;
 
 pub use log_lines::{LogLine, LogTone, hh_mm, log_line, log_lines, plain, sentence, when};

@@ -10,6 +10,7 @@ use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
 use super::time::Instant;
 use super::timeline::CUSTOMERS;
+use super::watch::wish::WatchWish;
 use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
 
 /// A wish, about something, by somebody, at some time.
@@ -425,6 +426,15 @@ pub enum Wish {
         /// The policy of an incident that names none.
         default_policy: Option<String>,
     },
+    /// A wish about the rota or the handoff. Their words stand beside the others'.
+    #[serde(skip)]
+    Watch(WatchWish),
+}
+
+impl From<WatchWish> for Wish {
+    fn from(wish: WatchWish) -> Self {
+        Self::Watch(wish)
+    }
 }
 
 /// An update that was sent; see [`Wish::SendUpdate`].
@@ -485,6 +495,10 @@ pub struct RecordPerson {
     pub email: Option<String>,
     /// Words.
     pub note: Option<String>,
+    /// IANA name of the zone they live in.
+    pub time_zone: Option<String>,
+    /// The date on which they completed the manager learning (R), such as `2026-03-02`.
+    pub learned_on: Option<String>,
 }
 
 /// See [`Wish::RecordTeam`] and [`Wish::RecordAgency`].
@@ -542,6 +556,7 @@ impl Wish {
                 | Self::RecordService(_)
                 | Self::RetireRecord { .. }
                 | Self::SetNotificationsPage { .. }
+                | Self::Watch(_)
         )
     }
 }

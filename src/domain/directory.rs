@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -133,6 +134,10 @@ pub struct Person {
     pub email: Option<String>,
     /// Words.
     pub note: Option<String>,
+    /// IANA name of the zone they live in.
+    pub time_zone: Option<String>,
+    /// The date on which they completed the manager learning (R).
+    pub learned_on: Option<NaiveDate>,
 }
 
 /// A team or an agency: somebody to turn to, with contacts in order.
@@ -271,6 +276,12 @@ impl Directory {
     /// Whether nothing was ever recorded.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+    }
+
+    /// The record whose id is written like that, retired or not.
+    pub fn by_person_id(&self, id: &str) -> Option<&Record> {
+        let id = RecordId(Uuid::parse_str(id).ok()?);
+        self.records.get(&id).map(|kept| &kept.record)
     }
 
     /// All records of a kind that are offered, by name.

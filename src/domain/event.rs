@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::directory::{Named, Record, RecordId};
 use super::time::Instant;
+use super::watch::facts::{ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, RuleAdopted};
 use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
 
 /// An incident, for good: its UUID of version 7.
@@ -37,6 +38,8 @@ pub enum Subject {
     Desk,
     /// The directory: people, teams, agencies, services.
     Directory,
+    /// The watch: rules, changes, leave, handoffs.
+    Watch,
     /// One incident.
     Incident(IncidentId),
     /// A subject of a newer program, kept word for word.
@@ -48,6 +51,7 @@ impl fmt::Display for Subject {
         match self {
             Self::Desk => f.write_str("desk"),
             Self::Directory => f.write_str("directory"),
+            Self::Watch => f.write_str("watch"),
             Self::Incident(id) => write!(f, "incident:{}", id.0),
             Self::Other(text) => f.write_str(text),
         }
@@ -61,6 +65,7 @@ impl FromStr for Subject {
         Ok(match text {
             "desk" => Self::Desk,
             "directory" => Self::Directory,
+            "watch" => Self::Watch,
             _ => text
                 .strip_prefix("incident:")
                 .and_then(|id| Uuid::parse_str(id).ok())
@@ -256,6 +261,37 @@ pub enum Fact {
     DirectoryRetired { id: RecordId, why: Option<String> },
     /// Where this desk keeps the notifications page, and for which audience; none ends it.
     NotificationsPageSet { folder: Option<String>, audience: String },
+    /// A rule of the rota was adopted, or a line of rules ended.
+    RotaRuleAdopted(Box<RuleAdopted>),
+    /// A change of the watch was asked for: override, cover, swap. Its entry is its name.
+    WatchChangeAsked(Box<ChangeAsked>),
+    /// Somebody agreed to a change, refused it, took it back or undid it.
+    WatchChangeAnswered(Box<ChangeAnswered>),
+    /// Somebody is away. Its entry is its name.
+    LeaveRecorded { person: Named, from: Instant, until: Instant, note: Option<String> },
+    /// They are not away after all.
+    LeaveWithdrawn { leave: EventId, why: Option<String> },
+    /// The shifts of a span that is past, so that nothing decided later changes them.
+    ShiftsKept { from: Instant, until: Instant, shifts: Vec<KeptShift> },
+    /// A note for whoever has the watch next.
+    WatchNoteLogged { text: String },
+    /// The watch was offered to somebody, with its brief. Its entry is its name.
+    HandoffOffered(Box<HandoffOffered>),
+    /// One incident of a handoff was accepted, by its number from 1.
+    HandoffItemAccepted { handoff: EventId, item: u32 },
+    /// The watch was taken over.
+    HandoffAccepted { handoff: EventId },
+    /// The watch was not taken over.
+    HandoffDeclined { handoff: EventId, why: String },
+    /// The offer was taken back.
+    HandoffWithdrawn { handoff: EventId, why: Option<String> },
+    /// Somebody was told about their watch.
+    WatchTold {
+        /// What, once: `begins/primary-20260302T150000Z/…`.
+        what: String,
+        /// How late it was told, against when it should have been; seconds.
+        late_secs: i64,
+    },
     /// An entry was taken back; it stays readable.
     EntryRetracted { entry: EventId, why: Option<String> },
     /// An entry's time or words were corrected; the old stay readable.
@@ -413,6 +449,12 @@ impl Fact {
 
     /// Whether the desk wrote it by itself, about alarms.
     pub fn is_alarm(&self) -> bool {
-        matches!(self, Self::AlarmRaised { .. } | Self::AlarmAcknowledged { .. } | Self::AlarmSnoozed { .. })
+        matches!(
+            self,
+            Self::AlarmRaised { .. }
+                | Self::AlarmAcknowledged { .. }
+                | Self::AlarmSnoozed { .. }
+                | Self::WatchTold { .. }
+        )
     }
 }

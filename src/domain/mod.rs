@@ -35,5 +35,6 @@ pub mod time;
 pub mod timeline;
 pub mod typed_time;
 pub mod update;
+pub mod watch;
 pub mod words;
 pub mod world;

@@ -3,12 +3,12 @@
 //! Cheap to clone: incidents and policies are shared. A change copies the one incident it touches.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono_tz::Tz;
 
 use super::calendar::Civil;
-use super::directory::Directory;
+use super::directory::{Directory, Named};
 use super::draft;
 use super::duty;
 use super::event::{DeviceId, Event, Fact, IncidentId, PolicyRef, Subject};
@@ -16,10 +16,13 @@ use super::incident::{Incident, Phase};
 use super::policy::{Clock, HotlineRules, Policy};
 use super::policy_file;
 use super::reference;
+use super::rota::Rota;
+use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::settings::DeskSettings;
 use super::template::Template;
 use super::time::Instant;
+use super::watch::{self, Watch};
 
 /// One incident with the policy it runs under and the deadlines that follow.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +104,10 @@ pub struct World {
     /// The references that are shown otherwise than they were given, because two desks gave them:
     /// see [`reference::told_apart`]. Whoever loads facts sets it first.
     pub told_apart: BTreeMap<IncidentId, String>,
+    /// The facts about the watch.
+    pub watch: Arc<Watch>,
+    /// Who is on watch, as it follows from them; made when it is first asked for.
+    rota: OnceLock<Arc<Rota>>,
 }
 
 impl World {
@@ -116,6 +123,35 @@ impl World {
             live: BTreeMap::new(),
             next_reference: 1,
             told_apart: BTreeMap::new(),
+            watch: Arc::default(),
+            rota: OnceLock::new(),
+        }
+    }
+
+    /// Who is on watch when, by the facts about the watch, the directory and the desk's holidays.
+    pub fn rota(&self) -> &Arc<Rota> {
+        self.rota.get_or_init(|| Arc::new(self.watch.rota(&self.directory, &self.settings)))
+    }
+
+    /// Who sits at the desk, as the rota knows them.
+    pub fn me(&self) -> PersonId {
+        self.person_id(&self.settings.manager)
+    }
+
+    /// Who somebody is in the rota, by their name.
+    pub fn person_id(&self, name: &str) -> PersonId {
+        watch::person_id(&Named::plain(name), &self.directory)
+    }
+
+    /// One more fact about what the rota is made of.
+    fn evolve_watch(&mut self, event: &Event) {
+        match event.subject {
+            Subject::Directory => Arc::make_mut(&mut self.directory).evolve(event),
+            Subject::Desk => self.evolve_desk(event),
+            _ => Arc::make_mut(&mut self.watch).evolve(event),
+        }
+        if !event.fact.is_alarm() {
+            self.rota = OnceLock::new();
         }
     }
 
@@ -124,8 +160,7 @@ impl World {
         let mut by_incident: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
         for event in events {
             match event.subject {
-                Subject::Desk => self.evolve_desk(&event),
-                Subject::Directory => Arc::make_mut(&mut self.directory).evolve(&event),
+                Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
                 Subject::Incident(id) => by_incident.entry(id).or_default().push(event),
                 Subject::Other(_) => {}
             }
@@ -142,8 +177,7 @@ impl World {
     /// nothing here.
     pub fn evolve(&mut self, event: Event) {
         match event.subject {
-            Subject::Desk => self.evolve_desk(&event),
-            Subject::Directory => Arc::make_mut(&mut self.directory).evolve(&event),
+            Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
             Subject::Incident(id) => self.evolve_incident(id, event),
             Subject::Other(_) => {}
         }

@@ -68,9 +68,22 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("action_done", 1),
     ("action_dropped", 1),
     ("checklist_marked", 1),
-    ("directory_recorded", 1),
+    ("directory_recorded", 2),
     ("directory_retired", 1),
     ("notifications_page_set", 1),
+    ("rota_rule_adopted", 1),
+    ("watch_change_asked", 1),
+    ("watch_change_answered", 1),
+    ("leave_recorded", 1),
+    ("leave_withdrawn", 1),
+    ("shifts_kept", 1),
+    ("watch_note_logged", 1),
+    ("handoff_offered", 1),
+    ("handoff_item_accepted", 1),
+    ("handoff_accepted", 1),
+    ("handoff_declined", 1),
+    ("handoff_withdrawn", 1),
+    ("watch_told", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.
@@ -91,6 +104,8 @@ fn upcast(kind: &str, version: u32, body: Value) -> Result<Value, String> {
         ("update_sent", 1) => Ok(with_nothing(body, &["details"])),
         // Version 2 says which number was dialled and whether a call back is owed.
         ("hotline_called", 1) => Ok(with_nothing(body, &["number", "call_back_by"])),
+        // Version 2 knows a person's zone, and when they completed the manager learning.
+        ("directory_recorded", 1) => Ok(with_a_person(body)),
         _ => Err(format!("there is no way from version {version} of `{kind}` to the next")),
     }
 }
@@ -101,6 +116,14 @@ fn with_nothing(mut body: Value, fields: &[&str]) -> Value {
         for field in fields {
             fields_there.insert((*field).to_owned(), Value::Null);
         }
+    }
+    body
+}
+
+/// A record of the directory whose person, if it is one, says nothing of zone and learning.
+fn with_a_person(mut body: Value) -> Value {
+    if let Some(person) = body.pointer_mut("/record/person") {
+        *person = with_nothing(person.take(), &["time_zone", "learned_on"]);
     }
     body
 }

@@ -15,7 +15,15 @@ use crate::domain::event::{
     PolicyRef, Recipient, Subject, UpdateDetails,
 };
 use crate::domain::incident::{Incident, IncidentRow};
+use crate::domain::rota::change::{Half, What, Window};
+use crate::domain::rota::person::{PersonId, Seat};
+use crate::domain::rota::rhythm::Rhythm;
+use crate::domain::rota::rule::{Hours, Order, RuleDraft, SeatOrder};
 use crate::domain::time::Instant;
+use crate::domain::watch::facts::{
+    Answer, BriefItem, BriefSection, ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, KeptTurn,
+    RuleAdopted,
+};
 use crate::domain::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
 
 /// An instant from its text.
@@ -84,7 +92,7 @@ pub fn rows(events: &[Event]) -> Vec<IncidentRow> {
 /// One fact of every kind, in the order of the kinds; the `match` fails to compile when one is new.
 pub fn facts() -> Vec<Fact> {
     let (text, due, clock) = (Some("words".to_owned()), at("2026-11-04T08:30:00Z"), "customers".to_owned());
-    let all = vec![
+    let mut all = vec![
         Fact::DeskConfigured(DeskConfigured {
             name: Some("Night desk".into()),
             manager: None,
@@ -205,6 +213,8 @@ pub fn facts() -> Vec<Fact> {
                 phones: vec!["+48 3".into()],
                 email: Some("zoe@example.org".into()),
                 note: None,
+                time_zone: Some("Europe/Warsaw".into()),
+                learned_on: NaiveDate::from_ymd_opt(2026, 1, 5),
             }),
         },
         Fact::DirectoryRecorded {
@@ -241,8 +251,101 @@ pub fn facts() -> Vec<Fact> {
         Fact::DirectoryRetired { id: RecordId(Uuid::from_u128(5)), why: Some("left".into()) },
         Fact::NotificationsPageSet { folder: Some("/srv/page".into()), audience: "customers".into() },
     ];
+    all.append(&mut of_the_watch());
     all.iter().for_each(sampled);
     all
+}
+
+/// One fact of each kind about the watch.
+fn of_the_watch() -> Vec<Fact> {
+    let entry = EventId(Uuid::from_u128(77));
+    let (from, until) = (morning(), at("2026-11-11T08:00:00Z"));
+    let (zoe, ann) = (PersonId::new("Zoë"), PersonId::new("Ann"));
+    let window = Window::new(from, until);
+    let rule = RuleDraft {
+        name: "Main".into(),
+        participants: vec![zoe.clone(), ann.clone()],
+        rhythm: Rhythm::parse("1 week").unwrap(),
+        anchor: "2026-11-02T09:00:00".parse().unwrap(),
+        zone: chrono_tz::Tz::Europe__Warsaw,
+        weekdays: Some([true, true, true, true, true, false, false]),
+        hours: Some(Hours { from: "09:00:00".parse().unwrap(), until: "17:00:00".parse().unwrap() }),
+        skips_holidays: true,
+        seats: vec![
+            SeatOrder { seat: Seat::Backup, order: Order::Offset(1) },
+            SeatOrder {
+                seat: Seat::from("shadow".to_owned()),
+                order: Order::Own(vec![PersonId::new("Bea")]),
+            },
+        ],
+    };
+    let asked = |what| {
+        Fact::WatchChangeAsked(Box::new(ChangeAsked {
+            what,
+            people: vec![known(), Named::plain("Ann")],
+            by: known(),
+            why: Some("ill".into()),
+            agreed: vec![Named::plain("Ann")],
+            how: Some("by phone".into()),
+        }))
+    };
+    vec![
+        Fact::RotaRuleAdopted(Box::new(RuleAdopted {
+            track: "Main".into(),
+            rule: Some(rule),
+            from,
+            people: vec![known(), Named::plain("Ann"), Named::plain("Bea")],
+            why: None,
+        })),
+        asked(What::Override { seat: Seat::Primary, window, person: ann.clone() }),
+        asked(What::Cover { seat: None, window, absent: zoe.clone(), by: ann.clone() }),
+        asked(What::Swap {
+            one: Half { person: zoe, seat: Seat::Primary, window },
+            other: Half { person: ann, seat: Seat::Backup, window },
+        }),
+        Fact::WatchChangeAnswered(Box::new(ChangeAnswered {
+            change: entry,
+            answer: Answer::Accepted,
+            of: known(),
+            by: Named::plain("Ann"),
+            why: None,
+        })),
+        Fact::LeaveRecorded { person: known(), from, until, note: Some("away".into()) },
+        Fact::LeaveWithdrawn { leave: entry, why: None },
+        Fact::ShiftsKept {
+            from,
+            until,
+            shifts: vec![KeptShift {
+                seat: Seat::Primary,
+                person: known(),
+                from,
+                until,
+                turn: Some(KeptTurn { adoption: entry, number: 3 }),
+                change: Some(entry),
+            }],
+        },
+        Fact::WatchNoteLogged { text: "quiet".into() },
+        Fact::HandoffOffered(Box::new(HandoffOffered {
+            from: known(),
+            to: Named::plain("Ann"),
+            accept_by: until,
+            words: Some("all well".into()),
+            items: vec![BriefItem {
+                incident: incident(1),
+                reference: "MI-0001".into(),
+                title: "No payments".into(),
+                is_major: true,
+                has_command: false,
+                lines: vec!["a line".into()],
+            }],
+            sections: vec![BriefSection { title: "Updates owed".into(), lines: vec!["a line".into()] }],
+        })),
+        Fact::HandoffItemAccepted { handoff: entry, item: 1 },
+        Fact::HandoffAccepted { handoff: entry },
+        Fact::HandoffDeclined { handoff: entry, why: "ill".into() },
+        Fact::HandoffWithdrawn { handoff: entry, why: None },
+        Fact::WatchTold { what: "begins/primary-20261104T080000Z/Zoë".into(), late_secs: 3 },
+    ]
 }
 
 /// Somebody with a record.
@@ -310,6 +413,19 @@ fn sampled(fact: &Fact) {
         | Fact::DirectoryRecorded { .. }
         | Fact::DirectoryRetired { .. }
         | Fact::NotificationsPageSet { .. }
+        | Fact::RotaRuleAdopted(_)
+        | Fact::WatchChangeAsked(_)
+        | Fact::WatchChangeAnswered(_)
+        | Fact::LeaveRecorded { .. }
+        | Fact::LeaveWithdrawn { .. }
+        | Fact::ShiftsKept { .. }
+        | Fact::WatchNoteLogged { .. }
+        | Fact::HandoffOffered(_)
+        | Fact::HandoffItemAccepted { .. }
+        | Fact::HandoffAccepted { .. }
+        | Fact::HandoffDeclined { .. }
+        | Fact::HandoffWithdrawn { .. }
+        | Fact::WatchTold { .. }
         | Fact::Unknown { .. } => {}
     }
 }
@@ -427,26 +543,73 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ("checklist_marked", 1, r#"{"item":"bridge-given","state":"not applicable","why":"none"}"#),
     (
         "directory_recorded",
-        1,
-        r#"{"id":"00000000-0000-0000-0000-000000000005","record":{"person":{"email":"zoe@example.org","name":"Zoë","note":null,"phones":["+48 3"],"role":"DBA"}}}"#,
+        2,
+        r#"{"id":"00000000-0000-0000-0000-000000000005","record":{"person":{"email":"zoe@example.org","learned_on":"2026-01-05","name":"Zoë","note":null,"phones":["+48 3"],"role":"DBA","time_zone":"Europe/Warsaw"}}}"#,
     ),
     (
         "directory_recorded",
-        1,
+        2,
         r#"{"id":"00000000-0000-0000-0000-000000000006","record":{"team":{"audience":null,"contacts":[{"alternates":[{"name":"Ann","record":null}],"contact":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}}],"email":null,"name":"Databases","note":null,"phone":null}}}"#,
     ),
     (
         "directory_recorded",
-        1,
+        2,
         r#"{"id":"00000000-0000-0000-0000-000000000007","record":{"agency":{"audience":"customers","contacts":[],"email":"list@example.org","name":"Revenue","note":"by mail","phone":"+48 4"}}}"#,
     ),
     (
         "directory_recorded",
-        1,
+        2,
         r#"{"id":"00000000-0000-0000-0000-000000000008","record":{"service":{"agencies":[{"name":"Revenue","record":null}],"name":"Payments","note":null,"owner":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"partner":null,"resolver":{"name":"Databases","record":null},"servers":["db1"]}}}"#,
     ),
     ("directory_retired", 1, r#"{"id":"00000000-0000-0000-0000-000000000005","why":"left"}"#),
     ("notifications_page_set", 1, r#"{"audience":"customers","folder":"/srv/page"}"#),
+    (
+        "rota_rule_adopted",
+        1,
+        r#"{"from":"2026-11-04T08:00:00Z","people":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},{"name":"Ann","record":null},{"name":"Bea","record":null}],"rule":{"anchor":"2026-11-02T09:00:00","hours":{"from":"09:00:00","until":"17:00:00"},"name":"Main","participants":["Zoë","Ann"],"rhythm":"1 week","seats":[{"order":{"offset":1},"seat":"backup"},{"order":{"own":["Bea"]},"seat":"shadow"}],"skips_holidays":true,"weekdays":[true,true,true,true,true,false,false],"zone":"Europe/Warsaw"},"track":"Main","why":null}"#,
+    ),
+    (
+        "watch_change_asked",
+        1,
+        r#"{"agreed":[{"name":"Ann","record":null}],"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"how":"by phone","people":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},{"name":"Ann","record":null}],"what":{"override":{"person":"Ann","seat":"primary","window":{"from":"2026-11-04T08:00:00Z","until":"2026-11-11T08:00:00Z"}}},"why":"ill"}"#,
+    ),
+    (
+        "watch_change_asked",
+        1,
+        r#"{"agreed":[{"name":"Ann","record":null}],"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"how":"by phone","people":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},{"name":"Ann","record":null}],"what":{"cover":{"absent":"Zoë","by":"Ann","seat":null,"window":{"from":"2026-11-04T08:00:00Z","until":"2026-11-11T08:00:00Z"}}},"why":"ill"}"#,
+    ),
+    (
+        "watch_change_asked",
+        1,
+        r#"{"agreed":[{"name":"Ann","record":null}],"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"how":"by phone","people":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},{"name":"Ann","record":null}],"what":{"swap":{"one":{"person":"Zoë","seat":"primary","window":{"from":"2026-11-04T08:00:00Z","until":"2026-11-11T08:00:00Z"}},"other":{"person":"Ann","seat":"backup","window":{"from":"2026-11-04T08:00:00Z","until":"2026-11-11T08:00:00Z"}}}},"why":"ill"}"#,
+    ),
+    (
+        "watch_change_answered",
+        1,
+        r#"{"answer":"accepted","by":{"name":"Ann","record":null},"change":"00000000-0000-0000-0000-00000000004d","of":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"why":null}"#,
+    ),
+    (
+        "leave_recorded",
+        1,
+        r#"{"from":"2026-11-04T08:00:00Z","note":"away","person":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"until":"2026-11-11T08:00:00Z"}"#,
+    ),
+    ("leave_withdrawn", 1, r#"{"leave":"00000000-0000-0000-0000-00000000004d","why":null}"#),
+    (
+        "shifts_kept",
+        1,
+        r#"{"from":"2026-11-04T08:00:00Z","shifts":[{"change":"00000000-0000-0000-0000-00000000004d","from":"2026-11-04T08:00:00Z","person":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"seat":"primary","turn":{"adoption":"00000000-0000-0000-0000-00000000004d","number":3},"until":"2026-11-11T08:00:00Z"}],"until":"2026-11-11T08:00:00Z"}"#,
+    ),
+    ("watch_note_logged", 1, r#"{"text":"quiet"}"#),
+    (
+        "handoff_offered",
+        1,
+        r#"{"accept_by":"2026-11-11T08:00:00Z","from":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"items":[{"has_command":false,"incident":"00000000-0000-0000-0000-000000000001","is_major":true,"lines":["a line"],"reference":"MI-0001","title":"No payments"}],"sections":[{"lines":["a line"],"title":"Updates owed"}],"to":{"name":"Ann","record":null},"words":"all well"}"#,
+    ),
+    ("handoff_item_accepted", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","item":1}"#),
+    ("handoff_accepted", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d"}"#),
+    ("handoff_declined", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":"ill"}"#),
+    ("handoff_withdrawn", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":null}"#),
+    ("watch_told", 1, r#"{"late_secs":3,"what":"begins/primary-20261104T080000Z/Zoë"}"#),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.
@@ -470,6 +633,21 @@ pub fn older() -> Vec<((&'static str, i64, &'static str), Fact)> {
                 text: None,
                 number: None,
                 call_back_by: None,
+            },
+        ),
+        (
+            (
+                "directory_recorded",
+                1,
+                r#"{"id":"00000000-0000-0000-0000-000000000005","record":{"person":{"email":null,"name":"Zoë","note":null,"phones":[],"role":"DBA"}}}"#,
+            ),
+            Fact::DirectoryRecorded {
+                id: RecordId(Uuid::from_u128(5)),
+                record: Record::Person(Person {
+                    name: "Zoë".into(),
+                    role: Some("DBA".into()),
+                    ..Person::default()
+                }),
             },
         ),
     ]

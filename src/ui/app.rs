@@ -23,11 +23,13 @@ use super::forms::{FormKind, Forms};
 use super::incident::Tab;
 use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
+use super::rota::RotaState;
 use super::settings::SettingsState;
 use super::toast::Toast;
 use super::view::View;
+use super::watch_strip::WatchStrip;
 use super::{actions_screen, help, hotline_screen, new_incident};
-use crate::desk::{DeskHandle, Snapshot, Ticket};
+use crate::desk::{DeskHandle, Snapshot, Ticket, ToShow};
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
 use crate::platform::Clock;
@@ -51,6 +53,8 @@ pub struct Shell {
     remarks: Vec<String>,
     screen: Screen,
     directory: DirectoryState,
+    rota: RotaState,
+    watch: WatchStrip,
     /// The side of the incident that is shown.
     tab: Tab,
     selected: Option<IncidentId>,
@@ -84,8 +88,15 @@ impl Shell {
             focus_title: kept.forms.open == Some(FormKind::NewIncident),
             kept_forms: kept.forms.clone(),
             selected: kept.forms.open.as_ref().and_then(FormKind::incident),
-            screen: if kept.forms.open == Some(FormKind::Desk) { Screen::Settings } else { Screen::Board },
+            screen: match &kept.forms.open {
+                Some(FormKind::Desk) => Screen::Settings,
+                Some(FormKind::Record { .. }) => Screen::Directory,
+                Some(FormKind::Watch(_)) => Screen::Rota,
+                _ => Screen::Board,
+            },
             directory: DirectoryState::default(),
+            rota: RotaState::default(),
+            watch: WatchStrip::default(),
             tab: kept_tab,
             forms: kept.forms,
             preferences: kept.preferences,
@@ -122,8 +133,11 @@ impl Shell {
         let now = self.clock.now();
         self.snapshot = self.handle.snapshot();
         self.take_outcomes(now);
-        if let Some(id) = self.handle.take_open_request() {
-            self.show(id);
+        if let Some(what) = self.handle.take_open_request() {
+            match what {
+                ToShow::Incident(id) => self.show(id),
+                ToShow::Rota => self.go(Screen::Rota),
+            }
             ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }
@@ -159,6 +173,7 @@ impl Shell {
 
     fn window_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
         self.view.refresh(seen, &self.board.filter);
+        self.watch.refresh(seen);
         self.settle_selection(seen);
         self.note_loudest(seen.now);
         let commands = self.commands_by_key(ui, seen.now);
@@ -235,6 +250,7 @@ impl Shell {
             shown.dues.extend(live.deadlines.iter().filter(|one| one.is_pressing(now)).map(|one| one.due));
         }
         shown.turns.extend(self.toast.as_ref().map(|toast| toast.until));
+        shown.turns.extend(self.watch.turns_at());
         shown.turns.extend(self.pending.until());
         shown.turns.extend(self.unkept_since.map(|since| since + keeping::REST));
         shown

@@ -49,6 +49,8 @@ pub enum UiCommand {
     Undo,
     /// Go to the board.
     GoBoard,
+    /// Go to the rota.
+    GoRota,
     /// Go to the open actions.
     GoActions,
     /// Go to the hotline calls.
@@ -164,6 +166,7 @@ pub const ALL: &[Entry] = &[
         When::NotTyping,
     ),
     entry(UiCommand::GoBoard, "Board", &[Keys::Pair(Key::G, Key::B)], When::NotTyping),
+    entry(UiCommand::GoRota, "Rota", &[Keys::Pair(Key::G, Key::R)], When::NotTyping),
     entry(UiCommand::GoActions, "Actions", &[Keys::Pair(Key::G, Key::A)], When::NotTyping),
     entry(UiCommand::GoHotline, "Hotline", &[Keys::Pair(Key::G, Key::H)], When::NotTyping),
     entry(UiCommand::GoDirectory, "Directory", &[Keys::Pair(Key::G, Key::D)], When::NotTyping),

@@ -26,6 +26,8 @@ pub struct Seen<'a> {
 pub enum Screen {
     /// Live incidents and the incident beside them.
     Board,
+    /// Who is on watch when.
+    Rota,
     /// Every action that is open.
     Actions,
     /// Every incident that owes the hotline a call.
@@ -74,6 +76,10 @@ pub enum Ask {
     Copy(String),
     /// Say something in passing at the foot of the window.
     Say(String),
+    /// Go to the handoff.
+    ShowHandoff,
+    /// Somebody has read a notice about their watch, by its key.
+    DismissWatchNotice(String),
     /// Show a notification that asks for nothing.
     TestNotification,
     /// Read the policy files again.

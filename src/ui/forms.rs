@@ -78,6 +78,36 @@ pub enum FormKind {
     Intake { incident: IncidentId, form: String },
     /// A record of the directory: its kind, and its name where there is one already.
     Record { kind: String, name: String },
+    /// A form of the rota.
+    Watch(WatchForm),
+}
+
+/// A form of the rota, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum WatchForm {
+    /// Put somebody on watch.
+    Override,
+    /// Somebody stands in for another.
+    Cover,
+    /// Two exchange watches.
+    Swap,
+    /// Somebody is away.
+    Leave,
+    /// A rule: a new one, or that of a line of rules.
+    Rule { track: String },
+    /// A line of rules ends.
+    EndRule { track: String },
+    /// Somebody agrees to a change.
+    Accept { change: EventId },
+    /// Somebody declines a change.
+    Decline { change: EventId },
+    /// A note for the next watch.
+    Note,
+    /// Offer the watch.
+    Offer,
+    /// Decline the handoff that is offered.
+    DeclineHandoff,
 }
 
 impl FormKind {
@@ -105,7 +135,7 @@ impl FormKind {
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::NewIncident | Self::Desk | Self::Record { .. } => None,
+            Self::NewIncident | Self::Desk | Self::Record { .. } | Self::Watch(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

@@ -76,6 +76,11 @@ pub fn help_ui(ui: &mut Ui) {
                  draft an update, delegate an action, and log a call to the hotline.",
                 "Updates, mails and printed pages are drafted here and sent by you: nothing leaves by itself. What was sent is logged with \
                  its words and recipients as they were.",
+                "The rota says who is on watch, now and next, in the strip on top of every screen. Go there by G then R: the arrows move \
+                 over the days, Shift chooses several, Enter takes a day and then its shifts, Tab leads to cover, swap, override and leave. \
+                 A swap and a cover hold once both have agreed. Past watches are facts and never change.",
+                "The handoff makes a brief of what the log knows and of your words. Whoever takes over accepts it, each major incident by \
+                 itself; command of what you had goes over with it.",
                 "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
                 "Times are typed as people say them: 14:05, -10m, yesterday 22:30, fri 9:00. What was understood is shown before \
                  you accept it.",

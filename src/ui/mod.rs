@@ -32,12 +32,14 @@ pub mod preferences;
 mod rail;
 pub mod recovery;
 pub mod repaint;
+pub mod rota;
 mod settings;
 mod strip;
 pub mod theme;
 mod toast;
 pub mod typed_field;
 mod view;
+mod watch_strip;
 pub mod widgets;
 mod window;
 

@@ -25,6 +25,13 @@ const BOARD: Place = Place {
     open_icon: filled::BOARD,
     command: UiCommand::GoBoard,
 };
+const ROTA: Place = Place {
+    screen: Screen::Rota,
+    word: "Rota",
+    icon: icon::ROTA,
+    open_icon: filled::ROTA,
+    command: UiCommand::GoRota,
+};
 const ACTIONS: Place = Place {
     screen: Screen::Actions,
     word: "Actions",
@@ -75,6 +82,7 @@ pub fn rail_ui(ui: &mut Ui, open: Screen, asks: &mut Asks) {
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         place_ui(ui, &BOARD, open, asks);
+        place_ui(ui, &ROTA, open, asks);
         place_ui(ui, &ACTIONS, open, asks);
         place_ui(ui, &HOTLINE, open, asks);
         place_ui(ui, &DIRECTORY, open, asks);

@@ -4,16 +4,17 @@ use egui::accesskit::Live;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align, Color32, FontId, Layout, RichText, Sense, Ui, vec2};
 
-use super::context::Seen;
+use super::context::{Asks, Seen};
 use super::icons::filled;
 use super::theme::{Tokens, font, size, space};
 use super::view::{View, zoned};
+use super::watch_strip::WatchStrip;
 
 /// The height of the watch strip.
 pub const STRIP_HEIGHT: f32 = 40.0;
 
 /// Paints the watch strip.
-pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View) {
+pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View, watch: &WatchStrip, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = space::XL;
@@ -22,7 +23,9 @@ pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View) {
         let counts = counts_job(view, tokens);
         let counts_width = ui.painter().layout_job(counts.clone()).size().x;
         let room = ui.available_width() - counts_width - space::XL;
-        if !settings.manager.is_empty() && room > 120.0 {
+        if watch.is_kept() && room > 120.0 {
+            watch.ui(ui, seen, room, asks);
+        } else if !settings.manager.is_empty() && room > 120.0 {
             let mut job = LayoutJob::default();
             job.append("At the desk ", 0.0, TextFormat::simple(font::body(), tokens.text_muted));
             job.append(&settings.manager, 0.0, TextFormat::simple(font::strong(), tokens.text));

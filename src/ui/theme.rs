@@ -179,7 +179,13 @@ pub struct Tokens {
     pub backdrop: Color32,
     /// The one shadow, under what floats.
     pub shadow: Color32,
+    /// The bars of people in the rota, one each; with more people they begin again. Never alone: the
+    /// name stands on or beside the colour.
+    pub people: [Color32; PEOPLE],
 }
+
+/// How many people have a colour of their own.
+const PEOPLE: usize = 8;
 
 /// The night watch.
 static DARK: Tokens = Tokens {
@@ -212,6 +218,16 @@ static DARK: Tokens = Tokens {
     accent_tint: hex(0x19_27_37),
     backdrop: Color32::from_black_alpha(140),
     shadow: Color32::from_black_alpha(120),
+    people: [
+        hex(0x27_47_6e),
+        hex(0x1d_4b_3d),
+        hex(0x56_44_22),
+        hex(0x44_38_69),
+        hex(0x5c_31_42),
+        hex(0x1d_4d_59),
+        hex(0x4a_4a_1f),
+        hex(0x3c_42_50),
+    ],
 };
 
 /// The day watch.
@@ -245,6 +261,16 @@ static LIGHT: Tokens = Tokens {
     accent_tint: hex(0xe5_ec_f6),
     backdrop: Color32::from_black_alpha(90),
     shadow: Color32::from_black_alpha(36),
+    people: [
+        hex(0xc5_dc_fa),
+        hex(0xc2_e8_d7),
+        hex(0xf5_df_b3),
+        hex(0xdd_d1_f8),
+        hex(0xf7_cf_db),
+        hex(0xc4_e7_ee),
+        hex(0xe7_e7_b4),
+        hex(0xd6_dc_e5),
+    ],
 };
 
 /// A colour written as on the web, `0xrr_gg_bb`.
@@ -275,6 +301,11 @@ impl Tokens {
     /// The colours of the theme that is in force. Takes a `&Ui` as well as a `&Context`.
     pub fn of(ctx: &Context) -> &'static Self {
         Self::for_theme(ctx.theme())
+    }
+
+    /// The colour of a person of the rota, by their number.
+    pub fn person(&self, number: usize) -> Color32 {
+        self.people.get(number % PEOPLE).copied().unwrap_or(self.surface_raised)
     }
 
     /// The one shadow, under dialogs, menus and tooltips.
@@ -475,22 +506,23 @@ fn visuals(tokens: &Tokens, theme: Theme) -> Visuals {
     visuals
 }
 
+/// The contrast of two colours after WCAG 2.2, from 1 to 21.
+#[cfg(test)]
+fn contrast(a: Color32, b: Color32) -> f64 {
+    let luminance = |color: Color32| {
+        let [r, g, b] = [color.r(), color.g(), color.b()].map(|channel| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (x, y) = (luminance(a), luminance(b));
+    (x.max(y) + 0.05) / (x.min(y) + 0.05)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The contrast of two colours after WCAG 2.2, from 1 to 21.
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let luminance = |color: Color32| {
-            let [r, g, b] = [color.r(), color.g(), color.b()].map(|channel| {
-                let value = f64::from(channel) / 255.0;
-                if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-            });
-            0.2126 * r + 0.7152 * g + 0.0722 * b
-        };
-        let (x, y) = (luminance(a), luminance(b));
-        (x.max(y) + 0.05) / (x.min(y) + 0.05)
-    }
 
     /// Every ground that text may stand on.
     fn grounds(t: &Tokens) -> [(&'static str, Color32); 10] {
@@ -542,6 +574,16 @@ mod tests {
             }
         }
         weak
+    }
+
+    #[test]
+    fn names_read_well_on_the_colour_of_every_person() {
+        for tokens in [Tokens::dark(), Tokens::light()] {
+            for colour in tokens.people {
+                assert!(contrast(tokens.text, colour) >= 4.5, "{colour:?}");
+                assert!(contrast(tokens.text_muted, colour) >= 3.0, "{colour:?}");
+            }
+        }
     }
 
     #[test]

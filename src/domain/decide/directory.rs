@@ -1,5 +1,7 @@
 //! The directory and the desk's notifications page: what is kept, and what is refused.
 
+use chrono::NaiveDate;
+
 use super::Refusal;
 use super::said::{line, optional_text};
 use crate::domain::command::{RecordParty, RecordPerson, RecordService, Wish};
@@ -100,6 +102,8 @@ impl Keeping<'_> {
             phones: changed_lines("a number", said.phones.as_ref(), old.phones)?,
             email: changed_address(said.email.as_ref(), old.email)?,
             note: changed_text("the note", said.note.as_ref(), old.note)?,
+            time_zone: changed_zone(said.time_zone.as_ref(), old.time_zone)?,
+            learned_on: changed_date(said.learned_on.as_ref(), old.learned_on)?,
         };
         recorded(id, Record::Person(person), before.as_ref())
     }
@@ -232,6 +236,28 @@ fn changed_lines(what: &str, said: Option<&Vec<String>>, old: Vec<String>) -> Re
     let Some(said) = said else { return Ok(old) };
     not_too_many("of them", said.len())?;
     said.iter().filter(|one| !one.trim().is_empty()).map(|one| line(what, one)).collect()
+}
+
+fn changed_zone(said: Option<&String>, old: Option<String>) -> Result<Option<String>, Refusal> {
+    let zone = changed_line("the time zone", said, old)?;
+    match zone.as_ref().filter(|zone| zone.parse::<chrono_tz::Tz>().is_err()) {
+        None => Ok(zone),
+        Some(bad) => Err(Refusal::new(
+            format!("`{bad}` is not a time zone that is known here"),
+            "use an IANA name such as America/Chicago",
+        )),
+    }
+}
+
+fn changed_date(said: Option<&String>, old: Option<NaiveDate>) -> Result<Option<NaiveDate>, Refusal> {
+    match said.map(|said| said.trim()) {
+        None => Ok(old),
+        Some("") => Ok(None),
+        Some(said) => NaiveDate::parse_from_str(said, "%Y-%m-%d")
+            .ok()
+            .map(Some)
+            .ok_or_else(|| Refusal::new(format!("`{said}` is not a date"), "write the date like 2026-03-02")),
+    }
 }
 
 fn changed_address(said: Option<&String>, old: Option<String>) -> Result<Option<String>, Refusal> {

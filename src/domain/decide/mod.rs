@@ -2,12 +2,15 @@
 
 mod communication;
 mod directory;
+mod handoff;
 mod people;
 mod said;
 mod tasks;
+mod watch;
 
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};
+pub use self::watch::kept_until;
 use crate::domain::command::{About, Command, Wish};
 use crate::domain::duty::Duty;
 use crate::domain::event::{DeskConfigured, EventId, Fact, IncidentOpened, NewEvent, Subject};
@@ -56,8 +59,17 @@ pub fn decide(world: &World, command: &Command, now: Instant) -> Result<Vec<NewE
             let opened = new(Subject::Incident(*id), Fact::IncidentOpened(opened));
             Ok(recorded.into_iter().chain([opened]).collect())
         }
-        (About::Desk, Wish::ConfigureDesk { .. }) => {
-            Ok(vec![new(Subject::Desk, Fact::DeskConfigured(configure(world, &command.wish)?))])
+        (About::Desk, Wish::ConfigureDesk { holidays, .. }) => {
+            // Holidays can move turns: what was stays as it was.
+            let kept = holidays.as_ref().and_then(|_| kept_until(world, at));
+            let kept = kept.map(|fact| new(Subject::Watch, fact));
+            let configured = new(Subject::Desk, Fact::DeskConfigured(configure(world, &command.wish)?));
+            Ok(kept.into_iter().chain([configured]).collect())
+        }
+        (About::Desk, Wish::Watch(wish)) => {
+            let watching = watch::Watching { world, at, actor: &actor };
+            let facts = watch::facts(&watching, wish)?;
+            Ok(facts.into_iter().map(|(subject, fact)| new(subject, fact)).collect())
         }
         (About::Desk, wish) if wish.is_of_desk() => {
             let (subject, facts) = directory::facts(world, wish, at)?;
@@ -361,7 +373,8 @@ impl Deciding<'_> {
             | Wish::RecordAgency(_)
             | Wish::RecordService(_)
             | Wish::RetireRecord { .. }
-            | Wish::SetNotificationsPage { .. } => {
+            | Wish::SetNotificationsPage { .. }
+            | Wish::Watch(_) => {
                 Err(Refusal::new("this is not a command about an incident", "leave `key` out"))
             }
         }

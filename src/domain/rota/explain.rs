@@ -89,9 +89,34 @@ impl Rota {
         all
     }
 
+    /// A change in a sentence, with its spans in `zone`: “Sample Two covers primary for Sample One, …”.
+    pub fn change_words(&self, change: &Change, zone: Tz) -> String {
+        let span = |window: Window| {
+            format!("{} to {}", said_at(window.from, zone, None), said_at(window.until, zone, None))
+        };
+        match &change.what {
+            What::Override { seat, window, person } => {
+                format!("{} is {seat}, {}", self.name(person), span(*window))
+            }
+            What::Cover { seat, window, absent, by } => {
+                let seat = seat.as_ref().map_or(String::new(), |seat| format!(" {seat}"));
+                format!("{} covers{seat} for {}, {}", self.name(by), self.name(absent), span(*window))
+            }
+            What::Swap { one, other } => format!(
+                "{} gives {} {} and takes {} {} of {}",
+                self.name(&one.person),
+                one.seat,
+                span(one.window),
+                other.seat,
+                span(other.window),
+                self.name(&other.person)
+            ),
+        }
+    }
+
     fn words(&self, held: &Held<'_>, at: Instant, zone: Tz) -> String {
         let seat = held.seat;
-        let is_past = self.past.as_ref().is_some_and(|past| past.window.contains(at));
+        let is_past = self.past.as_ref().is_some_and(|past| past.window_at(at).is_some());
         let by_rule = held.ruled.map(|ruled| self.by_rule(seat, ruled, at));
         let mut said = match (&held.holder, held.through.last()) {
             (Some((person, _)), Some(change)) => {
@@ -204,7 +229,7 @@ impl Rota {
     }
 
     fn why_nobody(&self, at: Instant) -> String {
-        if self.past.as_ref().is_some_and(|past| past.window.contains(at)) {
+        if self.past.as_ref().is_some_and(|past| past.window_at(at).is_some()) {
             return "the kept facts name nobody then".to_owned();
         }
         let governing = self.tracks.iter().find_map(|track| track.rule_at(at));
@@ -491,7 +516,7 @@ mod tests {
     fn a_kept_fact_says_so() {
         let mut rota = weekly(2);
         let window = span("2026-03-02T09:00-06:00", "2026-03-16T09:00-05:00");
-        rota.past = Some(Past { window, shifts: rota.shifts(window) });
+        rota.past = Some(Past::of(window, rota.shifts(window)));
         rota.tracks[0].adopt(None, at("2026-03-10T00:00-05:00"), at("2026-03-10T00:00-05:00"));
         check(
             &rota,

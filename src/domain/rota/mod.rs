@@ -47,7 +47,7 @@ pub mod turns;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +56,7 @@ use self::history::Track;
 use self::leave::{Holidays, Leave};
 use self::person::{Person, PersonId};
 use self::schedule::Shift;
+use super::time::Instant;
 
 /// Everything that was decided about who is on watch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,13 +75,26 @@ pub struct Rota {
     pub past: Option<Past>,
 }
 
-/// Shifts that were, as facts: within the span only they count, whatever rules and changes say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Shifts that were, as facts: within their spans only they count, whatever rules and changes say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Past {
-    /// The span for which they are all there is.
-    pub window: Window,
-    /// The shifts, in order; what reaches out of the span is cut.
+    /// The spans for which they are all there is, in order and apart.
+    pub windows: Vec<Window>,
+    /// The shifts, in order; what reaches out of the spans is cut.
     pub shifts: Vec<Shift>,
+}
+
+impl Past {
+    /// What was in one span.
+    pub fn of(window: Window, shifts: Vec<Shift>) -> Self {
+        Self { windows: vec![window], shifts }
+    }
+
+    /// The span that holds an instant.
+    pub fn window_at(&self, at: Instant) -> Option<Window> {
+        let next = self.windows.partition_point(|window| window.until <= at);
+        self.windows.get(next).copied().filter(|window| window.contains(at))
+    }
 }
 
 impl Rota {

@@ -57,7 +57,16 @@ pub enum Seat {
     Other(String),
 }
 
+/// The longest word of a seat, in characters.
+const LONGEST_SEAT_CHARS: usize = 120;
+
 impl Seat {
+    /// Whether a word can name a seat: small letters, digits and dashes, not too many.
+    pub fn is_word(word: &str) -> bool {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        !word.is_empty() && word.len() <= LONGEST_SEAT_CHARS && word.chars().all(plain)
+    }
+
     /// The word in files and on the command line.
     pub fn word(&self) -> &str {
         match self {

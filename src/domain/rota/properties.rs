@@ -457,7 +457,7 @@ proptest! {
     #[test]
     fn kept_facts_stand_whatever_comes_after((rota, window) in any_rota(), rule in any_rule(true)) {
         let kept = Rota {
-            past: Some(super::Past { window, shifts: rota.shifts(window) }),
+            past: Some(super::Past::of(window, rota.shifts(window))),
             ..rota.clone()
         };
         // With the same rules nothing is cut at the edge of the facts.

@@ -50,7 +50,7 @@ pub(super) fn refusals(draft: &RuleDraft) -> Vec<RuleRefusal> {
     let mut seats = BTreeSet::from([&Seat::Primary]);
     for (at, SeatOrder { seat, order }) in draft.seats.iter().enumerate() {
         let whole = Field::Seat(at, None);
-        if !seats.insert(seat) || !is_seat_word(seat.word()) {
+        if !seats.insert(seat) || !Seat::is_word(seat.word()) {
             let what = format!(
                 "“{seat}” can’t be a further seat; name each seat once, in small letters, digits and dashes"
             );
@@ -119,9 +119,4 @@ fn wrong_in_list(list: &[PersonId], who: &str) -> Vec<(Option<usize>, String)> {
         }
     }
     found
-}
-
-fn is_seat_word(word: &str) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !word.is_empty() && word.len() <= LONGEST_NAME_CHARS && word.chars().all(plain)
 }

@@ -146,10 +146,10 @@ impl Rota {
     pub fn kept_until(&self, until: Instant) -> Past {
         let rules = self.tracks.iter().filter_map(|track| track.versions().first()).map(|first| first.from);
         let changes = self.changes.iter().flat_map(Change::in_force).map(|window| window.from);
-        let past = self.past.iter().map(|past| past.window.from);
+        let past = self.past.iter().flat_map(|past| &past.windows).map(|window| window.from);
         let from = rules.chain(changes).chain(past).min().map_or(until, |from| from.min(until));
         let window = limited(Window::new(from, until));
-        Past { window, shifts: self.shifts(window) }
+        Past::of(window, self.shifts(window))
     }
 
     /// The span with whatever shift it cuts at its two edges made whole.
@@ -411,7 +411,7 @@ mod tests {
         let window = span("2026-03-02T09:00-06:00", "2026-03-30T09:00-05:00");
         let before = rota.shifts(window);
         rota.past = Some(rota.kept_until(now));
-        assert_eq!(rota.past.as_ref().unwrap().window, Window::new(window.from, now));
+        assert_eq!(rota.past.as_ref().unwrap().windows[0], Window::new(window.from, now));
         assert_eq!(rota.shifts(window), before);
         // Even a decision that would reach back does not.
         rota.changes.clear();

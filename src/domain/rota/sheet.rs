@@ -11,12 +11,12 @@
 
 use chrono::TimeDelta;
 
-use super::Rota;
 use super::change::{Change, What, Window};
 use super::person::{PersonId, Seat};
 use super::rule::Rule;
 use super::schedule::{Cause, Shift, TurnRef};
 use super::turns::{Slot, Turns};
+use super::{Past, Rota};
 use crate::domain::time::Instant;
 
 /// One seat in one piece of a sheet.
@@ -83,7 +83,7 @@ impl<'a> Sheet<'a> {
         cuts.extend(layers.iter().flat_map(|layer| &layer.windows).flat_map(|one| [one.from, one.until]));
         if let Some(past) = &rota.past {
             let shifts = past.shifts.iter().map(|shift| shift.window);
-            cuts.extend(std::iter::once(past.window).chain(shifts).flat_map(|one| [one.from, one.until]));
+            cuts.extend(past.windows.iter().copied().chain(shifts).flat_map(|one| [one.from, one.until]));
         }
         let past = Facts::over(rota, span);
         cuts.retain(|at| span.from <= *at && *at <= span.until);
@@ -159,26 +159,27 @@ impl<'a> Sheet<'a> {
 
 /// The past shifts that touch a span, by begin.
 struct Facts<'a> {
-    window: Option<Window>,
+    past: Option<&'a Past>,
     shifts: Vec<&'a Shift>,
     longest: TimeDelta,
 }
 
 impl<'a> Facts<'a> {
     fn over(rota: &'a Rota, span: Window) -> Self {
-        let Some(past) = rota.past.as_ref().filter(|past| past.window.touches(span)) else {
-            return Self { window: None, shifts: Vec::new(), longest: TimeDelta::zero() };
+        let touches = |past: &&Past| past.windows.iter().any(|window| window.touches(span));
+        let Some(past) = rota.past.as_ref().filter(touches) else {
+            return Self { past: None, shifts: Vec::new(), longest: TimeDelta::zero() };
         };
         let mut shifts: Vec<&Shift> = past.shifts.iter().filter(|shift| shift.window.touches(span)).collect();
         shifts.sort_by_key(|shift| shift.window.from);
         let lengths = shifts.iter().map(|shift| shift.window.until - shift.window.from);
         let longest = lengths.max().unwrap_or_default();
-        Self { window: Some(past.window), shifts, longest }
+        Self { past: Some(past), shifts, longest }
     }
 
     /// What the facts say of an instant; none where they don't reach.
     fn held(&self, at: Instant) -> Option<Vec<Held<'a>>> {
-        self.window.filter(|window| window.contains(at))?;
+        self.past?.window_at(at)?;
         let begun = self.shifts.partition_point(|shift| shift.window.from <= at);
         let near = self.shifts.iter().take(begun).rev();
         let mut held: Vec<Held<'a>> = Vec::new();

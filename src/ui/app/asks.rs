@@ -11,7 +11,7 @@ use crate::domain::command::Wish;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
 use crate::ui::context::{Ask, Screen};
-use crate::ui::forms::FormKind;
+use crate::ui::forms::{FormKind, WatchForm};
 use crate::ui::incident::Tab;
 use crate::ui::preferences::scale_within;
 use crate::ui::toast::Toast;
@@ -54,6 +54,11 @@ impl Shell {
                 }
                 Ask::Say(words) => self.toast = Some(Toast::note(words, now)),
                 Ask::LookAround => self.look_around(now),
+                Ask::ShowHandoff => {
+                    self.rota.show_handoff();
+                    self.go(Screen::Rota);
+                }
+                Ask::DismissWatchNotice(key) => self.handle.dismiss_watch_notice(key),
                 Ask::TestNotification => self.handle.test_notification(),
                 Ask::ReloadPolicies => {
                     self.handle.reload_policies();
@@ -176,6 +181,12 @@ impl Shell {
             FormKind::NewIncident => self.focus_title = true,
             FormKind::Desk => self.screen = Screen::Settings,
             FormKind::Record { .. } => self.screen = Screen::Directory,
+            FormKind::Watch(form) => {
+                self.screen = Screen::Rota;
+                if matches!(form, WatchForm::Offer | WatchForm::DeclineHandoff) {
+                    self.rota.show_handoff();
+                }
+            }
             other => {
                 if let Some(id) = other.incident() {
                     self.screen = Screen::Board;

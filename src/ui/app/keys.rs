@@ -94,6 +94,10 @@ impl Shell {
                 },
                 UiCommand::Undo => self.undo(seen.now, asks),
                 UiCommand::GoBoard => self.go(Screen::Board),
+                UiCommand::GoRota => {
+                    self.go(Screen::Rota);
+                    self.rota.take_keyboard();
+                }
                 UiCommand::GoActions => self.go(Screen::Actions),
                 UiCommand::GoHotline => self.go(Screen::Hotline),
                 UiCommand::GoDirectory => self.go(Screen::Directory),
@@ -287,8 +291,14 @@ impl Shell {
         } else if self.forms.open == Some(FormKind::NewIncident) {
             self.close_form();
         } else if self.screen != Screen::Board {
-            if matches!(self.forms.open, Some(FormKind::Desk | FormKind::Record { .. })) {
+            let is_of_screen = matches!(
+                self.forms.open,
+                Some(FormKind::Desk | FormKind::Record { .. } | FormKind::Watch(_))
+            );
+            if is_of_screen {
                 self.close_form();
+            } else if self.screen == Screen::Rota && self.rota.let_go() {
+                // A span that was chosen is let go of first.
             } else {
                 self.go(Screen::Board);
             }

@@ -10,7 +10,8 @@ use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::theme::{Tokens, font, space};
 use crate::ui::{
-    actions_screen, directory, help, hotline_screen, incident, loudest, rail, settings, strip, widgets,
+    actions_screen, directory, help, hotline_screen, incident, loudest, rail, rota, settings, strip,
+    watch_strip, widgets,
 };
 
 /// Below this width, in points, the incident takes the place of the list.
@@ -48,7 +49,7 @@ impl Shell {
         Panel::top("strip").exact_size(strip::STRIP_HEIGHT).resizable(false).frame(strip_frame).show(
             ui,
             |ui| {
-                strip::strip_ui(ui, seen, &self.view);
+                strip::strip_ui(ui, seen, &self.view, &self.watch, asks);
             },
         );
         let height = loudest::bar_height(ui, seen, &self.view);
@@ -61,8 +62,19 @@ impl Shell {
                 strip::trouble_ui(ui, trouble, seen.snapshot.is_stopped);
             });
         }
+        if !seen.snapshot.watch_notices.is_empty() {
+            let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(16, 6));
+            Panel::top("watch notice").resizable(false).frame(frame).show(ui, |ui| {
+                watch_strip::notice_ui(ui, seen, asks);
+            });
+        }
         match self.screen {
             Screen::Board => self.board_screen_ui(ui, seen, asks),
+            Screen::Rota => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    rota::rota_ui(ui, seen, &mut self.rota, &mut self.forms, asks);
+                });
+            }
             Screen::Actions => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
                     actions_screen::actions_screen_ui(ui, seen, asks);

@@ -36,11 +36,13 @@ const fn field(name: &'static str, label: &'static str, hint: &'static str, type
 
 const ANYBODY: &[RecordKind] = &[RecordKind::Person, RecordKind::Team];
 
-const PERSON: [Field; 5] = [
+const PERSON: [Field; 7] = [
     field("name", "Name", "As it is said on the phone", Typed::Line),
     field("role", "Role", "What they do", Typed::Line),
     field("phones", "Numbers, one a line", "The first is tried first", Typed::Lines),
     field("email", "Email", "one@example.org", Typed::Line),
+    field("time_zone", "Time zone, if not the desk’s", "America/Chicago", Typed::Line),
+    field("learned_on", "Manager learning completed on", "2026-03-02", Typed::Line),
     field("note", "Note", "Optional", Typed::Line),
 ];
 const PARTY: [Field; 6] = [
@@ -153,6 +155,8 @@ fn fill(draft: &mut Draft, directory: &Directory, kind: RecordKind, name: &str) 
             put("role", person.role.clone().unwrap_or_default());
             put("phones", person.phones.join("\n"));
             put("email", person.email.clone().unwrap_or_default());
+            put("time_zone", person.time_zone.clone().unwrap_or_default());
+            put("learned_on", person.learned_on.map_or_else(String::new, |date| date.to_string()));
             put("note", person.note.clone().unwrap_or_default());
         }
         Record::Team(party) | Record::Agency(party) => {
@@ -201,6 +205,8 @@ fn wish(draft: &Draft, kind: RecordKind, standing: &str) -> Wish {
             phones: Some(lines("phones")),
             email: said("email"),
             note: said("note"),
+            time_zone: said("time_zone"),
+            learned_on: said("learned_on"),
         }),
         RecordKind::Team | RecordKind::Agency => {
             let rung = |line: String| {

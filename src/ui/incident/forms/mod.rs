@@ -59,7 +59,14 @@ pub fn clock_of(kind: &FormKind) -> Option<&str> {
 
 /// Whether this pane has that form.
 pub fn is_ours(kind: &FormKind) -> bool {
-    !matches!(kind, FormKind::NewIncident | FormKind::Desk | FormKind::Note(_) | FormKind::Record { .. })
+    !matches!(
+        kind,
+        FormKind::NewIncident
+            | FormKind::Desk
+            | FormKind::Note(_)
+            | FormKind::Record { .. }
+            | FormKind::Watch(_)
+    )
 }
 
 /// Whether Enter went down in this frame, and is not merely held since it opened the form.
@@ -163,7 +170,11 @@ impl Form<'_> {
             FormKind::HotlineCall(_) => hotline::call_ui(ui, self),
             FormKind::ChecklistItem { item, .. } => hotline::item_ui(ui, self, &item),
             FormKind::Intake { form, .. } => intake::intake_ui(ui, self, &form),
-            FormKind::NewIncident | FormKind::Desk | FormKind::Note(_) | FormKind::Record { .. } => {}
+            FormKind::NewIncident
+            | FormKind::Desk
+            | FormKind::Note(_)
+            | FormKind::Record { .. }
+            | FormKind::Watch(_) => {}
         }
     }
 
