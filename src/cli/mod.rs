@@ -4,6 +4,7 @@
 
 mod apply_help;
 mod dossier;
+mod handoff;
 mod json;
 pub mod jsonl;
 mod reads;
@@ -119,6 +120,9 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         backup: Option<PathBuf>,
     },
+    /// Hand the log over to another desk as a file, and merge what another desk hands over
+    #[command(subcommand)]
+    Handoff(handoff::HandoffVerb),
     /// See and check policies
     #[command(subcommand)]
     Policy(PolicyVerb),
@@ -183,6 +187,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),
+        Verb::Handoff(verb) => handoff::run(data, verb, now, out),
         Verb::Policy(verb) => reads::policy(data, verb, out),
     }
 }

@@ -22,9 +22,10 @@ impl Table {
         Self { rows: vec![headings.iter().map(|one| (*one).to_owned()).collect()] }
     }
 
-    /// One more row.
+    /// One more row. Words may be another desk's: what would steer a terminal becomes a space.
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        let plain = |cell: String| cell.replace(char::is_control, " ");
+        self.rows.push(cells.into_iter().map(plain).collect());
     }
 
     /// Whether there is nothing but headings.

@@ -42,14 +42,19 @@ pub fn open_desk_options(folder: PathBuf, late: LateHandle) -> DeskOptions {
 }
 
 /// Takes the data folder for writing.
-fn hold(data: Option<&PathBuf>, what: &str, now: Instant) -> anyhow::Result<(PathBuf, FolderLock)> {
+pub(super) fn hold(
+    data: Option<&PathBuf>,
+    what: &str,
+    now: Instant,
+) -> anyhow::Result<(PathBuf, FolderLock)> {
     let folder = folder(data)?;
     make_private_folder(&folder)?;
     let lock = FolderLock::take(&folder, what, now)?;
     Ok((folder, lock))
 }
 
-fn silent_desk(folder: PathBuf, now: Instant) -> anyhow::Result<Desk> {
+/// A desk that shows nothing.
+pub(super) fn silent_desk(folder: PathBuf, now: Instant) -> anyhow::Result<Desk> {
     Ok(Desk::open(DeskOptions { folder, zone: system_zone(), notifier: Box::new(Silent) }, now)?)
 }
 

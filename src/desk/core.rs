@@ -25,7 +25,7 @@ use crate::domain::template::Template;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::world::World;
 use crate::platform::{NoticePress, Notifier, write_atomically};
-use crate::store::{PATIENCE, Store};
+use crate::store::{PATIENCE, Store, StoreError};
 
 /// The longest the desk waits without looking at the wall clock, so that a suspend or a changed
 /// clock is noticed.
@@ -38,7 +38,7 @@ pub const DRAFTS_FILE: &str = "drafts.json";
 const ALARM_PATIENCE: Duration = Duration::from_millis(200);
 
 /// How long what is closed stays at hand after it was last touched.
-const AT_HAND_HOURS: i64 = 48;
+pub(super) const AT_HAND_HOURS: i64 = 48;
 
 /// What a desk needs to open.
 pub struct DeskOptions {
@@ -52,13 +52,15 @@ pub struct DeskOptions {
 
 /// The one writer of a data folder.
 pub struct Desk {
-    store: Store,
+    pub(super) store: Store,
     world: Arc<World>,
     alarms: Alarms,
     watch_alarms: WatchAlarms,
     page: Page,
     /// Told, but not yet written because the log could not be.
     unwritten: Vec<(EventId, NewEvent)>,
+    /// The zone of a desk that nobody has set up.
+    zone: chrono_tz::Tz,
     folder: PathBuf,
     policy_problems: Vec<String>,
     remarks: Vec<String>,
@@ -78,20 +80,9 @@ impl Desk {
         let (in_force, templates, problems) = rules(&options.folder);
         let mut world = World::new(options.zone, in_force);
         world.templates = templates;
-        world.load(store.desk_events()?);
-        world.load(store.live_events(now - TimeDelta::hours(AT_HAND_HOURS))?);
-        world.next_reference = world.next_reference.max(store.last_reference_number()?.saturating_add(1));
-        let mut remarks: Vec<String> = store
-            .backup_failure()
-            .map(|err| format!("the daily backup could not be made: {err}"))
-            .into_iter()
-            .collect();
-        let unknown = store.unknown_kinds()?;
-        if unknown > 0 {
-            remarks.push(format!(
-                "{unknown} entries are of a kind that this version does not know; they are kept"
-            ));
-        }
+        world.here = Some(store.device());
+        let world = folded(world, &store, now - TimeDelta::hours(AT_HAND_HOURS))?;
+        let remarks = remarks(&store)?;
         let mut page = Page::default();
         page.settle(&world, store.device(), now);
         Ok(Self {
@@ -101,6 +92,7 @@ impl Desk {
             alarms: Alarms::new(options.notifier),
             watch_alarms: WatchAlarms::default(),
             unwritten: Vec::new(),
+            zone: options.zone,
             folder: options.folder,
             policy_problems: problems,
             remarks,
@@ -209,22 +201,12 @@ impl Desk {
         name: &str,
         by_key_alone: bool,
     ) -> Result<Option<IncidentId>, DeskError> {
-        let here = if by_key_alone {
-            scratch.live.values().find(|live| live.incident.key == name)
-        } else {
-            scratch.find(name)
-        };
-        if let Some(live) = here {
-            return Ok(Some(live.incident.id));
-        }
+        // Also where one is at hand: of two with the same key, the one that is meant may not be.
         for id in self.store.find_incidents(name)? {
             self.bring_in(scratch, id)?;
-            let fits = scratch.live.get(&id).is_some_and(|live| !by_key_alone || live.incident.key == name);
-            if fits {
-                return Ok(Some(id));
-            }
         }
-        Ok(None)
+        let here = if by_key_alone { scratch.of_key(name) } else { scratch.find(name) };
+        Ok(here.map(|live| live.incident.id))
     }
 
     fn bring_in(&self, scratch: &mut World, id: IncidentId) -> Result<(), DeskError> {
@@ -321,7 +303,7 @@ impl Desk {
         result.map(|_| ())
     }
 
-    fn write_what_is_owed(&mut self, now: Instant) -> Result<(), DeskError> {
+    pub(super) fn write_what_is_owed(&mut self, now: Instant) -> Result<(), DeskError> {
         if self.unwritten.is_empty() {
             if self.trouble.is_some() && self.store.try_write().is_ok() {
                 self.trouble = None;
@@ -346,6 +328,21 @@ impl Desk {
                 Err(err.into())
             }
         }
+    }
+
+    /// Folds the world anew from the log, after facts came in that this desk did not write. Policies and
+    /// templates stay.
+    pub(super) fn see_anew(&mut self, touched_since: Instant, now: Instant) -> Result<(), DeskError> {
+        let mut world = World::new(self.zone, self.world.in_force.clone());
+        world.templates.clone_from(&self.world.templates);
+        world.here = self.world.here;
+        self.world = Arc::new(folded(world, &self.store, touched_since)?);
+        self.remarks = remarks(&self.store)?;
+        self.revision += 1;
+        self.alarms.settle(&self.world, now);
+        self.watch_alarms.settle(&self.world, self.alarms.notifier(), now);
+        self.page.settle(&self.world, self.store.device(), now);
+        Ok(())
     }
 
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
@@ -413,6 +410,24 @@ impl Desk {
     pub fn backup_to(&self, file: &Path) -> Result<(), DeskError> {
         Ok(self.store.backup_to(file)?)
     }
+}
+
+/// `world` with what the log says of the desk, the directory, and all that is open or was touched since.
+fn folded(mut world: World, store: &Store, touched_since: Instant) -> Result<World, StoreError> {
+    world.told_apart = store.told_apart()?;
+    world.load(store.desk_events()?);
+    world.load(store.live_events(touched_since)?);
+    world.next_reference = world.next_reference.max(store.last_reference_number()?.saturating_add(1));
+    Ok(world)
+}
+
+/// What the person should know of the log beside its facts.
+fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
+    let backup = store.backup_failure().map(|err| format!("the daily backup could not be made: {err}"));
+    let unknown = store.unknown_kinds()?;
+    let newer = (unknown > 0)
+        .then(|| format!("{unknown} entries are of a kind that this version does not know; they are kept"));
+    Ok(backup.into_iter().chain(newer).collect())
 }
 
 type Policies = BTreeMap<String, Arc<Policy>>;

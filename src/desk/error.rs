@@ -3,6 +3,7 @@
 use crate::domain::decide::Refusal;
 use crate::platform::PlatformError;
 use crate::store::StoreError;
+use crate::store::handoff::HandoffError;
 
 /// Why a desk did not do what was asked. What was asked has had no effect.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,9 @@ pub enum DeskError {
     /// The log could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A handoff file could not be made, read or merged.
+    #[error(transparent)]
+    Handoff(#[from] HandoffError),
     /// The operating system would not write or open a file.
     #[error(transparent)]
     Platform(#[from] PlatformError),

@@ -7,6 +7,7 @@
 mod alarms;
 mod core;
 mod error;
+pub mod handoff;
 mod outside;
 mod page;
 pub mod policies;
@@ -20,6 +21,7 @@ mod watch_alarms;
 
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;
+pub use handoff::{Exported, HandoffDone};
 pub use outside::Outside;
 pub use page::FILE as PAGE_FILE;
 pub use request::{Name, Request};

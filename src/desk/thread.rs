@@ -11,11 +11,13 @@ use std::thread::JoinHandle;
 
 use super::core::{Desk, DeskOptions};
 use super::error::DeskError;
+use super::handoff::HandoffDone;
 use super::outside::{Outside, hand_over};
 use super::request::Request;
 use super::snapshot::{Snapshot, ToShow};
 use crate::domain::event::{EventId, IncidentId};
 use crate::platform::{Clock, NoticePress};
+use crate::store::handoff::Handoff;
 
 /// Names one request to the desk until its outcome is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +32,8 @@ pub struct OutcomeOf {
     pub result: Result<Vec<EventId>, String>,
     /// The incident it was about or opened.
     pub incident: Option<IncidentId>,
+    /// What a handoff brought, or the file that was made.
+    pub handoff: Option<HandoffDone>,
 }
 
 enum Message {
@@ -41,6 +45,9 @@ enum Message {
     ReloadPolicies,
     Backup(Ticket, PathBuf),
     Outside(Ticket, Outside),
+    Merge(Ticket, Box<Handoff>),
+    Preview(Ticket, Box<Handoff>),
+    Export(Ticket, Option<String>),
     Keep(&'static str, String),
     Quit,
 }
@@ -87,6 +94,22 @@ impl DeskHandle {
     /// Hands something to another program.
     pub fn outside(&self, outside: Outside) -> Ticket {
         self.send_with_ticket(|ticket| Message::Outside(ticket, outside))
+    }
+
+    /// Merges a file that was read and checked already: see [`super::handoff::open_file`].
+    pub fn merge(&self, file: Handoff) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Merge(ticket, Box::new(file)))
+    }
+
+    /// Asks what merging a file would bring.
+    pub fn preview(&self, file: Handoff) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Preview(ticket, Box::new(file)))
+    }
+
+    /// Asks for a file for another desk: all of the log, or what a desk that is known by name or device
+    /// lacks. It comes with the outcome, and is saved by [`super::handoff::save_file`].
+    pub fn export(&self, for_desk: Option<String>) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Export(ticket, for_desk))
     }
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
@@ -159,8 +182,20 @@ impl Shared {
 
     /// Gives a request its outcome, once.
     fn answer(&self, ticket: Ticket, result: Result<Vec<EventId>, String>, incident: Option<IncidentId>) {
-        if locked(&self.outstanding).remove(&ticket) {
-            locked(&self.outcomes).push(OutcomeOf { ticket, result, incident });
+        self.tell(OutcomeOf { ticket, result, incident, handoff: None });
+    }
+
+    fn answer_handoff(&self, ticket: Ticket, done: Result<HandoffDone, DeskError>) {
+        let (result, handoff) = match done {
+            Ok(done) => (Ok(Vec::new()), Some(done)),
+            Err(err) => (Err(err.to_string()), None),
+        };
+        self.tell(OutcomeOf { ticket, result, incident: None, handoff });
+    }
+
+    fn tell(&self, outcome: OutcomeOf) {
+        if locked(&self.outstanding).remove(&outcome.ticket) {
+            locked(&self.outcomes).push(outcome);
             self.wake();
         }
     }
@@ -315,6 +350,19 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::Backup(ticket, file) => {
             let result = desk.backup_to(&file).map(|()| Vec::new()).map_err(|err| err.to_string());
             shared.answer(ticket, result, None);
+        }
+        Message::Merge(ticket, file) => {
+            let done = desk.merge(&file, clock.now()).map(HandoffDone::Merged);
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer_handoff(ticket, done);
+        }
+        Message::Preview(ticket, file) => {
+            let done = desk.preview(&file, clock.now()).map(HandoffDone::Previewed);
+            shared.answer_handoff(ticket, done);
+        }
+        Message::Export(ticket, for_desk) => {
+            let made = desk.export(for_desk.as_deref(), clock.now());
+            shared.answer_handoff(ticket, made.map(|made| HandoffDone::Exported(Box::new(made))));
         }
         Message::Outside(ticket, outside) => {
             hand_over_beside(desk.folder().to_path_buf(), outside, ticket, shared);

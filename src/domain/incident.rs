@@ -11,6 +11,7 @@ use super::event::{AlarmStage, Event, EventId, Fact, IncidentId, PolicyRef, Subj
 use super::hotline::Hotline;
 use super::intake::Intake;
 use super::people::People;
+use super::reference::Opening;
 use super::requests::Requests;
 use super::time::Instant;
 use super::timeline::{Timeline, Traits};
@@ -95,6 +96,8 @@ pub struct Incident {
     pub key: String,
     /// What people say on the phone, such as `MI-0412`.
     pub reference: String,
+    /// How it came into the log, with the reference it was given.
+    pub opening: Opening,
     /// What is wrong, in a line.
     pub title: String,
     /// Number in the ticket system.
@@ -148,8 +151,10 @@ pub struct IncidentRow {
     pub id: IncidentId,
     /// The caller's own name for it.
     pub key: String,
-    /// What people say on the phone.
+    /// What people say on the phone: as it is shown, see [`super::reference`].
     pub reference: String,
+    /// How it came into the log.
+    pub opening: Opening,
     /// What is wrong, in a line.
     pub title: String,
     /// Number in the ticket system.
@@ -184,10 +189,12 @@ impl Incident {
         let (Fact::IncidentOpened(opened), Subject::Incident(id)) = (&opening.fact, &opening.subject) else {
             return None;
         };
+        let came = Opening::of(opening)?;
         let mut incident = Self {
             id: *id,
             key: opened.key.clone(),
             reference: opened.reference.clone(),
+            opening: came,
             title: opened.title.clone(),
             ticket: opened.ticket.clone(),
             policy: opened.policy.clone(),
@@ -281,6 +288,7 @@ impl Incident {
             id: self.id,
             key: self.key.clone(),
             reference: self.reference.clone(),
+            opening: self.opening.clone(),
             title: self.title.clone(),
             ticket: self.ticket.clone(),
             priority: self.traits.priority,

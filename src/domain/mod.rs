@@ -23,6 +23,7 @@ pub mod milestones;
 pub mod people;
 pub mod policy;
 pub mod policy_file;
+pub mod reference;
 pub mod requests;
 pub mod rota;
 pub mod schedule;

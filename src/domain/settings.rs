@@ -30,6 +30,10 @@ pub struct DeskSettings {
     pub default_policy: String,
     /// Whether anybody ever set it up.
     pub is_set_up: bool,
+    /// Whether a fact has said the zone.
+    is_zone_told: bool,
+    /// Whether this machine itself has said its name, and its manager.
+    is_own: (bool, bool),
     /// Where each machine keeps the notifications page, by the device that said so.
     pub pages: BTreeMap<DeviceId, PagePlace>,
 }
@@ -54,24 +58,40 @@ impl DeskSettings {
             holidays: BTreeSet::new(),
             default_policy: USUAL_POLICY.to_owned(),
             is_set_up: false,
+            is_zone_told: false,
+            is_own: (false, false),
             pages: BTreeMap::new(),
         }
     }
 
     /// One more fact. A zone that this program does not know changes nothing.
-    pub fn evolve(&mut self, fact: &DeskConfigured) {
+    ///
+    /// Where two desks have merged, each keeps its own name and manager (`is_own`: this machine said
+    /// it), and the zone that a machine gave its log when it was made (`is_first`) moves no other's.
+    pub fn evolve(&mut self, fact: &DeskConfigured, is_own: bool, is_first: bool) {
         fn put(slot: &mut String, said: Option<&String>) {
             if let Some(said) = said {
                 slot.clone_from(said);
             }
         }
         self.is_set_up |= fact.manager.is_some();
-        put(&mut self.name, fact.name.as_ref());
-        put(&mut self.manager, fact.manager.as_ref());
+        if is_own || !self.is_own.0 {
+            put(&mut self.name, fact.name.as_ref());
+        }
+        if is_own || !self.is_own.1 {
+            put(&mut self.manager, fact.manager.as_ref());
+        }
+        self.is_own.0 |= is_own && fact.name.is_some();
+        self.is_own.1 |= is_own && fact.manager.is_some();
         put(&mut self.hotline, fact.hotline.as_ref());
         put(&mut self.default_policy, fact.default_policy.as_ref());
-        if let Some(zone) = fact.time_zone.as_ref().and_then(|name| name.parse().ok()) {
+        let only_zone = DeskConfigured { time_zone: fact.time_zone.clone(), ..DeskConfigured::default() };
+        let is_made_here = is_first && *fact == only_zone;
+        if let Some(zone) = fact.time_zone.as_ref().and_then(|name| name.parse().ok())
+            && !(is_made_here && self.is_zone_told)
+        {
             self.zone = zone;
+            self.is_zone_told = true;
         }
         if let Some(holidays) = &fact.holidays {
             self.holidays = holidays.iter().copied().collect();

@@ -11,10 +11,11 @@ use super::calendar::Civil;
 use super::directory::{Directory, Named};
 use super::draft;
 use super::duty;
-use super::event::{Event, Fact, IncidentId, PolicyRef, Subject};
+use super::event::{DeviceId, Event, Fact, IncidentId, PolicyRef, Subject};
 use super::incident::{Incident, Phase};
 use super::policy::{Clock, HotlineRules, Policy};
 use super::policy_file;
+use super::reference;
 use super::rota::Rota;
 use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
@@ -83,6 +84,9 @@ impl Live {
 /// The fold of the log: what is open, what was touched lately, and the desk itself.
 #[derive(Debug, Clone)]
 pub struct World {
+    /// The device this desk writes as, where it is known: its own name and manager come before those
+    /// that another desk's facts brought.
+    pub here: Option<DeviceId>,
     /// The desk.
     pub settings: DeskSettings,
     /// People, teams, agencies and services.
@@ -97,6 +101,9 @@ pub struct World {
     pub live: BTreeMap<IncidentId, Arc<Live>>,
     /// The number of the next reference.
     pub next_reference: u32,
+    /// The references that are shown otherwise than they were given, because two desks gave them:
+    /// see [`reference::told_apart`]. Whoever loads facts sets it first.
+    pub told_apart: BTreeMap<IncidentId, String>,
     /// The facts about the watch.
     pub watch: Arc<Watch>,
     /// Who is on watch, as it follows from them; made when it is first asked for.
@@ -107,6 +114,7 @@ impl World {
     /// A desk without a fact, in `zone`, with the policies that are in force.
     pub fn new(zone: Tz, in_force: BTreeMap<String, Arc<Policy>>) -> Self {
         Self {
+            here: None,
             settings: DeskSettings::new(zone),
             directory: Arc::default(),
             templates: BTreeMap::new(),
@@ -114,6 +122,7 @@ impl World {
             recorded: BTreeMap::new(),
             live: BTreeMap::new(),
             next_reference: 1,
+            told_apart: BTreeMap::new(),
             watch: Arc::default(),
             rota: OnceLock::new(),
         }
@@ -158,7 +167,7 @@ impl World {
         }
         for (id, events) in by_incident {
             if let Some(incident) = Incident::fold(events) {
-                self.note_reference(&incident.reference);
+                self.note_reference(&incident.opening.reference);
                 self.live.insert(id, Arc::new(self.live(incident)));
             }
         }
@@ -178,7 +187,8 @@ impl World {
         let alarm = event.fact.is_alarm();
         let Some(live) = self.live.get_mut(&id) else {
             if let Some(incident) = Incident::fold([event]) {
-                self.note_reference(&incident.reference);
+                self.note_reference(&incident.opening.reference);
+                self.tell_apart(&incident);
                 self.live.insert(id, Arc::new(self.live(incident)));
             }
             return;
@@ -194,7 +204,8 @@ impl World {
         match &event.fact {
             Fact::DeskConfigured(configured) => {
                 let before = self.settings.civil();
-                self.settings.evolve(configured);
+                let is_own = event.device_seq == 0 || self.here.is_none_or(|here| here == event.device);
+                self.settings.evolve(configured, is_own, event.device_seq == 1);
                 if self.settings.civil() != before {
                     self.reckon_again();
                 }
@@ -220,7 +231,10 @@ impl World {
         }
     }
 
-    fn live(&self, incident: Incident) -> Live {
+    fn live(&self, mut incident: Incident) -> Live {
+        if let Some(shown) = self.told_apart.get(&incident.id) {
+            incident.reference.clone_from(shown);
+        }
         let (policy, stand_in) = self.policy_for(&incident.policy);
         let mut live = Live { incident, policy, stand_in, deadlines: Vec::new(), duties: Vec::new() };
         live.reckon(&self.settings.civil());
@@ -250,6 +264,18 @@ impl World {
         )
     }
 
+    /// An incident that was opened just now is the last in the order of the fold: where its reference
+    /// is shown already, it takes the next that is free.
+    fn tell_apart(&mut self, new: &Incident) {
+        let given = &new.opening.reference;
+        let is_shown =
+            |name: &str| self.live.values().any(|live| live.incident.reference.eq_ignore_ascii_case(name));
+        if !self.told_apart.contains_key(&new.id) && is_shown(given) {
+            let shown = reference::free(given, &mut 2, |name| !is_shown(name));
+            self.told_apart.insert(new.id, shown);
+        }
+    }
+
     fn note_reference(&mut self, reference: &str) {
         if let Some(number) = reference.strip_prefix("MI-").and_then(|digits| digits.parse::<u32>().ok()) {
             self.next_reference = self.next_reference.max(number.saturating_add(1));
@@ -272,17 +298,27 @@ impl World {
         self.live.retain(|_, live| live.incident.phase.is_live() || live.incident.touched_at >= since);
     }
 
-    /// The live incident of that name here: key, else reference, else ticket.
+    /// The live incident of that name here: key, else reference, else ticket. Of several with the same
+    /// key it is the one that was opened first (two desks may have given it), of several with the same
+    /// ticket one that is still open before one that is done with: the same on every desk.
     pub fn find(&self, name: &str) -> Option<&Arc<Live>> {
-        let all = || self.live.values();
-        all()
-            .find(|live| live.incident.key == name)
-            .or_else(|| all().find(|live| live.incident.reference.eq_ignore_ascii_case(name)))
+        let of_ticket = |live: &&Arc<Live>| {
+            live.incident.ticket.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(name))
+        };
+        self.of_key(name)
+            .or_else(|| self.live.values().find(|live| live.incident.reference.eq_ignore_ascii_case(name)))
             .or_else(|| {
-                all().find(|live| {
-                    live.incident.ticket.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(name))
-                })
+                self.live
+                    .values()
+                    .filter(of_ticket)
+                    .min_by_key(|live| (!live.incident.phase.is_live(), live.incident.opening.place()))
             })
+    }
+
+    /// The incident of that key here; the first that was opened of several.
+    pub fn of_key(&self, key: &str) -> Option<&Arc<Live>> {
+        let of_key = self.live.values().filter(|live| live.incident.key == key);
+        of_key.min_by_key(|live| live.incident.opening.place())
     }
 
     /// How many incidents are open and how many deadlines overdue at `now`.

@@ -116,9 +116,7 @@ impl Store {
             previous.clone_from(&stored.hash);
             events.push(stored.event());
         }
-        for row in rows(&events) {
-            projection::upsert(&tx, &row).map_err(&at)?;
-        }
+        projection::take(&tx, &rows(&events)).map_err(&at)?;
         tx.commit().map_err(&at)?;
         Ok(events)
     }

@@ -151,7 +151,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = files::log_in(folder.path());
         schema::create(&file, &schema::PLAN, samples::at("2026-11-04T08:00:00Z")).unwrap();
-        let conn = writing(&file, 1).unwrap().conn;
+        let conn = writing(&file, schema::PLAN.version).unwrap().conn;
         let value = |name: &str| -> String {
             conn.pragma_query_value(None, name, |row| row.get_ref(0).map(|value| format!("{value:?}")))
                 .unwrap()
@@ -174,7 +174,7 @@ mod tests {
             "wal"
         );
         assert!(!conn.db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE).unwrap());
-        let reader = reading(&file, 1).unwrap().conn;
+        let reader = reading(&file, schema::PLAN.version).unwrap().conn;
         assert!(reader.execute("DELETE FROM meta", []).is_err());
         assert_eq!(reader.pragma_query_value(None, "query_only", |row| row.get::<_, i64>(0)).unwrap(), 1);
     }

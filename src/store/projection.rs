@@ -1,36 +1,52 @@
 //! The history table: a line for each incident, kept beside the log and always to be had from it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, params};
 
 use super::codec::{self, Stored};
 use super::error::{StoreError, sqlite_at};
 use super::{Store, read};
-use crate::domain::event::{Event, PolicyRef, Subject};
+use crate::domain::event::{DeviceId, Event, IncidentId, PolicyRef, Subject};
 use crate::domain::incident::{Incident, IncidentRow, Phase};
+use crate::domain::reference::{self, Opening};
 use crate::domain::time::Instant;
 use crate::domain::words::Priority;
 
+/// `reference` is not written over: what is shown is settled by [`tell_apart`].
 const UPSERT: &str = "
 INSERT INTO incident (subject, key, reference, reference_number, title, ticket, priority, kind, environment,
-                      phase, policy_name, policy_version, opened_at, restored_at, closed_at, touched_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                      phase, policy_name, policy_version, opened_at, restored_at, closed_at, touched_at,
+                      given_reference, opening_recorded_at, opening_device, opening_seq)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?3, ?17, ?18, ?19)
 ON CONFLICT (subject) DO UPDATE SET
-    key = excluded.key, reference = excluded.reference, reference_number = excluded.reference_number,
+    key = excluded.key, reference_number = excluded.reference_number,
     title = excluded.title, ticket = excluded.ticket, priority = excluded.priority, kind = excluded.kind,
     environment = excluded.environment, phase = excluded.phase, policy_name = excluded.policy_name,
     policy_version = excluded.policy_version, opened_at = excluded.opened_at,
-    restored_at = excluded.restored_at, closed_at = excluded.closed_at, touched_at = excluded.touched_at";
+    restored_at = excluded.restored_at, closed_at = excluded.closed_at, touched_at = excluded.touched_at,
+    given_reference = excluded.given_reference, opening_recorded_at = excluded.opening_recorded_at,
+    opening_device = excluded.opening_device, opening_seq = excluded.opening_seq";
 
 macro_rules! columns {
     () => {
         "SELECT subject, key, reference, title, ticket, priority, kind, environment, phase, policy_name, \
-         policy_version, opened_at, restored_at, closed_at, touched_at, reference_number FROM incident "
+         policy_version, opened_at, restored_at, closed_at, touched_at, given_reference, \
+         opening_recorded_at, opening_device, opening_seq, reference_number FROM incident "
     };
 }
 
 pub(super) const ROWS: &str = concat!(columns!(), "ORDER BY opened_at, subject");
 const ROW: &str = concat!(columns!(), "WHERE subject = ?1");
+
+const IS_THERE: &str = "SELECT EXISTS (SELECT 1 FROM incident WHERE subject = ?1)";
+
+pub(super) const IS_SHOWN: &str =
+    "SELECT EXISTS (SELECT 1 FROM incident WHERE reference = ?1 COLLATE NOCASE AND subject <> ?2)";
+
+pub(super) const TOLD_APART: &str =
+    "SELECT subject, reference FROM incident WHERE reference <> given_reference ORDER BY subject";
 
 /// The words of the phases as they are stored.
 const PHASES: [Phase; 5] = [Phase::Open, Phase::Restored, Phase::Closed, Phase::Cancelled, Phase::Duplicate];
@@ -45,9 +61,76 @@ impl Store {
     }
 }
 
-fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
+/// Writes the whole history anew from the log.
+pub(super) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute("DELETE FROM incident", [])?;
-    each_incident(conn, |_, incident| incident.map_or(Ok(()), |incident| upsert(conn, &incident.row())))
+    each_incident(conn, |_, incident| incident.map_or(Ok(()), |incident| upsert(conn, &incident.row())))?;
+    tell_apart(conn)
+}
+
+/// Puts the lines of a growing log into the history. New ones are at the end of the fold: only where
+/// what they were given is shown already is there anything to tell apart.
+pub(super) fn take(conn: &Connection, rows: &[IncidentRow]) -> rusqlite::Result<()> {
+    let mut is_doubled = false;
+    for row in rows {
+        let subject = Subject::Incident(row.id).to_string();
+        let parameters = params![row.opening.reference, subject];
+        let is_new = !conn.query_row(IS_THERE, [&subject], |found| found.get::<_, bool>(0))?;
+        is_doubled |= is_new && conn.query_row(IS_SHOWN, parameters, |found| found.get::<_, bool>(0))?;
+        upsert(conn, row)?;
+    }
+    if is_doubled { tell_apart(conn) } else { Ok(()) }
+}
+
+/// Settles the reference that each incident is shown with: see [`reference::told_apart`].
+pub(super) fn tell_apart(conn: &Connection) -> rusqlite::Result<()> {
+    let mut told = reference::told_apart(openings(conn)?);
+    let mut shown = conn.prepare("SELECT subject, reference, given_reference FROM incident")?;
+    let mut rows = shown.query([])?;
+    let mut wrong: Vec<(String, String)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let subject = read::text(row, 0)?;
+        let right = told.remove(&subject).map_or_else(|| read::text(row, 2), Ok)?;
+        if read::text(row, 1)? != right {
+            wrong.push((subject, right));
+        }
+    }
+    let mut put = conn.prepare("UPDATE incident SET reference = ?2 WHERE subject = ?1")?;
+    for (subject, right) in wrong {
+        put.execute(params![subject, right])?;
+    }
+    Ok(())
+}
+
+/// How each incident of the history came into the log, by subject.
+pub(super) fn openings(conn: &Connection) -> rusqlite::Result<Vec<(String, Opening)>> {
+    let mut openings = conn.prepare(
+        "SELECT subject, given_reference, opening_recorded_at, opening_device, opening_seq FROM incident",
+    )?;
+    openings.query_map([], |row| Ok((read::text(row, 0)?, opening(row, 1)?)))?.collect()
+}
+
+fn opening(row: &Row<'_>, first: usize) -> rusqlite::Result<Opening> {
+    Ok(Opening {
+        reference: read::text(row, first)?,
+        recorded_at: codec::instant(row.get(first + 1)?),
+        device: DeviceId(codec::uuid(&row.get::<_, Vec<u8>>(first + 2)?)),
+        device_seq: read::natural(row, first + 3)?,
+    })
+}
+
+/// The references that are shown otherwise than they were given.
+pub(super) fn told_apart(conn: &Connection) -> rusqlite::Result<BTreeMap<IncidentId, String>> {
+    let mut told = conn.prepare(TOLD_APART)?;
+    let rows = told.query_map([], |row| Ok((read::text(row, 0)?, read::text(row, 1)?)))?;
+    let mut found = BTreeMap::new();
+    for row in rows {
+        let (subject, shown) = row?;
+        if let Subject::Incident(id) = codec::subject(&subject) {
+            found.insert(id, shown);
+        }
+    }
+    Ok(found)
 }
 
 /// Folds each incident of the log, one at a time. The text is its subject; there is no incident
@@ -71,15 +154,16 @@ pub(super) fn each_incident(
     if events.is_empty() { Ok(()) } else { take(&subject, Incident::fold(events)) }
 }
 
-/// Puts a line into the history, in place of the one before.
+/// Puts a line into the history, in place of the one before. The reference shown stays what it was;
+/// that of a new line is what was given.
 pub(super) fn upsert(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
     conn.execute(
         UPSERT,
         params![
             Subject::Incident(row.id).to_string(),
             row.key,
-            row.reference,
-            reference_number(&row.reference),
+            row.opening.reference,
+            reference_number(&row.opening.reference),
             row.title,
             row.ticket,
             row.priority.map(Priority::word),
@@ -92,6 +176,9 @@ pub(super) fn upsert(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<(
             row.restored_at.map(codec::millis),
             row.closed_at.map(codec::millis),
             codec::millis(row.touched_at),
+            codec::millis(row.opening.recorded_at),
+            row.opening.device.0.as_bytes().as_slice(),
+            i64::try_from(row.opening.device_seq).unwrap_or(i64::MAX),
         ],
     )?;
     Ok(())
@@ -108,13 +195,21 @@ pub(super) fn rows(conn: &Connection) -> rusqlite::Result<Vec<IncidentRow>> {
     conn.prepare(ROWS)?.query_map([], incident_row)?.collect()
 }
 
-/// What is kept of one incident: whether it is what would be kept now.
+/// What is kept of one incident: whether it is what would be kept now, but for the reference shown,
+/// which is a matter of all incidents.
 pub(super) fn is_kept(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<Option<bool>> {
     conn.query_row(ROW, [Subject::Incident(row.id).to_string()], |kept| {
-        let number: Option<u32> = kept.get(15)?;
-        Ok(incident_row(kept)? == in_whole_millis(row) && number == reference_number(&row.reference))
+        let number: Option<u32> = kept.get(19)?;
+        let kept = IncidentRow { reference: row.reference.clone(), ..incident_row(kept)? };
+        Ok(kept == in_whole_millis(row) && number == reference_number(&row.opening.reference))
     })
     .optional()
+}
+
+/// The reference that is kept as the one shown.
+pub(super) fn shown(conn: &Connection, subject: &str) -> rusqlite::Result<Option<String>> {
+    conn.query_row("SELECT reference FROM incident WHERE subject = ?1", [subject], |row| read::text(row, 0))
+        .optional()
 }
 
 /// The line as it comes back from the table.
@@ -125,6 +220,7 @@ fn in_whole_millis(row: &IncidentRow) -> IncidentRow {
         restored_at: row.restored_at.map(cut),
         closed_at: row.closed_at.map(cut),
         touched_at: cut(row.touched_at),
+        opening: Opening { recorded_at: cut(row.opening.recorded_at), ..row.opening.clone() },
         ..row.clone()
     }
 }
@@ -150,6 +246,7 @@ fn incident_row(row: &Row<'_>) -> rusqlite::Result<IncidentRow> {
         restored_at: maybe(12)?,
         closed_at: maybe(13)?,
         touched_at: instant(14)?,
+        opening: opening(row, 15)?,
     })
 }
 

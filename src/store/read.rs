@@ -3,6 +3,7 @@
 //! Each question is one statement whose cost follows its answer, not the log; a test reads their
 //! plans.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -29,7 +30,14 @@ pub(super) const ALL: &str =
 pub(super) const BY_DEVICE: &str =
     concat!("SELECT ", columns!(), " FROM event e ORDER BY e.device, e.device_seq");
 
-const OF_SUBJECT: &str = concat!(
+/// What follows a number of one device.
+pub(super) const AFTER: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM event e WHERE e.device = ?1 AND e.device_seq > ?2 ORDER BY e.device_seq"
+);
+
+pub(super) const OF_SUBJECT: &str = concat!(
     "SELECT ",
     columns!(),
     " FROM event e WHERE e.subject = ?1 ORDER BY e.recorded_at, e.device, e.device_seq"
@@ -69,11 +77,12 @@ SELECT kind FROM there WHERE kind IS NOT NULL";
 
 const NEWER_OF_KIND: &str = "SELECT count(*) FROM event WHERE kind = ?1 AND version > ?2";
 
-const BY_KEY: &str = "SELECT subject FROM incident WHERE key = ?1 ORDER BY opened_at, subject";
-const BY_REFERENCE: &str =
-    "SELECT subject FROM incident WHERE reference = ?1 COLLATE NOCASE ORDER BY opened_at, subject";
-const BY_TICKET: &str =
-    "SELECT subject FROM incident WHERE ticket = ?1 COLLATE NOCASE ORDER BY opened_at, subject";
+const BY_KEY: &str = "SELECT subject FROM incident WHERE key = ?1
+     ORDER BY opening_recorded_at, opening_device, opening_seq";
+const BY_REFERENCE: &str = "SELECT subject FROM incident WHERE reference = ?1 COLLATE NOCASE
+     ORDER BY opening_recorded_at, opening_device, opening_seq";
+const BY_TICKET: &str = "SELECT subject FROM incident WHERE ticket = ?1 COLLATE NOCASE
+     ORDER BY phase NOT IN ('open', 'restored'), opening_recorded_at, opening_device, opening_seq";
 
 const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
 
@@ -107,8 +116,9 @@ impl Store {
         super::projection::rows(&self.conn).map_err(sqlite_at(&self.file))
     }
 
-    /// The incidents of a name: those with exactly this key, else with this reference, else with
-    /// this ticket number, by when they were opened. References and ticket numbers are compared
+    /// The incidents of a name: those with exactly this key, else the one shown with this reference,
+    /// else those with this ticket number, in the order in which their openings are folded; of a
+    /// ticket's those that are open or restored first. References and ticket numbers are compared
     /// without regard to the case of ASCII letters.
     pub fn find_incidents(&self, name: &str) -> Result<Vec<IncidentId>, StoreError> {
         for statement in [BY_KEY, BY_REFERENCE, BY_TICKET] {
@@ -120,7 +130,13 @@ impl Store {
         Ok(Vec::new())
     }
 
-    /// The greatest N of all references of the form `MI-N`; 0 if there is none.
+    /// The references that are shown otherwise than they were given, because two desks gave them. The
+    /// cost follows these alone.
+    pub fn told_apart(&self) -> Result<BTreeMap<IncidentId, String>, StoreError> {
+        super::projection::told_apart(&self.conn).map_err(sqlite_at(&self.file))
+    }
+
+    /// The greatest N of all references that were given of the form `MI-N`; 0 if there is none.
     pub fn last_reference_number(&self) -> Result<u32, StoreError> {
         self.conn
             .query_row(LAST_NUMBER, [], |row| row.get::<_, Option<u32>>(0))
@@ -290,6 +306,11 @@ mod tests {
             (BY_KEY, "SEARCH incident USING INDEX incident_key (key=?)"),
             (BY_REFERENCE, "SEARCH incident USING INDEX incident_reference (reference=?)"),
             (BY_TICKET, "SEARCH incident USING INDEX incident_ticket (ticket=?)"),
+            (
+                super::super::projection::IS_SHOWN,
+                "SEARCH incident USING INDEX incident_reference (reference=?)",
+            ),
+            (super::super::projection::TOLD_APART, "SCAN incident USING INDEX incident_told_apart"),
             (LAST_NUMBER, "SEARCH incident USING COVERING INDEX incident_number"),
             (NEWER_OF_KIND, "SEARCH event USING COVERING INDEX event_kind (kind=? AND version>?)"),
             (KINDS_THERE, "SEARCH event USING COVERING INDEX event_kind (kind>?)"),

@@ -11,7 +11,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::error::{StoreError, sqlite_at};
-use super::{codec, connection, files};
+use super::{codec, connection, files, projection};
 use crate::domain::time::Instant;
 
 /// Marks our files among all `SQLite` files: `BWLG`.
@@ -34,17 +34,18 @@ pub(super) struct Plan {
 }
 
 /// The form of today.
-pub(super) const PLAN: Plan = Plan { version: 1, fresh: FORM_1, steps: &[] };
+pub(super) const PLAN: Plan = Plan { version: 2, fresh: FORM_2, steps: &[to_form_2] };
 
-/// Form 1, frozen once released.
+/// The tables of the log itself, in every form so far.
 ///
 /// * `device` holds each device's newest entry, so that entries cut off at the end show as well.
 /// * `event` is a table with row numbers: bodies can be long, and the indexes stay small.
 /// * `event_order` is the order of the fold, and finds the newest recorded instant.
 /// * The triggers keep the log growing only. REPLACE would delete without asking `event_no_delete`,
 ///   so `event_no_replace` looks before each insertion.
-/// * `incident` is a projection: all of it follows from the log.
-pub(super) const FORM_1: &str = "
+macro_rules! log_1 {
+    () => {
+        "
 CREATE TABLE meta (
     key TEXT NOT NULL PRIMARY KEY,
     value ANY NOT NULL
@@ -88,7 +89,15 @@ WHEN EXISTS (SELECT 1 FROM event WHERE device = NEW.device AND device_seq = NEW.
     OR EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is replaced'); END;
 
-CREATE TABLE incident (
+"
+    };
+}
+
+/// Form 1, frozen once released. `incident` is a projection: all of it follows from the log.
+#[cfg(test)]
+pub(super) const FORM_1: &str = concat!(
+    log_1!(),
+    "CREATE TABLE incident (
     subject TEXT NOT NULL PRIMARY KEY,
     key TEXT NOT NULL,
     reference TEXT NOT NULL,
@@ -114,7 +123,73 @@ CREATE INDEX incident_key ON incident (key);
 CREATE INDEX incident_reference ON incident (reference COLLATE NOCASE);
 CREATE INDEX incident_ticket ON incident (ticket COLLATE NOCASE);
 CREATE INDEX incident_number ON incident (reference_number);
-";
+"
+);
+
+/// What form 2 has instead of, or beside, the tables of form 1.
+///
+/// * `incident.reference` is as it is shown, `given_reference` as it stands in the log: two desks may
+///   have given the same. `opening_…` is the place of the opening in the order of the fold.
+/// * `peer` and `peer_holds` are this desk's own knowledge of other desks, as their files told it; no
+///   part of the log, and no other desk's business.
+macro_rules! tables_2 {
+    () => {
+        "
+CREATE TABLE incident (
+    subject TEXT NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    given_reference TEXT NOT NULL,
+    reference_number INTEGER,
+    title TEXT NOT NULL,
+    ticket TEXT,
+    priority TEXT,
+    kind TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    policy_name TEXT NOT NULL,
+    policy_version TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    restored_at INTEGER,
+    closed_at INTEGER,
+    touched_at INTEGER NOT NULL,
+    opening_recorded_at INTEGER NOT NULL,
+    opening_device BLOB NOT NULL,
+    opening_seq INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX incident_phase ON incident (phase);
+CREATE INDEX incident_touched ON incident (touched_at);
+CREATE INDEX incident_opened ON incident (opened_at, subject);
+CREATE INDEX incident_key ON incident (key);
+CREATE INDEX incident_reference ON incident (reference COLLATE NOCASE);
+CREATE INDEX incident_ticket ON incident (ticket COLLATE NOCASE);
+CREATE INDEX incident_number ON incident (reference_number);
+CREATE INDEX incident_told_apart ON incident (subject) WHERE reference <> given_reference;
+
+CREATE TABLE peer (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    name TEXT NOT NULL,
+    told_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE peer_holds (
+    peer BLOB NOT NULL REFERENCES peer (id),
+    device BLOB NOT NULL CHECK (length(device) = 16),
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    PRIMARY KEY (peer, device)
+) STRICT, WITHOUT ROWID;
+"
+    };
+}
+
+/// Form 2, frozen once released.
+pub(super) const FORM_2: &str = concat!(log_1!(), tables_2!());
+
+/// The history gets new columns, and is written anew when all steps are done.
+fn to_form_2(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(concat!("DROP TABLE incident;", tables_2!()))
+}
 
 /// Puts the form of `plan` into an empty database, for a device of its own.
 pub(super) fn lay_out(conn: &mut Connection, plan: &Plan, now: Instant) -> rusqlite::Result<()> {
@@ -147,13 +222,15 @@ pub(super) fn create(file: &Path, plan: &Plan, now: Instant) -> Result<(), Store
     files::rename(&draft, file)
 }
 
-/// Brings the database from form `from` to that of `plan`, in one transaction.
+/// Brings the database from form `from` to that of `plan`, in one transaction. What follows from the
+/// log is written anew.
 pub(super) fn upgrade(conn: &mut Connection, plan: &Plan, from: u32) -> rusqlite::Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done = usize::try_from(from).unwrap_or(usize::MAX).saturating_sub(1);
     for step in plan.steps.iter().skip(done) {
         step(&tx)?;
     }
+    projection::rebuild(&tx)?;
     tx.pragma_update(None, "user_version", plan.version)?;
     tx.commit()
 }
@@ -243,29 +320,29 @@ mod tests {
     #[test]
     fn steps_run_from_the_form_that_is_there() {
         let fresh =
-            Box::leak(format!("{FORM_1}{WIDER} CREATE TABLE third (x TEXT) STRICT;").into_boxed_str());
-        let third: Step = |conn| conn.execute_batch("CREATE TABLE third (x TEXT) STRICT;");
-        let steps: &'static [Step] = Box::leak(Box::new([wider as Step, third]));
-        let plan = Plan { version: 3, fresh, steps };
+            Box::leak(format!("{FORM_2}{WIDER} CREATE TABLE fourth (x TEXT) STRICT;").into_boxed_str());
+        let fourth: Step = |conn| conn.execute_batch("CREATE TABLE fourth (x TEXT) STRICT;");
+        let steps: &'static [Step] = Box::leak(Box::new([to_form_2 as Step, wider, fourth]));
+        let plan = Plan { version: 4, fresh, steps };
         let mut old = laid_out(&PLAN);
         assert_ne!(describe(&old).unwrap(), described(&plan).unwrap());
-        upgrade(&mut old, &plan, 1).unwrap();
+        upgrade(&mut old, &plan, 2).unwrap();
         assert_eq!(describe(&old).unwrap(), described(&plan).unwrap());
-        let mut second = laid_out(&PLAN);
-        wider(&second).unwrap();
-        upgrade(&mut second, &plan, 2).unwrap();
-        assert_eq!(describe(&second).unwrap(), described(&plan).unwrap());
-        assert_eq!(version(&second), 3);
+        let mut third = laid_out(&PLAN);
+        wider(&third).unwrap();
+        upgrade(&mut third, &plan, 3).unwrap();
+        assert_eq!(describe(&third).unwrap(), described(&plan).unwrap());
+        assert_eq!(version(&third), 4);
     }
 
     #[test]
     fn a_step_that_fails_leaves_the_old_form() {
-        const PLAN_3: Plan = Plan { version: 3, fresh: "", steps: &[wider, faulty] };
+        const PLAN_4: Plan = Plan { version: 4, fresh: "", steps: &[to_form_2, wider, faulty] };
         let mut old = laid_out(&PLAN);
         let before = describe(&old).unwrap();
-        assert!(upgrade(&mut old, &PLAN_3, 1).is_err());
+        assert!(upgrade(&mut old, &PLAN_4, 2).is_err());
         assert_eq!(describe(&old).unwrap(), before);
-        assert_eq!(version(&old), 1);
+        assert_eq!(version(&old), 2);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::codec::{self, Stored, Unread};
 use super::error::{StoreError, sqlite_at};
 use super::{Store, chain, projection, read, schema};
 use crate::domain::event::DeviceId;
+use crate::domain::reference::{self, Opening};
 
 /// How many findings of `SQLite`'s own check are listed.
 const INTEGRITY_FINDINGS: u32 = 20;
@@ -234,6 +235,7 @@ fn chains(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()> 
 
 fn history(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()> {
     let mut folded = BTreeSet::new();
+    let mut openings: Vec<(String, Opening)> = Vec::new();
     projection::each_incident(conn, |subject, incident| {
         let Some(incident) = incident else { return Ok(()) };
         report.incidents += 1;
@@ -248,8 +250,18 @@ fn history(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()>
             Err(err) => return Err(err),
         }
         folded.insert(subject.to_owned());
+        openings.push((subject.to_owned(), incident.opening));
         Ok(())
     })?;
+    let told = reference::told_apart(openings.iter().cloned());
+    for (subject, opening) in &openings {
+        let right = told.get(subject).unwrap_or(&opening.reference);
+        if let Some(shown) = projection::shown(conn, subject)?
+            && shown != *right
+        {
+            report.find(format!("history, {right} ({subject})"), format!("it is shown as “{shown}”"));
+        }
+    }
     let mut kept = conn.prepare("SELECT subject FROM incident ORDER BY subject")?;
     for subject in kept.query_map([], |row| read::text(row, 0))? {
         let subject = subject?;

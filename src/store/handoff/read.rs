@@ -1,0 +1,201 @@
+//! Reading a handoff file: the whole is checked, line by line, and nothing is applied.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use super::error::HandoffError;
+use super::{Carried, FORMAT, Handoff, MAGIC, MAX_BYTES, MAX_LINE, MAX_MANIFEST, Manifest, line, seal};
+use crate::domain::event::DeviceId;
+use crate::store::chain::{self, hex};
+use crate::store::codec::{self, Stored};
+
+/// No sealed file of one that is taken is longer: the seal adds a four-thousandth and a header.
+const MAX_SEALED: u64 = MAX_BYTES + MAX_BYTES / 64;
+
+/// What every format's manifest says, whatever else it says.
+#[derive(Deserialize)]
+struct AnyManifest {
+    format: u32,
+}
+
+/// Reads a handoff file from its bytes and checks all of it: manifest, length and checksum, each line,
+/// each device's numbers, and each entry's hashes and links. `passphrase` is only asked of a sealed
+/// file. The bytes are read once and not kept.
+///
+/// # Errors
+/// Every variant of [`HandoffError`] but those that need a log to be seen.
+pub fn read(file: impl Read, passphrase: Option<&str>) -> Result<Handoff, HandoffError> {
+    let mut file = BufReader::new(file.take(MAX_SEALED));
+    let mut start = Vec::new();
+    let longest = seal::HEADER.len().max(MAGIC.len()) as u64;
+    file.by_ref().take(longest).read_to_end(&mut start).map_err(|err| HandoffError::reading(&err))?;
+    let is_sealed = start.starts_with(seal::HEADER);
+    let begins = |with: &[u8]| !start.is_empty() && start.len() < with.len() && with.starts_with(&start);
+    if begins(MAGIC) || begins(seal::HEADER) {
+        return Err(HandoffError::Truncated { missing: "only its first bytes are there".to_owned() });
+    }
+    let whole = Cursor::new(start).chain(file);
+    if is_sealed {
+        plain(BufReader::new(seal::unseal(whole, passphrase)?), true)
+    } else {
+        plain(whole, false)
+    }
+}
+
+fn plain(mut file: impl BufRead, is_sealed: bool) -> Result<Handoff, HandoffError> {
+    let manifest = manifest(&mut file)?;
+    if manifest.bytes > MAX_BYTES {
+        return Err(oversized("the file", MAX_BYTES));
+    }
+    let mut walk = Walk::default();
+    let mut hasher = Sha256::new();
+    let mut left = manifest.bytes;
+    let mut bytes = Vec::new();
+    let mut number: u64 = 2;
+    // The first thing wrong with an entry. Told only when the checksum fits: otherwise the file was
+    // changed on its way, and that is what to say.
+    let mut wrong = None;
+    while left > 0 {
+        number += 1;
+        take_line(&mut file, MAX_LINE, &format!("line {number}"), &mut bytes)?;
+        let Some(rest) = left.checked_sub(bytes.len() as u64) else {
+            return Err(HandoffError::damaged(
+                format!("line {number}"),
+                "it goes beyond the end of the file",
+            ));
+        };
+        left = rest;
+        hasher.update(&bytes);
+        if wrong.is_none() {
+            wrong = walk.take(&bytes, number).err();
+        }
+    }
+    let mut beyond = [0];
+    if file.read(&mut beyond).map_err(|err| HandoffError::reading(&err))? > 0 {
+        return Err(HandoffError::damaged("the end", "something follows it"));
+    }
+    if hex(&hasher.finalize()) != manifest.sha256 {
+        return Err(HandoffError::damaged("the entries", "their checksum is another one"));
+    }
+    if let Some(err) = wrong {
+        return Err(err);
+    }
+    if walk.desks != manifest.desks || walk.entries.len() as u64 != manifest.events {
+        return Err(HandoffError::damaged("the manifest", "it lists other entries than there are"));
+    }
+    let falls_short = |carried: &Carried| manifest.holds.get(&carried.device) < Some(&carried.last);
+    if manifest.desks.iter().any(falls_short) {
+        return Err(HandoffError::damaged("the manifest", "it carries more than it says its desk holds"));
+    }
+    Ok(Handoff { manifest, is_sealed, entries: walk.entries })
+}
+
+/// The first two lines.
+fn manifest(file: &mut impl BufRead) -> Result<Manifest, HandoffError> {
+    let mut first = Vec::new();
+    let longest = MAGIC.len() + 64 + 1;
+    let head = file.by_ref().take(longest as u64).read_until(b'\n', &mut first);
+    head.map_err(|err| HandoffError::reading(&err))?;
+    let Some(sum) = first.strip_prefix(MAGIC) else {
+        let what = if first.is_empty() { "it is empty" } else { "it begins with something else" };
+        return Err(HandoffError::Foreign { what: what.to_owned() });
+    };
+    let Some(sum) = sum.strip_suffix(b"\n") else {
+        return Err(if first.len() < longest {
+            HandoffError::Truncated { missing: "its manifest is missing".to_owned() }
+        } else {
+            HandoffError::damaged("line 1", "it does not end where it should")
+        });
+    };
+    let mut second = Vec::new();
+    take_line(file, MAX_MANIFEST, "the manifest", &mut second)?;
+    let second = second.strip_suffix(b"\n").unwrap_or(&second);
+    if hex(&Sha256::digest(second)).as_bytes() != sum {
+        return Err(HandoffError::damaged("the manifest", "its checksum is another one"));
+    }
+    let unread = |err: serde_json::Error| HandoffError::damaged("the manifest", err.to_string());
+    let any: AnyManifest = serde_json::from_slice(second).map_err(unread)?;
+    match any.format {
+        FORMAT => serde_json::from_slice(second).map_err(unread),
+        newer if newer > FORMAT => Err(HandoffError::Newer { format: newer, known: FORMAT }),
+        other => Err(HandoffError::damaged("the manifest", format!("there is no format {other}"))),
+    }
+}
+
+/// Reads a line with its line feed into `bytes`.
+fn take_line(
+    file: &mut impl BufRead,
+    limit: u64,
+    what: &str,
+    bytes: &mut Vec<u8>,
+) -> Result<(), HandoffError> {
+    bytes.clear();
+    file.take(limit + 1).read_until(b'\n', bytes).map_err(|err| HandoffError::reading(&err))?;
+    if bytes.len() as u64 > limit {
+        return Err(oversized(what, limit));
+    }
+    if !bytes.ends_with(b"\n") {
+        return Err(HandoffError::Truncated { missing: format!("it ends within {what}") });
+    }
+    Ok(())
+}
+
+fn oversized(what: &str, limit: u64) -> HandoffError {
+    HandoffError::Oversized { what: what.to_owned(), limit_mib: limit / (1024 * 1024) }
+}
+
+/// The walk along the entries.
+#[derive(Default)]
+struct Walk {
+    entries: Vec<Stored>,
+    desks: Vec<Carried>,
+    names: BTreeSet<Vec<u8>>,
+}
+
+impl Walk {
+    fn take(&mut self, bytes: &[u8], number: u64) -> Result<(), HandoffError> {
+        let entry = line::read(bytes).map_err(|why| HandoffError::damaged(format!("line {number}"), why))?;
+        let device = DeviceId(codec::uuid(&entry.device));
+        let seq = u64::try_from(entry.device_seq).unwrap_or_default();
+        let broken = |reason: &str| HandoffError::ChainBroken { device, seq, reason: reason.to_owned() };
+        if entry.expected_content_hash().as_slice() != entry.content_hash {
+            return Err(broken("actor or body is not what was written"));
+        }
+        let before = self.entries.last().filter(|before| before.device == entry.device);
+        let previous = match (before, self.desks.last_mut()) {
+            (Some(before), Some(desk)) => {
+                if seq != desk.last.saturating_add(1) {
+                    return Err(broken("it does not have the number after the one before it"));
+                }
+                if entry.recorded_at < before.recorded_at {
+                    return Err(broken("it was recorded before the entry that it follows"));
+                }
+                desk.last = seq;
+                desk.count += 1;
+                Some(before.hash.as_slice())
+            }
+            (_, last) => {
+                if last.is_some_and(|last| last.device >= device) {
+                    return Err(HandoffError::damaged(
+                        format!("line {number}"),
+                        "desks are not in their order",
+                    ));
+                }
+                self.desks.push(Carried { device, first: seq, last: seq, count: 1 });
+                // Of a later one the log that it is merged into must say what stands before.
+                (seq == 1).then_some(chain::GENESIS.as_slice())
+            }
+        };
+        if previous.is_some_and(|previous| entry.expected_hash(previous).as_slice() != entry.hash) {
+            return Err(broken("it was changed, or does not follow the entry before it"));
+        }
+        if !self.names.insert(entry.id.clone()) {
+            return Err(HandoffError::NameTaken { device, seq });
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+}
