@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::context::{Ask, Asks, Seen};
@@ -18,6 +18,7 @@ use super::forms::FormKind;
 use super::icons::icon;
 use super::incident::Tab;
 use super::repaint::secs_left;
+use super::scroll;
 use super::strip::elided;
 use super::theme::{Tokens, font, size, space};
 use super::widgets::{self, focus_ring};
@@ -285,13 +286,14 @@ fn lines_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, asks: &mut Asks) {
     }
     lines.extend(data.requests.iter().map(Line::Row));
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("actions").auto_shrink([false, false]).show_rows(
-        ui,
-        LINE,
-        lines.len(),
-        |ui, range| {
-            for line in lines.get(range).unwrap_or_default() {
-                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+    scroll::show(ui, scroll::area("actions"), |ui| {
+        let (_, whole) = ui.allocate_space(vec2(ui.available_width(), LINE * lines.len() as f32));
+        // A row out of sight is painted too, so that the Tab key reaches it.
+        let sight = ui.clip_rect().expand2(vec2(0.0, 1.5 * LINE));
+        for (place, line) in lines.iter().enumerate() {
+            let top = whole.top() + LINE * place as f32;
+            let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), LINE));
+            if sight.intersects(rect) {
                 let inside = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::LEFT));
                 ui.scope_builder(inside, |ui| match line {
                     Line::Heading(words, open, overdue) => {
@@ -313,8 +315,8 @@ fn lines_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, asks: &mut Asks) {
                     }
                 });
             }
-        },
-    );
+        }
+    });
 }
 
 /// One row: pressed, it opens the incident's tasks.

@@ -175,6 +175,10 @@ impl Draft {
 pub struct Forms {
     /// The open form, if one is; notes are always open at the foot of their log.
     pub open: Option<FormKind>,
+    /// Whether it was asked for just now, though it may have been open before: its first field takes the
+    /// keyboard and its head comes to the top. Taken back by whoever paints it.
+    #[serde(skip)]
+    pub is_fresh: bool,
     drafts: Vec<(FormKind, Draft)>,
 }
 
@@ -207,6 +211,6 @@ impl Forms {
     #[must_use]
     pub fn kept(&self) -> Self {
         let drafts = self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).cloned().collect();
-        Self { open: self.open.clone(), drafts }
+        Self { open: self.open.clone(), is_fresh: false, drafts }
     }
 }

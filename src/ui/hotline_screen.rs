@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::context::{Ask, Asks, Screen, Seen};
@@ -18,6 +18,7 @@ use super::forms::FormKind;
 use super::icons::icon;
 use super::incident::{Tab, mark};
 use super::repaint::secs_left;
+use super::scroll;
 use super::strip::elided;
 use super::theme::{Tokens, font, size, space};
 use super::widgets::{self, focus_ring};
@@ -257,7 +258,7 @@ pub fn hotline_screen_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().id_salt("hotline").auto_shrink([false, false]).show(ui, |ui| {
+        scroll::show(ui, scroll::area("hotline"), |ui| {
             for row in &data.owed {
                 if let Some(rect) = room(ui, OWED) {
                     ui.push_id(row.id.0, |ui| owed_ui(ui, rect, (seen, row), asks));
@@ -282,10 +283,11 @@ pub fn hotline_screen_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
     });
 }
 
-/// Takes the room of a row; none where it is out of sight and needs no paint.
+/// Takes the room of a row; none where it is far out of sight and needs no paint. The next row out of
+/// sight is painted too, so that the Tab key reaches it.
 fn room(ui: &mut Ui, height: f32) -> Option<Rect> {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    ui.is_rect_visible(rect).then_some(rect)
+    ui.clip_rect().expand2(vec2(0.0, 1.5 * height)).intersects(rect).then_some(rect)
 }
 
 fn empty_ui(ui: &mut Ui, asks: &mut Asks) {

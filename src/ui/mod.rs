@@ -32,6 +32,7 @@ pub mod preferences;
 mod rail;
 pub mod recovery;
 pub mod repaint;
+mod scroll;
 mod settings;
 mod strip;
 pub mod theme;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, RichText, Ui};
 
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
@@ -11,7 +11,7 @@ use super::forms::{FormKind, Forms};
 use super::icons::icon;
 use super::preferences::{Preferences, scale_within};
 use super::theme::{ThemeChoice, Tokens, font, space};
-use super::widgets;
+use super::{scroll, widgets};
 use crate::desk::Request;
 use crate::domain::command::Wish;
 use crate::domain::policy::Policy;
@@ -40,7 +40,7 @@ pub fn settings_ui(
     forms: &mut Forms,
     asks: &mut Asks,
 ) {
-    ScrollArea::vertical().id_salt("settings").auto_shrink([false, false]).show(ui, |ui| {
+    scroll::show(ui, scroll::area("settings"), |ui| {
         Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
             ui.set_width(ui.available_width().min(680.0));
             ui.spacing_mut().item_spacing.y = space::S;

@@ -9,8 +9,13 @@ use super::icons::filled;
 use super::theme::{Tokens, font, size, space};
 use super::view::{View, zoned};
 
-/// The height of the watch strip.
-pub const STRIP_HEIGHT: f32 = 40.0;
+/// A window lower than this, in points, has a large scale: what stands on every screen is dense.
+pub const SHORT_WINDOW: f32 = 500.0;
+
+/// The height of the watch strip in the window that `ui` is of.
+pub fn height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() < SHORT_WINDOW { 30.0 } else { 40.0 }
+}
 
 /// Paints the watch strip.
 pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View) {

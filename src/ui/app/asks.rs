@@ -186,6 +186,7 @@ impl Shell {
             }
         }
         self.forms.open = Some(kind);
+        self.forms.is_fresh = true;
     }
 
     pub(super) fn close_form(&mut self) {

@@ -21,7 +21,7 @@ use crate::ui::board::screen::{filter_id, row_id};
 use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::forms::FormKind;
-use crate::ui::incident::{Tab, note_field_id, tab_id};
+use crate::ui::incident::{Tab, note_field_id, show_from_top, tab_id};
 use crate::ui::loudest::digest;
 use crate::ui::toast::Toast;
 use crate::ui::view::{LoudestData, Ringing, zoned};
@@ -177,6 +177,7 @@ impl Shell {
         self.screen = Screen::Board;
         self.is_incident_open = true;
         self.tab = tab;
+        show_from_top(ctx);
         ctx.memory_mut(|memory| memory.request_focus(tab_id(id, tab)));
     }
 

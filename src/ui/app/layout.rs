@@ -7,11 +7,9 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, Sense, Ui, WidgetInfo, 
 use super::Shell;
 use crate::ui::board::screen::board_ui;
 use crate::ui::commands::{UiCommand, hint};
-use crate::ui::context::{Ask, Asks, Screen, Seen};
-use crate::ui::theme::{Tokens, font, space};
-use crate::ui::{
-    actions_screen, directory, help, hotline_screen, incident, loudest, rail, settings, strip, widgets,
-};
+use crate::ui::context::{Asks, Screen, Seen};
+use crate::ui::theme::{Tokens, font};
+use crate::ui::{actions_screen, directory, help, hotline_screen, incident, loudest, rail, settings, strip};
 
 /// Below this width, in points, the incident takes the place of the list.
 const NARROW: f32 = 900.0;
@@ -45,7 +43,7 @@ impl Shell {
         );
         let ground = Frame::new().fill(tokens.surface);
         let strip_frame = ground.inner_margin(Margin::symmetric(16, 0));
-        Panel::top("strip").exact_size(strip::STRIP_HEIGHT).resizable(false).frame(strip_frame).show(
+        Panel::top("strip").exact_size(strip::height(ui)).resizable(false).frame(strip_frame).show(
             ui,
             |ui| {
                 strip::strip_ui(ui, seen, &self.view);
@@ -104,14 +102,6 @@ impl Shell {
         CentralPanel::default().frame(ground).show(ui, |ui| {
             if self.is_incident_open && self.selected.is_some() {
                 self.board.dues_in_sight.clear();
-                ui.add_space(space::S);
-                ui.horizontal(|ui| {
-                    ui.add_space(space::L);
-                    let keys = hint(UiCommand::Back, ui.os().is_mac());
-                    if widgets::quiet_button(ui, "Back to the board", Some(&keys)).clicked() {
-                        asks.push(Ask::Select(None));
-                    }
-                });
                 self.incident_ui(ui, seen, asks);
             } else {
                 board_ui(ui, &self.view.board, &mut self.board, self.selected, asks);
@@ -138,6 +128,8 @@ impl Shell {
         if std::mem::take(&mut self.focus_pane) {
             gate.request_focus();
         }
-        incident::pane_ui(ui, seen, live, self.tab, &mut self.forms, asks);
+        let keys = hint(UiCommand::Back, ui.os().is_mac());
+        let way_back = self.is_narrow.then_some(keys.as_str());
+        incident::pane_ui(ui, seen, (live, self.tab, way_back), &mut self.forms, asks);
     }
 }

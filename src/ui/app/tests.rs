@@ -448,3 +448,76 @@ fn the_sides_and_forms_of_an_incident_open_by_their_keys() {
     trial.key(Key::Y);
     trial.window.get_by_label("There are no words to say here");
 }
+
+/// Where the widget stands that has the keyboard, and what it is called.
+fn focused(trial: &Trial) -> Option<(egui::Rect, String)> {
+    let node = trial
+        .window
+        .query_all(
+            egui_kittest::kittest::By::new()
+                .predicate(|node| node.is_focused() && node.role() != Role::Window),
+        )
+        .next()?;
+    Some((node.rect(), node.accesskit_node().label().unwrap_or_default()))
+}
+
+#[test]
+fn whatever_has_the_keyboard_is_in_sight_at_every_scale() {
+    for size in [[1024.0, 700.0], [682.0, 466.0], [640.0, 400.0], [512.0, 350.0]] {
+        let mut trial = two(size);
+        for key in [Key::C, Key::U, Key::I, Key::Num1, Key::Num2, Key::Num5] {
+            trial.key(key);
+            for step in 0..24 {
+                let Some((rect, name)) = focused(&trial) else { continue };
+                let window = egui::Rect::from_min_size(egui::Pos2::ZERO, size.into());
+                let note = trial.window.get_by_label("Note").rect();
+                let is_seen = rect.top() >= 0.0 && rect.bottom() <= window.bottom() + 0.5
+                    // A box of many lines has its own scroll.
+                    || rect.height() > 120.0 && window.contains(rect.left_top());
+                assert!(is_seen, "{size:?} {key:?} {step}: {name} at {rect:?}");
+                assert!(
+                    name == "Note" || rect.height() > 120.0 || !note.shrink(1.0).intersects(rect),
+                    "{size:?} {key:?} {step}: {name} at {rect:?} under the note at {note:?}"
+                );
+                trial.key(Key::Tab);
+            }
+            trial.key(Key::Escape);
+            trial.key(Key::Escape);
+        }
+    }
+}
+
+#[test]
+fn a_form_that_opens_shows_its_head_and_its_first_field_above_the_note() {
+    for size in [[1024.0, 700.0], [682.0, 466.0], [640.0, 400.0], [512.0, 350.0]] {
+        let mut trial = two(size);
+        trial.key(Key::Num1);
+        for _ in 0..30 {
+            trial.key(Key::Tab);
+        }
+        for (key, heading) in [
+            (Key::U, "Initial notification to customers"),
+            (Key::C, "Log a call"),
+            (Key::T, "Delegate an action"),
+        ] {
+            trial.key(key);
+            let head = trial.window.get_by_label(heading).rect();
+            let (field, name) = focused(&trial).unwrap();
+            let note = trial.window.get_by_label("Note").rect();
+            let foot = if note.top() > field.top() { note.top() } else { size[1] };
+            assert!(head.top() > 60.0 && head.bottom() < foot, "{size:?} {heading}: {head:?} {note:?}");
+            assert!(
+                field.top() > head.top() && field.top() + 20.0 < foot,
+                "{size:?} {heading}: {name} {field:?} {note:?}"
+            );
+            trial.key(Key::Escape);
+        }
+        trial.key(Key::Num1);
+        let (tab, name) = focused(&trial).unwrap();
+        let heading = trial.window.get_by_label("What to do now").rect();
+        assert!(
+            heading.top() > tab.bottom() - 1.0 && heading.bottom() < size[1],
+            "{size:?} {name}: {tab:?} {heading:?}"
+        );
+    }
+}

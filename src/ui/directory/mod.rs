@@ -6,13 +6,13 @@
 mod form;
 mod record;
 
-use egui::{Frame, Margin, Panel, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Frame, Margin, Panel, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{FormKind, Forms};
 use super::theme::{Tokens, font, size, space};
-use super::widgets;
+use super::{scroll, widgets};
 use crate::domain::directory::{Record, RecordId, RecordKind};
 
 /// What the screen keeps from frame to frame.
@@ -27,6 +27,9 @@ pub struct DirectoryState {
 
 /// The most records that are listed at once; a search narrows them.
 const MOST: usize = 300;
+
+/// In less height than this, head and list are one scroll.
+const LEAST_HEIGHT: f32 = 400.0;
 
 /// The kind of a record's form.
 fn kind_of(word: &str) -> RecordKind {
@@ -45,16 +48,32 @@ pub fn directory_ui(
         Some(FormKind::Record { kind, name }) => Some((kind_of(kind), name.clone())),
         _ => None,
     };
-    let margins = Margin::symmetric(20, 14);
-    Panel::top("directory head").resizable(false).frame(Frame::new().inner_margin(margins)).show(ui, |ui| {
-        head_ui(ui, state, asks);
-    });
-    widgets::hairline(ui);
-    let is_narrow = ui.available_width() < 620.0;
+    let is_short = ui.available_height() < LEAST_HEIGHT;
+    let is_narrow = ui.available_width() < 620.0 || is_short;
     let frame = Frame::new().inner_margin(Margin::symmetric(16, 8));
-    if is_narrow && (open.is_some() || state.chosen.is_some()) {
-        ScrollArea::vertical().id_salt("directory narrow").auto_shrink([false, false]).show(ui, |ui| {
+    let shows_side = open.is_some() || state.chosen.is_some();
+    if !is_short {
+        let margins = Margin::symmetric(20, 14);
+        Panel::top("directory head").resizable(false).frame(Frame::new().inner_margin(margins)).show(
+            ui,
+            |ui| {
+                head_ui(ui, state, asks);
+            },
+        );
+        widgets::hairline(ui);
+    }
+    if is_narrow {
+        let area = scroll::area(("directory narrow", shows_side));
+        scroll::show(ui, area, |ui| {
             frame.show(ui, |ui| {
+                if !shows_side {
+                    if is_short {
+                        head_ui(ui, state, asks);
+                        ui.add_space(space::S);
+                    }
+                    list_ui(ui, seen, state);
+                    return;
+                }
                 if open.is_none() && widgets::quiet_button(ui, "Back to the list", None).clicked() {
                     state.chosen = None;
                 }
@@ -63,17 +82,13 @@ pub fn directory_ui(
         });
         return;
     }
-    if !is_narrow {
-        let width = (ui.available_width() * 0.4).clamp(240.0, 380.0);
-        Panel::left("directory list").exact_size(width).resizable(false).frame(frame).show(ui, |ui| {
-            list_ui(ui, seen, state);
-        });
-        ScrollArea::vertical().id_salt("directory side").auto_shrink([false, false]).show(ui, |ui| {
-            frame.show(ui, |ui| side_ui(ui, seen, state, open.as_ref(), forms, asks));
-        });
-        return;
-    }
-    frame.show(ui, |ui| list_ui(ui, seen, state));
+    let width = (ui.available_width() * 0.4).clamp(240.0, 380.0);
+    Panel::left("directory list").exact_size(width).resizable(false).frame(Frame::new()).show(ui, |ui| {
+        scroll::show(ui, scroll::area("directory rows"), |ui| frame.show(ui, |ui| list_ui(ui, seen, state)));
+    });
+    scroll::show(ui, scroll::area("directory side"), |ui| {
+        frame.show(ui, |ui| side_ui(ui, seen, state, open.as_ref(), forms, asks));
+    });
 }
 
 fn head_ui(ui: &mut Ui, state: &mut DirectoryState, asks: &mut Asks) {
@@ -91,7 +106,7 @@ fn head_ui(ui: &mut Ui, state: &mut DirectoryState, asks: &mut Asks) {
         state.retiring = None;
     }
     ui.scope(|ui| {
-        ui.set_max_width(420.0);
+        ui.set_max_width(ui.available_width().min(420.0));
         widgets::field(ui, "Find", &mut state.words, "A few letters of a name, role, number or server");
     });
 }
@@ -127,38 +142,40 @@ fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut DirectoryState) {
         ui.label(RichText::new(words).color(tokens.text_muted));
         return;
     }
-    let rows = all.len().min(MOST);
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("directory rows").auto_shrink([false, false]).show_rows(
-        ui,
-        size::CONTROL,
-        rows,
-        |ui, range| {
-            for (id, record) in all.iter().skip(range.start).take(range.len()) {
-                let is_chosen = state.chosen == Some(*id);
-                let (_, rect) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL));
-                let response = ui.interact(rect, ui.scope_id().with(("record", id.0)), Sense::click());
-                response.widget_info(|| {
-                    WidgetInfo::selected(egui::accesskit::Role::ListBoxOption, true, is_chosen, record.name())
-                });
-                if response.clicked() {
-                    state.chosen = Some(*id);
-                    state.retiring = None;
-                }
-                if ui.is_rect_visible(rect) {
-                    let painter = ui.painter_at(rect);
-                    if is_chosen || response.hovered() {
-                        let fill = if is_chosen { tokens.selection } else { tokens.hover };
-                        painter.rect_filled(rect, size::CORNER, fill);
-                    }
-                    let at = rect.left_center() + vec2(space::S, 0.0);
-                    let left = egui::Align2::LEFT_CENTER;
-                    painter.text(at, left, record.name(), font::body(), tokens.text);
-                    widgets::focus_ring(ui, rect.shrink(2.0), &response);
-                }
-            }
-        },
-    );
+    for (id, record) in all.iter().take(MOST) {
+        row_ui(ui, *id, record, state);
+    }
+    if all.len() > MOST {
+        let words = format!("and {} more; a few letters in Find narrow them", all.len() - MOST);
+        ui.label(RichText::new(words).font(font::small()).color(tokens.text_muted));
+    }
+}
+
+/// One record of the list. Painted only where it is in sight.
+fn row_ui(ui: &mut Ui, id: RecordId, record: &Record, state: &mut DirectoryState) {
+    let tokens = Tokens::of(ui);
+    let is_chosen = state.chosen == Some(id);
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), size::CONTROL));
+    let response = ui.interact(rect, ui.scope_id().with(("record", id.0)), Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::selected(egui::accesskit::Role::ListBoxOption, true, is_chosen, record.name())
+    });
+    if response.clicked() {
+        state.chosen = Some(id);
+        state.retiring = None;
+    }
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter_at(rect);
+        if is_chosen || response.hovered() {
+            let fill = if is_chosen { tokens.selection } else { tokens.hover };
+            painter.rect_filled(rect, size::CORNER, fill);
+        }
+        let at = rect.left_center() + vec2(space::S, 0.0);
+        let left = egui::Align2::LEFT_CENTER;
+        painter.text(at, left, record.name(), font::body(), tokens.text);
+        widgets::focus_ring(ui, rect.shrink(2.0), &response);
+    }
 }
 
 fn side_ui(
