@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::duty::Duty;
 use crate::domain::event::{EventId, IncidentId};
+use crate::domain::policy::{Clock, Completion};
 use crate::domain::world::Live;
 
 /// A form, and what it is about.
@@ -82,7 +83,7 @@ pub enum FormKind {
 
 impl FormKind {
     /// The form that finishes a deadline for which *done* alone says too little: an answer, a call back,
-    /// a priority.
+    /// a restoration, a priority.
     pub fn to_finish(live: &Live, clock: &str) -> Self {
         let incident = live.incident.id;
         match Duty::of_clock(clock) {
@@ -98,7 +99,10 @@ impl FormKind {
                     whom: one.whom.name.clone(),
                 })
             }
-            None => Self::Priority(incident),
+            None => match live.clock(clock).map(Clock::completion) {
+                Some(Completion::Restore) => Self::Restore(incident),
+                _ => Self::Priority(incident),
+            },
         }
     }
 

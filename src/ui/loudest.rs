@@ -203,7 +203,8 @@ fn pressing_ui(
         DeadlineState::Warning => (tokens.due_soon, Some(tokens.due_soon_tint)),
         _ => (tokens.text, None),
     };
-    if let Some(tint) = tint {
+    // What somebody has taken notice of stays, without the noise.
+    if let Some(tint) = tint.filter(|_| !loudest.next.is_quiet) {
         let part = Rect::from_min_size(rect.min, vec2(rect.width() * 0.66, rect.height()));
         ui.painter().add(Shape::gradient_rect(part, Direction::LeftToRight, [tint, tokens.surface]));
     }
@@ -264,7 +265,8 @@ fn words_ui(ui: &mut Ui, rect: Rect, plan: &Plan, loudest: &LoudestData, ink: Co
     ui.painter().galley(words.left_top() + vec2(0.0, 2.0), Arc::clone(&plan.action), tokens.text);
     let second = words.bottom() - 12.0;
     mark(loudest.priority).paint(ui.painter(), pos2(words.left() + space::S, second), tokens);
-    let about = format!("{} · {}", loudest.about, loudest.due);
+    let quiet = if loudest.next.is_quiet { " · alarm quietened" } else { "" };
+    let about = format!("{} · {}{quiet}", loudest.about, loudest.due);
     let galley = elided(ui, &about, font::small(), tokens.text_muted, words.width() - space::XL);
     let about_at = pos2(words.left() + 20.0, second - galley.size().y / 2.0);
     ui.painter().galley(about_at, galley, tokens.text_muted);

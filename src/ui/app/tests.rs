@@ -161,7 +161,14 @@ fn the_filter_finds_words_in_the_log() {
 fn done_is_said_of_the_loudest_which_then_is_another() {
     let mut trial = two(WIDE);
     assert!(trial.says("Send the initial notification now"), "critical and overdue is the loudest");
+    assert!(trial.shows("Draft update…") && !trial.shows("Done"), "bar and pane say the same");
     trial.key(Key::D);
+    assert!(trial.shows("Initial notification to customers"), "no update is logged without its words");
+    assert_eq!(trial.facts("Payments down").len(), 1);
+    trial.type_text("nobody can pay");
+    trial.key(Key::Tab);
+    trial.type_text("it is restarted");
+    trial.key_with(Modifiers::COMMAND, Key::Enter);
     let sent = |facts: &[Fact]| facts.iter().filter(|fact| matches!(fact, Fact::UpdateSent { .. })).count();
     assert_eq!(sent(&trial.facts("Payments down")), 1);
     let loudest = trial.window.state().view.loudest.clone().unwrap();
@@ -171,13 +178,72 @@ fn done_is_said_of_the_loudest_which_then_is_another() {
     assert_eq!(trial.facts("Payments down").len(), 2);
     trial.pass(TimeDelta::seconds(2));
     trial.key(Key::D);
-    assert_eq!(trial.facts("Payments down").len() + trial.facts("VPN drops sessions").len(), 4);
+    let facts = trial.facts("Payments down").len() + trial.facts("VPN drops sessions").len();
+    assert!(trial.window.state().forms.open.is_some() || facts == 4, "once it has stood there it is meant");
+}
+
+/// A critical incident that was referred, and whose resolver has not acknowledged it in time.
+fn unacknowledged() -> Trial {
+    let mut trial = Trial::with(WIDE, |handle, now| {
+        set_up(handle, now);
+        open(handle, "Payments down", Some(Priority::Critical), 17);
+    });
+    let id = trial.incident("Payments down").id;
+    trial.handle.submit(Request::about(id, Wish::Refer { to: Some("Sample Team".to_owned()) }));
+    let sent = crate::domain::command::SendUpdate::words(Some("customers"), Some("Payments are down"));
+    trial.handle.submit(Request::about(id, Wish::SendUpdate(sent)));
+    trial.pass(TimeDelta::seconds(1));
+    trial.pass(TimeDelta::minutes(16));
+    trial.pass(TimeDelta::seconds(2));
+    trial
+}
+
+fn loudest_clock(trial: &Trial) -> String {
+    trial.window.state().view.loudest.as_ref().map(|one| one.next.clock.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn what_an_overdue_deadline_asks_for_is_what_its_key_logs() {
+    let mut trial = unacknowledged();
+    assert_eq!(loudest_clock(&trial), "resolver-acknowledgement");
+    assert!(
+        trial.shows("Escalated to Resolver's contacts…")
+            && trial.shows("Resolver acknowledged: Resolver acknowledges")
+    );
+    let before = trial.facts("Payments down");
+    trial.key(Key::D);
+    assert!(trial.shows("Log what happened"));
+    assert_eq!(
+        trial.window.get_by_role_and_label(Role::TextInput, "To whom").value().as_deref(),
+        Some("Resolver's contacts")
+    );
+    assert_eq!(trial.facts("Payments down"), before, "nothing is logged before it is said");
+    trial.key(Key::Enter);
+    let facts = trial.facts("Payments down");
+    assert!(matches!(facts.last(), Some(Fact::Escalated { .. })), "{facts:?}");
+    assert!(!facts.iter().any(|fact| matches!(fact, Fact::Acknowledged { .. })), "{facts:?}");
+    let act = trial.window.state().view.loudest.clone().unwrap().act;
+    assert_eq!(act.words, "Resolver acknowledged", "once that is done its own name stands there");
+}
+
+#[test]
+fn an_acknowledged_overdue_deadline_stays_the_loudest_without_noise() {
+    let mut trial = unacknowledged();
+    trial.key(Key::A);
+    assert_eq!(trial.window.state().view.counts.alarms, 0);
+    assert_eq!(loudest_clock(&trial), "resolver-acknowledgement");
+    let loudest = trial.window.state().view.loudest.clone().unwrap();
+    assert!(loudest.next.is_quiet && !loudest.rings, "{loudest:?}");
+    assert!(trial.window.state().view.counts.overdue > 0, "the strip and the bar say the same");
 }
 
 #[test]
 fn the_last_entry_is_taken_back_by_its_key() {
     let mut trial = two(WIDE);
-    trial.key(Key::D);
+    trial.key(Key::L);
+    trial.type_text("Half of it");
+    trial.key(Key::Enter);
+    trial.key(Key::Escape);
     assert!(trial.shows("Undo"));
     trial.key_with(Modifiers::COMMAND, Key::Z);
     let facts = trial.facts("Payments down");

@@ -41,6 +41,7 @@ use crate::domain::event::IncidentId;
 use crate::domain::time::whole_second;
 use crate::domain::world::Live;
 
+pub use self::forms::offer_event;
 pub use self::header::mark;
 pub use self::note_line::{NOTE_FIELD, note_field_id};
 pub use self::tabs::{Tab, tab_id};

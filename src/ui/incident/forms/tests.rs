@@ -52,7 +52,7 @@ fn clock(
 #[test]
 fn done_at_takes_a_time_and_words_from_the_keyboard() {
     let mut harness = harness(critical(), "13:30");
-    press(&mut harness, "Done at…: Initial notification");
+    press(&mut harness, "Sent at…: Initial notification");
     assert!(harness.get_by_label("When it happened").is_focused(), "the first field has the keyboard");
     harness.get_by_label("When it happened").type_text("13:25");
     harness.run();
@@ -71,7 +71,7 @@ fn done_at_takes_a_time_and_words_from_the_keyboard() {
 #[test]
 fn a_time_that_cannot_be_read_is_not_sent_and_says_what_would_do() {
     let mut harness = harness(critical(), "13:30");
-    press(&mut harness, "Done at…: Initial notification");
+    press(&mut harness, "Sent at…: Initial notification");
     harness.get_by_label("When it happened").type_text("+10m");
     harness.run();
     harness.get_by_label_contains("that is in the future");
@@ -516,7 +516,7 @@ fn a_form_about_a_clock_that_owes_nothing_any_more_is_shown_above_the_list() {
     let incident = bench.trial.id;
     bench.forms.open = Some(FormKind::Done { incident, clock: "customer-update-critical".into() });
     harness.run();
-    harness.get_by_label("Update to customers: done at…");
+    harness.get_by_label("Update to customers: sent at…");
     assert!(harness.get_by_label("When it happened").is_focused());
 }
 
