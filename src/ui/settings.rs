@@ -157,11 +157,21 @@ fn notifications_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
 fn page_ui(ui: &mut Ui, seen: &Seen, state: &mut SettingsState, asks: &mut Asks) {
     section(ui, "Notifications page");
     let place = seen.snapshot.page.as_ref();
+    let trouble = seen.snapshot.page_trouble.as_ref();
     let words = place.map_or_else(
         || "Customers who look in rather than wait can be given a page: a file that is rewritten whenever an update is sent, with nothing internal on it".to_owned(),
-        |place| format!("Kept for {} as {} in {}", place.audience, crate::desk::PAGE_FILE, place.folder),
+        |place| {
+            let verb = if trouble.is_some() { "To be kept" } else { "Kept" };
+            format!("{verb} for {} as {} in {}", place.audience, crate::desk::PAGE_FILE, place.folder)
+        },
     );
     muted(ui, &words);
+    if let Some(why) = trouble.filter(|_| place.is_some()) {
+        let words =
+            format!("It cannot be written: {why}. Customers see the old one; it is tried again each minute");
+        let said = ui.label(RichText::new(words).color(Tokens::of(ui).overdue));
+        ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
     let standing = place.map_or_else(String::new, |place| place.folder.clone());
     let text = state.page_folder.get_or_insert(standing);
     let field = widgets::field(ui, "Folder of the page", text, "/srv/share/notifications");
@@ -173,7 +183,8 @@ fn page_ui(ui: &mut Ui, seen: &Seen, state: &mut SettingsState, asks: &mut Asks)
     });
     if is_asked || is_ended {
         let folder = (!is_ended).then(|| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let said = if folder.is_some() { "The page is kept there" } else { "No page is kept any more" };
+        let said =
+            if folder.is_some() { "The folder of the page is set" } else { "No page is kept any more" };
         let wish = Wish::SetNotificationsPage { folder, audience: None };
         state.page_folder = None;
         asks.request(Request::of_desk(wish), said);

@@ -92,6 +92,22 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &str, is_stopped: bool) {
     });
 }
 
+/// Says that the notifications page cannot be written, and what customers see meanwhile.
+pub fn page_trouble_ui(ui: &mut Ui, why: &str) {
+    let tokens = Tokens::of(ui);
+    let mut job = LayoutJob::default();
+    job.append(
+        "The notifications page cannot be written: ",
+        0.0,
+        TextFormat::simple(font::strong(), tokens.due_soon),
+    );
+    job.append(why, 0.0, TextFormat::simple(font::body(), tokens.text));
+    let so = ". Customers see the old one; choose another folder in Settings";
+    job.append(so, 0.0, TextFormat::simple(font::body(), tokens.text_muted));
+    let said = ui.add(egui::Label::new(job).wrap());
+    live(ui, said.id, Live::Polite);
+}
+
 /// Says to screen readers that they shall speak when it changes.
 pub fn live(ui: &Ui, id: egui::Id, how: Live) {
     ui.accesskit_node_builder(id, |node| {

@@ -59,6 +59,12 @@ impl Shell {
                 strip::trouble_ui(ui, trouble, seen.snapshot.is_stopped);
             });
         }
+        if let Some(why) = seen.snapshot.page_trouble.as_ref().filter(|_| self.screen != Screen::Settings) {
+            let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(16, 8));
+            Panel::top("page trouble").resizable(false).frame(frame).show(ui, |ui| {
+                strip::page_trouble_ui(ui, why);
+            });
+        }
         match self.screen {
             Screen::Board => self.board_screen_ui(ui, seen, asks),
             Screen::Actions => {

@@ -587,3 +587,34 @@ fn a_form_that_opens_shows_its_head_and_its_first_field_above_the_note() {
         );
     }
 }
+
+#[test]
+fn a_page_that_cannot_be_written_is_said_in_its_own_words_and_place() {
+    let mut trial = two(WIDE);
+    let keep = |trial: &mut Trial, folder: &std::path::Path| {
+        let folder = Some(folder.display().to_string());
+        trial.handle.submit(Request::of_desk(Wish::SetNotificationsPage { folder, audience: None }));
+    };
+    let wait_for = |trial: &mut Trial, is_so: &dyn Fn(&crate::desk::Snapshot) -> bool| {
+        for _ in 0..300 {
+            if is_so(&trial.handle.snapshot()) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        trial.run();
+    };
+    let gone = trial.folder.path().join("gone");
+    keep(&mut trial, &gone);
+    wait_for(&mut trial, &|snapshot| snapshot.page_trouble.is_some());
+    assert!(trial.says("The notifications page cannot be written: "));
+    assert!(trial.says("Customers see the old one; choose another folder in Settings"));
+    assert!(!trial.says("Not saved"), "the log is well");
+    trial.key(Key::G);
+    trial.key(Key::S);
+    assert!(trial.says("It cannot be written: ") && trial.says("To be kept for customers"));
+    let here = trial.folder.path().to_path_buf();
+    keep(&mut trial, &here);
+    wait_for(&mut trial, &|snapshot| snapshot.page_trouble.is_none());
+    assert!(!trial.says("It cannot be written: ") && trial.says("Kept for customers"));
+}

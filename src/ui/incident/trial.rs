@@ -212,6 +212,7 @@ impl Trial {
                 policy_problems: Vec::new(),
                 remarks: Vec::new(),
                 trouble: None,
+                page_trouble: None,
                 is_stopped: false,
                 folder: PathBuf::from("/trial"),
                 page: None,
