@@ -39,8 +39,9 @@ const WORDS_LEFT: f32 = 112.0;
 const BUTTONS: f32 = 164.0;
 /// From this width on, who and how it stands have columns of their own.
 const WIDE: f32 = 960.0;
-/// The width of the column of who.
-const WHO: f32 = 150.0;
+/// What of a row the column of who takes, and its bounds.
+const WHO_SHARE: f32 = 0.2;
+const WHO_BOUNDS: (f32, f32) = (150.0, 300.0);
 /// The width of the column of how it stands.
 const STATE: f32 = 140.0;
 /// A countdown is due soon from here on, in seconds.
@@ -287,7 +288,9 @@ fn lines_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, asks: &mut Asks) {
     lines.extend(data.requests.iter().map(Line::Row));
     ui.spacing_mut().item_spacing.y = 0.0;
     scroll::show(ui, scroll::area("actions"), |ui| {
-        let (_, whole) = ui.allocate_space(vec2(ui.available_width(), LINE * lines.len() as f32));
+        // Beside the scroll bar, not under it.
+        let width = ui.available_width() - space::M;
+        let (_, whole) = ui.allocate_space(vec2(width, LINE * lines.len() as f32));
         // A row out of sight is painted too, so that the Tab key reaches it.
         let sight = ui.clip_rect().expand2(vec2(0.0, 1.5 * LINE));
         for (place, line) in lines.iter().enumerate() {
@@ -346,14 +349,16 @@ fn row_ui(ui: &mut Ui, rect: Rect, (seen, row): (&Seen, &TaskRow), asks: &mut As
         painter.galley(at - vec2(0.0, galley.size().y / 2.0), galley, ink);
     };
     if is_wide {
-        let what = left + WHO + space::M;
+        let who = (rect.width() * WHO_SHARE).clamp(WHO_BOUNDS.0, WHO_BOUNDS.1);
+        let what = left + who + space::M;
         let state = right - STATE;
-        put(&row.who, font::body(), tokens.text, pos2(left, middle), WHO);
+        put(&row.who, font::body(), tokens.text, pos2(left, middle), who);
         put(&row.what, font::strong(), tokens.text, pos2(what, first), state - space::M - what);
         put(&row.about, font::small(), tokens.text_muted, pos2(what, second), state - space::M - what);
         put(&row.state, font::small(), tokens.text_muted, pos2(state, middle), STATE);
     } else {
-        let second_line = format!("{}, {} · {}", row.who, row.state, row.about);
+        // Who and about what before how it stands, which its buttons say too.
+        let second_line = format!("{} · {} · {}", row.who, row.about, row.state);
         put(&row.what, font::strong(), tokens.text, pos2(left, first), right - left);
         put(&second_line, font::small(), tokens.text_muted, pos2(left, second), right - left);
     }
@@ -402,13 +407,14 @@ fn buttons_ui(ui: &mut Ui, seen: &Seen, row: &TaskRow, asks: &mut Asks) {
     };
     match row.kind {
         TaskKind::Action { is_accepted } => {
-            if pressed("Done") {
-                let wish = Wish::CompleteAction { action, text: None };
-                asks.request(Request::about(row.incident, wish), format!("{name}: done, {moment}"));
-            }
+            // Laid out from the right: Done stands first, as on the incident's own side.
             if !is_accepted && pressed("Accepted") {
                 let wish = Wish::AcceptAction { action, text: None };
                 asks.request(Request::about(row.incident, wish), format!("{name}: accepted, {moment}"));
+            }
+            if pressed("Done") {
+                let wish = Wish::CompleteAction { action, text: None };
+                asks.request(Request::about(row.incident, wish), format!("{name}: done, {moment}"));
             }
         }
         TaskKind::Request => {

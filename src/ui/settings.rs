@@ -51,7 +51,8 @@ pub fn settings_ui(
             page_ui(ui, seen, state, asks);
             policies_ui(ui, seen, asks);
             data_ui(ui, seen, state, remarks, asks);
-            ui.add_space(space::L);
+            // Room for what is said in passing below the last button.
+            ui.add_space(2.0 * space::XXL);
         });
     });
 }

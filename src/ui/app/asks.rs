@@ -203,8 +203,10 @@ impl Shell {
             self.is_incident_open = false;
         }
         self.screen = screen;
-        if screen == Screen::Board {
-            self.board.reveal = self.selected;
+        match screen {
+            Screen::Board => self.board.reveal = self.selected,
+            Screen::Directory => self.directory.take_focus(),
+            _ => {}
         }
     }
 }

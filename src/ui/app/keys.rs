@@ -19,6 +19,7 @@ use crate::domain::update::most_wanted_audience;
 use crate::ui::board::screen::{filter_id, row_id};
 use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
+use crate::ui::directory::find_id;
 use crate::ui::forms::FormKind;
 use crate::ui::incident::data::has_done_form;
 use crate::ui::incident::{Tab, note_field_id, offer_event, show_from_top, tab_id};
@@ -55,6 +56,9 @@ impl Shell {
         for command in commands {
             match command {
                 UiCommand::NewIncident => self.open(FormKind::NewIncident),
+                UiCommand::Search if self.screen == Screen::Directory => {
+                    ctx.memory_mut(|memory| memory.request_focus(find_id()));
+                }
                 UiCommand::Search => {
                     self.screen = Screen::Board;
                     self.is_incident_open = false;
@@ -287,6 +291,10 @@ impl Shell {
         } else if self.screen != Screen::Board {
             if matches!(self.forms.open, Some(FormKind::Desk | FormKind::Record { .. })) {
                 self.close_form();
+            } else if self.screen == Screen::Directory
+                && ctx.memory(|memory| memory.had_focus_last_frame(find_id()))
+            {
+                self.directory.take_focus();
             } else {
                 self.go(Screen::Board);
             }

@@ -99,6 +99,7 @@ impl Shell {
         if !self.is_narrow {
             let (least, most) = LIST_BOUNDS;
             let width = (ui.available_width() * LIST_SHARE).round().clamp(least, most);
+            self.list_width = width;
             Panel::left("board").exact_size(width).resizable(false).frame(ground).show(ui, |ui| {
                 board_ui(ui, &self.view.board, &mut self.board, self.selected, asks);
             });

@@ -618,3 +618,28 @@ fn a_page_that_cannot_be_written_is_said_in_its_own_words_and_place() {
     wait_for(&mut trial, &|snapshot| snapshot.page_trouble.is_none());
     assert!(!trial.says("It cannot be written: ") && trial.says("Kept for customers"));
 }
+
+#[test]
+fn a_message_that_was_read_goes_with_the_next_key_and_hides_nothing() {
+    for size in [WIDE, [1024.0, 700.0], NARROW] {
+        let mut trial = two(size);
+        trial.key(Key::L);
+        trial.type_text("Half of it");
+        trial.key(Key::Enter);
+        assert!(trial.shows("Undo"));
+        let (undo, note) =
+            (trial.window.get_by_label("Undo").rect(), trial.window.get_by_label("Note").rect());
+        assert!(!undo.intersects(note), "{size:?}: {undo:?} over {note:?}");
+        if size[0] > 900.0 {
+            let away = trial.window.get_by_label("Put this message away").rect();
+            assert!(away.right() < note.left(), "{size:?}: {away:?} beside {note:?}");
+        }
+        trial.key(Key::Escape);
+        assert!(trial.shows("Undo"), "a key in the same moment leaves it");
+        trial.pass(TimeDelta::seconds(2));
+        trial.key(Key::Tab);
+        assert!(trial.shows("Undo"), "the way to its button leaves it");
+        trial.key(Key::J);
+        assert!(!trial.shows("Undo"), "{size:?}");
+    }
+}

@@ -235,6 +235,9 @@ fn a_text_written_by_hand_keeps_the_time_that_it_promised() {
     type_in(&mut harness, "Impact", "Nobody can pay");
     type_in(&mut harness, "What is being done", "Failing over");
     type_in(&mut harness, "Text", " And a word of ours.");
+    harness.get_by_label_contains("Nobody is named in To");
+    assert!(harness.query_by_label_contains("All is there").is_none(), "nobody would get it");
+    type_in(&mut harness, "To", "one@example.org");
     harness.get_by_label_contains("All is there");
     harness.state_mut().now = at("13:33");
     harness.run();
