@@ -35,8 +35,11 @@ use crate::domain::world::World;
 const LINE: f32 = 52.0;
 /// Where the words begin, right of the countdown.
 const WORDS_LEFT: f32 = 112.0;
-/// The room of the buttons.
+/// The room of the buttons; in a row narrower than this there is only the first, and the words have the
+/// rest.
 const BUTTONS: f32 = 164.0;
+const ONE_BUTTON: f32 = 84.0;
+const LEAST_FOR_TWO: f32 = 480.0;
 /// From this width on, who and how it stands have columns of their own.
 const WIDE: f32 = 960.0;
 /// What of a row the column of who takes, and its bounds.
@@ -340,7 +343,9 @@ fn row_ui(ui: &mut Ui, rect: Rect, (seen, row): (&Seen, &TaskRow), asks: &mut As
     let middle = rect.center().y;
     due_paint(ui, pos2(rect.left() + WORDS_LEFT - space::L, first), second, seen.now, row.due);
     let left = rect.left() + WORDS_LEFT;
-    let right = rect.right() - BUTTONS - space::S;
+    let has_two = rect.width() >= LEAST_FOR_TWO;
+    let buttons = if has_two { BUTTONS } else { ONE_BUTTON };
+    let right = rect.right() - buttons - space::S;
     let is_wide = rect.width() >= WIDE;
     let mut is_cut = false;
     let mut put = |words: &str, font: FontId, ink, at: egui::Pos2, most: f32| {
@@ -365,10 +370,10 @@ fn row_ui(ui: &mut Ui, rect: Rect, (seen, row): (&Seen, &TaskRow), asks: &mut As
     let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - size::HAIRLINE), rect.max);
     painter.rect_filled(line, 0, tokens.hairline);
     focus_ring(ui, rect.shrink(3.0), &response);
-    let room = Rect::from_min_max(pos2(rect.right() - BUTTONS, rect.top()), rect.max);
+    let room = Rect::from_min_max(pos2(rect.right() - buttons, rect.top()), rect.max);
     let room = room.shrink2(vec2(space::XS, 0.0));
     let builder = UiBuilder::new().max_rect(room).layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(builder, |ui| buttons_ui(ui, seen, row, asks));
+    ui.scope_builder(builder, |ui| buttons_ui(ui, (seen, has_two), row, asks));
     // What had to be cut is said in full, and when it is due in any case.
     let whole = is_cut.then(|| format!("{}: {}\n{}, {}", row.who, row.what, row.about, row.state));
     let due = row.due.map(|due| format!("due {}", when(due, seen.now, seen.zone)));
@@ -398,7 +403,7 @@ fn due_paint(ui: &Ui, right_top: egui::Pos2, second: f32, now: Instant, due: Opt
     painter.text(pos2(right_top.x, second), align, word, font::small(), word_ink);
 }
 
-fn buttons_ui(ui: &mut Ui, seen: &Seen, row: &TaskRow, asks: &mut Asks) {
+fn buttons_ui(ui: &mut Ui, (seen, has_two): (&Seen, bool), row: &TaskRow, asks: &mut Asks) {
     let moment = when(seen.now, seen.now, seen.zone);
     let name = row.name();
     let action = ItemName::Entry(row.entry);
@@ -408,7 +413,7 @@ fn buttons_ui(ui: &mut Ui, seen: &Seen, row: &TaskRow, asks: &mut Asks) {
     match row.kind {
         TaskKind::Action { is_accepted } => {
             // Laid out from the right: Done stands first, as on the incident's own side.
-            if !is_accepted && pressed("Accepted") {
+            if has_two && !is_accepted && pressed("Accepted") {
                 let wish = Wish::AcceptAction { action, text: None };
                 asks.request(Request::about(row.incident, wish), format!("{name}: accepted, {moment}"));
             }

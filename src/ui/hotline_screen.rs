@@ -288,7 +288,9 @@ pub fn hotline_screen_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
 /// Takes the room of a row; none where it is far out of sight and needs no paint. The next row out of
 /// sight is painted too, so that the Tab key reaches it.
 fn room(ui: &mut Ui, height: f32) -> Option<Rect> {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    // Beside the scroll bar, not under it.
+    let width = ui.available_width() - space::M;
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     ui.clip_rect().expand2(vec2(0.0, 1.5 * height)).intersects(rect).then_some(rect)
 }
 
