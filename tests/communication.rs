@@ -110,20 +110,26 @@ fn a_folder_that_cannot_be_written_is_said_once_and_tried_again() {
     desk.handle(about("pay", opened("Payments API down")), noon()).unwrap();
     desk.handle(about("pay", sent("customers", "We are on it")), noon()).unwrap();
     desk.handle(keep_page(&folder), noon()).unwrap();
-    tick_until(&mut desk, noon(), |desk| desk.snapshot().trouble.is_some());
-    let trouble = desk.snapshot().trouble.unwrap();
-    assert!(
-        trouble.contains("the notifications page is not written") && trouble.contains("share"),
-        "{trouble}"
-    );
+    tick_until(&mut desk, noon(), |desk| desk.snapshot().page_trouble.is_some());
+    let trouble = desk.snapshot().page_trouble.unwrap();
+    assert!(trouble.contains("its folder is not there: make it") && trouble.contains("share"), "{trouble}");
+    assert_eq!(desk.snapshot().trouble, None, "the log itself is well");
     let revision = desk.snapshot().revision;
     desk.tick(noon() + secs(30)).unwrap();
     assert_eq!(desk.snapshot().revision, revision, "it is said once");
     assert!(desk.wait(noon() + secs(59)) <= Duration::from_secs(1), "it is tried again after a minute");
     std::fs::create_dir(&folder).unwrap();
-    tick_until(&mut desk, noon() + secs(61), |desk| desk.snapshot().trouble.is_none());
+    tick_until(&mut desk, noon() + secs(61), |desk| desk.snapshot().page_trouble.is_none());
     let text = std::fs::read_to_string(folder.join(PAGE_FILE)).unwrap();
     assert!(text.contains("We are on it"));
+    // Another folder is written at once, and what was wrong with the one before is forgotten.
+    std::fs::remove_dir_all(&folder).unwrap();
+    desk.handle(about("pay", sent("customers", "Still on it")), noon() + secs(62)).unwrap();
+    tick_until(&mut desk, noon() + secs(62), |desk| desk.snapshot().page_trouble.is_some());
+    desk.handle(keep_page(public.path()), noon() + secs(63)).unwrap();
+    assert_eq!(desk.snapshot().page_trouble, None);
+    assert!(desk.wait(noon() + secs(63)) <= Duration::from_secs(1), "its outcome is looked for soon");
+    tick_until(&mut desk, noon() + secs(63), |_| public.path().join(PAGE_FILE).exists());
     let bad = Wish::SetNotificationsPage { folder: Some("share".to_owned()), audience: None };
     let refusal = desk.handle(Request::of_desk(bad), noon()).unwrap_err().to_string();
     assert!(refusal.contains("is not a whole path"), "{refusal}");

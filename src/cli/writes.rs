@@ -140,7 +140,7 @@ pub fn watch(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyho
         // Where nobody prints any more the program is ending.
         wake.send(()).ok();
     }));
-    let (mut told, mut trouble) = (None, None);
+    let (mut told, mut trouble, mut page_trouble) = (None, None, None);
     loop {
         let snapshot = handle.snapshot();
         if let Some(banner) = snapshot.banner.as_ref().filter(|banner| told != Some(banner.told_at)) {
@@ -154,6 +154,14 @@ pub fn watch(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyho
         if snapshot.trouble != trouble {
             trouble.clone_from(&snapshot.trouble);
             say(out, trouble.as_deref().unwrap_or("The log can be written again"));
+        }
+        if snapshot.page_trouble != page_trouble {
+            page_trouble.clone_from(&snapshot.page_trouble);
+            let words = page_trouble.as_ref().map_or_else(
+                || "The notifications page can be written again".to_owned(),
+                |why| format!("The notifications page is not written: {why}"),
+            );
+            say(out, &words);
         }
         if snapshot.is_stopped {
             bail!("the watch has ended, and tells no alarm; start it again");

@@ -127,11 +127,8 @@ impl Desk {
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
             remarks: self.remarks.clone(),
-            trouble: self
-                .trouble
-                .clone()
-                .or_else(|| self.unkept.clone())
-                .or_else(|| self.page.trouble().map(str::to_owned)),
+            trouble: self.trouble.clone().or_else(|| self.unkept.clone()),
+            page_trouble: self.page.trouble().map(str::to_owned),
             is_stopped: false,
             folder: self.folder.clone(),
             page: self.world.settings.pages.get(&self.store.device()).cloned(),
@@ -348,7 +345,7 @@ impl Desk {
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
     /// noticed.
     pub fn wait(&mut self, now: Instant) -> Duration {
-        let next = alarm::next_at(&self.world, now).into_iter().chain(self.page.retry_at());
+        let next = alarm::next_at(&self.world, now).into_iter().chain(self.page.look_at(now));
         let next = next.chain(self.watch_alarms.next_at(&self.world, now)).min();
         let until = next.map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));
         until.min(LONGEST_WAIT)

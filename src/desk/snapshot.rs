@@ -50,6 +50,8 @@ pub struct Snapshot {
     pub remarks: Vec<String>,
     /// Why the log cannot be written at the moment, if it cannot.
     pub trouble: Option<String>,
+    /// Why the notifications page cannot be written at the moment, if it cannot.
+    pub page_trouble: Option<String>,
     /// Whether the desk has stopped by a fault: no alarm is told any more.
     pub is_stopped: bool,
     /// Where the log is.

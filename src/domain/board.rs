@@ -228,8 +228,9 @@ pub fn next_deadline(live: &Live, deadline: &Deadline, now: Instant) -> NextDead
     }
 }
 
-/// The one loudest deadline of the desk: what nobody has quietened before what somebody has, what
-/// is overdue before what is not, among the overdue the highest priority, then the soonest.
+/// The one loudest deadline of the desk: what is overdue before what is not, then what nobody has
+/// quietened before what somebody has, among the overdue the highest priority, then the soonest. An
+/// acknowledged one stays until it is done.
 pub fn loudest(world: &World, now: Instant) -> Option<(IncidentId, NextDeadline)> {
     let mut best = None;
     for live in world.live.values() {
@@ -237,7 +238,7 @@ pub fn loudest(world: &World, now: Instant) -> Option<(IncidentId, NextDeadline)
             let overdue = deadline.state(now) == DeadlineState::Overdue;
             let rank = if overdue { priority_rank(live.incident.traits.priority) } else { 0 };
             let next = next_deadline(live, deadline, now);
-            let loudness = (next.is_quiet, !overdue, rank, deadline.due);
+            let loudness = (!overdue, next.is_quiet, rank, deadline.due);
             if best.as_ref().is_none_or(|(other, _, _): &((bool, bool, u8, Instant), _, _)| loudness < *other)
             {
                 best = Some((loudness, live.incident.id, next));

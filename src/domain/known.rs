@@ -3,10 +3,10 @@
 //! One place says what a name means, so that a script, an update and a checklist say the same.
 
 use super::directory::Directory;
+use super::draft::minute_words;
 use super::incident::Phase;
 use super::settings::DeskSettings;
 use super::time::Instant;
-use super::typed_time;
 use super::world::Live;
 
 /// The names, each with what it is.
@@ -49,7 +49,7 @@ impl Known<'_> {
     /// is.
     pub fn value(&self, name: &str) -> Option<String> {
         let incident = &self.live.incident;
-        let time = |at| typed_time::understood(at, self.desk.zone);
+        let time = |at| minute_words(at, self.desk.zone);
         let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         match name {
             "reference" => filled(&incident.reference),

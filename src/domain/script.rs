@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::draft::intake_values;
+use super::draft::{intake_values, minute_words};
 use super::known::{FIELDS, Known, NOT_KNOWN};
 use super::schedule::Deadline;
 use super::template::{check_text, environment};
 use super::time::Instant;
 use super::timeline::CUSTOMERS;
-use super::typed_time;
 
 /// The names that a script may use beside those of an incident.
 const MORE: &[&str] = &["started", "due", "next_update"];
@@ -21,10 +20,10 @@ pub fn check(template: &str) -> Result<(), String> {
 }
 
 /// A template with the facts of an incident filled in, and of one of its deadlines where it is about
-/// one. A fact that is missing is said to be missing. A template that fails is given as it stands, never
+/// one. Times are said to the minute. A fact that is missing is said to be missing. A template that fails is given as it stands, never
 /// nothing.
 pub fn render(template: &str, known: &Known<'_>, deadline: Option<&Deadline>) -> String {
-    let clock_time = |at: Instant| typed_time::understood(at, known.desk.zone);
+    let clock_time = |at: Instant| minute_words(at, known.desk.zone);
     let said = |at: Option<Instant>| at.map_or_else(|| NOT_KNOWN.to_owned(), clock_time);
     let mut values: BTreeMap<String, Value> =
         FIELDS.iter().map(|(name, _)| ((*name).to_owned(), Value::from(known.said(name)))).collect();

@@ -26,7 +26,7 @@ pub enum PlatformError {
         source: io::Error,
     },
     /// A file could not be written, locked or removed; its old content stands.
-    #[error("can't {doing} {}: {source}; check the free space and who may write there", path.display())]
+    #[error("can't {doing} {}: {source}; {}", path.display(), advice(source))]
     File {
         /// What was tried, as a verb: "write", "lock".
         doing: &'static str,
@@ -43,6 +43,17 @@ pub enum PlatformError {
         /// What the operating system said.
         reason: String,
     },
+}
+
+/// What would do about a file that could not be written.
+fn advice(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::NotFound => "its folder is not there: make it, or name another",
+        io::ErrorKind::NotADirectory => "what is named as its folder is none: name another",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "check who may write there",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on that disk",
+        _ => "check the free space and who may write there",
+    }
 }
 
 impl PlatformError {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, FontId, Frame, Id, Layout, Margin, Rect, RichText, Sense, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::context::{Ask, Asks, Seen};
@@ -18,6 +18,7 @@ use super::forms::FormKind;
 use super::icons::icon;
 use super::incident::Tab;
 use super::repaint::secs_left;
+use super::scroll;
 use super::strip::elided;
 use super::theme::{Tokens, font, size, space};
 use super::widgets::{self, focus_ring};
@@ -34,12 +35,16 @@ use crate::domain::world::World;
 const LINE: f32 = 52.0;
 /// Where the words begin, right of the countdown.
 const WORDS_LEFT: f32 = 112.0;
-/// The room of the buttons.
+/// The room of the buttons; in a row narrower than this there is only the first, and the words have the
+/// rest.
 const BUTTONS: f32 = 164.0;
+const ONE_BUTTON: f32 = 84.0;
+const LEAST_FOR_TWO: f32 = 480.0;
 /// From this width on, who and how it stands have columns of their own.
 const WIDE: f32 = 960.0;
-/// The width of the column of who.
-const WHO: f32 = 150.0;
+/// What of a row the column of who takes, and its bounds.
+const WHO_SHARE: f32 = 0.2;
+const WHO_BOUNDS: (f32, f32) = (150.0, 300.0);
 /// The width of the column of how it stands.
 const STATE: f32 = 140.0;
 /// A countdown is due soon from here on, in seconds.
@@ -285,13 +290,16 @@ fn lines_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, asks: &mut Asks) {
     }
     lines.extend(data.requests.iter().map(Line::Row));
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("actions").auto_shrink([false, false]).show_rows(
-        ui,
-        LINE,
-        lines.len(),
-        |ui, range| {
-            for line in lines.get(range).unwrap_or_default() {
-                let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+    scroll::show(ui, scroll::area("actions"), |ui| {
+        // Beside the scroll bar, not under it.
+        let width = ui.available_width() - space::M;
+        let (_, whole) = ui.allocate_space(vec2(width, LINE * lines.len() as f32));
+        // A row out of sight is painted too, so that the Tab key reaches it.
+        let sight = ui.clip_rect().expand2(vec2(0.0, 1.5 * LINE));
+        for (place, line) in lines.iter().enumerate() {
+            let top = whole.top() + LINE * place as f32;
+            let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), LINE));
+            if sight.intersects(rect) {
                 let inside = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::LEFT));
                 ui.scope_builder(inside, |ui| match line {
                     Line::Heading(words, open, overdue) => {
@@ -313,8 +321,8 @@ fn lines_ui(ui: &mut Ui, seen: &Seen, data: &ActionsData, asks: &mut Asks) {
                     }
                 });
             }
-        },
-    );
+        }
+    });
 }
 
 /// One row: pressed, it opens the incident's tasks.
@@ -335,7 +343,9 @@ fn row_ui(ui: &mut Ui, rect: Rect, (seen, row): (&Seen, &TaskRow), asks: &mut As
     let middle = rect.center().y;
     due_paint(ui, pos2(rect.left() + WORDS_LEFT - space::L, first), second, seen.now, row.due);
     let left = rect.left() + WORDS_LEFT;
-    let right = rect.right() - BUTTONS - space::S;
+    let has_two = rect.width() >= LEAST_FOR_TWO;
+    let buttons = if has_two { BUTTONS } else { ONE_BUTTON };
+    let right = rect.right() - buttons - space::S;
     let is_wide = rect.width() >= WIDE;
     let mut is_cut = false;
     let mut put = |words: &str, font: FontId, ink, at: egui::Pos2, most: f32| {
@@ -344,24 +354,26 @@ fn row_ui(ui: &mut Ui, rect: Rect, (seen, row): (&Seen, &TaskRow), asks: &mut As
         painter.galley(at - vec2(0.0, galley.size().y / 2.0), galley, ink);
     };
     if is_wide {
-        let what = left + WHO + space::M;
+        let who = (rect.width() * WHO_SHARE).clamp(WHO_BOUNDS.0, WHO_BOUNDS.1);
+        let what = left + who + space::M;
         let state = right - STATE;
-        put(&row.who, font::body(), tokens.text, pos2(left, middle), WHO);
+        put(&row.who, font::body(), tokens.text, pos2(left, middle), who);
         put(&row.what, font::strong(), tokens.text, pos2(what, first), state - space::M - what);
         put(&row.about, font::small(), tokens.text_muted, pos2(what, second), state - space::M - what);
         put(&row.state, font::small(), tokens.text_muted, pos2(state, middle), STATE);
     } else {
-        let second_line = format!("{}, {} · {}", row.who, row.state, row.about);
+        // Who and about what before how it stands, which its buttons say too.
+        let second_line = format!("{} · {} · {}", row.who, row.about, row.state);
         put(&row.what, font::strong(), tokens.text, pos2(left, first), right - left);
         put(&second_line, font::small(), tokens.text_muted, pos2(left, second), right - left);
     }
     let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - size::HAIRLINE), rect.max);
     painter.rect_filled(line, 0, tokens.hairline);
     focus_ring(ui, rect.shrink(3.0), &response);
-    let room = Rect::from_min_max(pos2(rect.right() - BUTTONS, rect.top()), rect.max);
+    let room = Rect::from_min_max(pos2(rect.right() - buttons, rect.top()), rect.max);
     let room = room.shrink2(vec2(space::XS, 0.0));
     let builder = UiBuilder::new().max_rect(room).layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(builder, |ui| buttons_ui(ui, seen, row, asks));
+    ui.scope_builder(builder, |ui| buttons_ui(ui, (seen, has_two), row, asks));
     // What had to be cut is said in full, and when it is due in any case.
     let whole = is_cut.then(|| format!("{}: {}\n{}, {}", row.who, row.what, row.about, row.state));
     let due = row.due.map(|due| format!("due {}", when(due, seen.now, seen.zone)));
@@ -391,7 +403,7 @@ fn due_paint(ui: &Ui, right_top: egui::Pos2, second: f32, now: Instant, due: Opt
     painter.text(pos2(right_top.x, second), align, word, font::small(), word_ink);
 }
 
-fn buttons_ui(ui: &mut Ui, seen: &Seen, row: &TaskRow, asks: &mut Asks) {
+fn buttons_ui(ui: &mut Ui, (seen, has_two): (&Seen, bool), row: &TaskRow, asks: &mut Asks) {
     let moment = when(seen.now, seen.now, seen.zone);
     let name = row.name();
     let action = ItemName::Entry(row.entry);
@@ -400,13 +412,14 @@ fn buttons_ui(ui: &mut Ui, seen: &Seen, row: &TaskRow, asks: &mut Asks) {
     };
     match row.kind {
         TaskKind::Action { is_accepted } => {
+            // Laid out from the right: Done stands first, as on the incident's own side.
+            if has_two && !is_accepted && pressed("Accepted") {
+                let wish = Wish::AcceptAction { action, text: None };
+                asks.request(Request::about(row.incident, wish), format!("{name}: accepted, {moment}"));
+            }
             if pressed("Done") {
                 let wish = Wish::CompleteAction { action, text: None };
                 asks.request(Request::about(row.incident, wish), format!("{name}: done, {moment}"));
-            }
-            if !is_accepted && pressed("Accepted") {
-                let wish = Wish::AcceptAction { action, text: None };
-                asks.request(Request::about(row.incident, wish), format!("{name}: accepted, {moment}"));
             }
         }
         TaskKind::Request => {

@@ -25,7 +25,7 @@ use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
 use super::rota::RotaState;
 use super::settings::SettingsState;
-use super::toast::Toast;
+use super::toast::{Place, Toast};
 use super::view::View;
 use super::watch_strip::WatchStrip;
 use super::{actions_screen, help, hotline_screen, new_incident};
@@ -61,6 +61,8 @@ pub struct Shell {
     /// In a narrow window: whether the incident stands in the list's place.
     is_incident_open: bool,
     is_narrow: bool,
+    /// How wide the list of the board was when it was last painted.
+    list_width: f32,
     focus_pane: bool,
     focus_title: bool,
     has_sheet: bool,
@@ -105,6 +107,7 @@ impl Shell {
             remarks: kept.remarks,
             is_incident_open: false,
             is_narrow: false,
+            list_width: 440.0,
             focus_pane: false,
             has_sheet: false,
             is_looking_around: false,
@@ -156,6 +159,7 @@ impl Shell {
         let snapshot = Arc::clone(&self.snapshot);
         let seen = Seen { snapshot: &snapshot, now, zone: snapshot.world.settings.zone };
         let mut asks = Asks::default();
+        self.let_the_toast_go(ui, now);
         if first_start::is_first_start(&seen) {
             self.first_start_ui(ui, &seen, &mut asks);
         } else {
@@ -190,11 +194,32 @@ impl Shell {
         }
     }
 
+    /// A message that was read goes with the next key, but for those that lead to its way back.
+    fn let_the_toast_go(&mut self, ctx: &Context, now: Instant) {
+        let is_any = |event: &egui::Event| {
+            matches!(event, egui::Event::Key { key, pressed: true, modifiers, .. }
+                if *key != egui::Key::Tab && !modifiers.command && !modifiers.ctrl)
+        };
+        // On a button of its own, Enter presses that.
+        let is_pressed = ctx.input(|input| {
+            let is_enter = input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::Space);
+            input.events.iter().any(is_any) && !is_enter
+        });
+        if is_pressed && self.toast.as_ref().is_some_and(|toast| toast.goes_with_a_key(now)) {
+            self.toast = None;
+        }
+    }
+
     fn toast_ui(&mut self, ctx: &Context, now: Instant, asks: &mut Asks) {
         self.toast = self.toast.take().filter(|toast| toast.until > now);
         if let Some(toast) = &self.toast {
             let keys = hint(UiCommand::Undo, ctx.os().is_mac());
-            if toast.ui(ctx, &keys, self.is_narrow, asks) {
+            let place = match (self.screen, self.is_narrow) {
+                (Screen::Board, false) => Place::List(self.list_width),
+                (Screen::Board, true) => Place::AboveNote,
+                _ => Place::Screen,
+            };
+            if toast.ui(ctx, &keys, place, asks) {
                 self.toast = None;
             }
         }

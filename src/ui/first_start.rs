@@ -1,12 +1,12 @@
 //! The first start: who sits here, in which zone, and the hotline's number; or a look around.
 
-use egui::{Align2, Frame, Margin, RichText, ScrollArea, Stroke, Ui};
+use egui::{Frame, Margin, RichText, Stroke, Ui};
 
 use super::context::{Ask, Asks, Seen};
 use super::desk_form;
 use super::forms::Forms;
 use super::theme::{Tokens, font, size, space};
-use super::widgets;
+use super::{scroll, widgets};
 
 /// Whether nothing was ever said at this desk.
 pub fn is_first_start(seen: &Seen) -> bool {
@@ -18,7 +18,7 @@ pub fn is_first_start(seen: &Seen) -> bool {
 pub fn first_start_ui(ui: &mut Ui, seen: &Seen, forms: &mut Forms, is_looking: bool, asks: &mut Asks) {
     desk_form::prefill(forms, seen, seen.zone);
     let tokens = Tokens::of(ui);
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+    scroll::show(ui, scroll::area("first start"), |ui| {
         let width = ui.available_width().min(480.0);
         let side = ((ui.available_width() - width) / 2.0).max(0.0);
         let above = ((ui.available_height() - 560.0) / 2.0).clamp(space::L, 120.0);
@@ -54,17 +54,13 @@ pub fn first_start_ui(ui: &mut Ui, seen: &Seen, forms: &mut Forms, is_looking: b
                             });
                         });
                     });
-                ui.add_space(space::L);
+                ui.add_space(space::S);
+                let where_at = format!("The log will be kept in {}", seen.snapshot.folder.display());
+                ui.vertical_centered(|ui| {
+                    ui.label(RichText::new(where_at).font(font::small()).color(tokens.text_muted));
+                });
+                ui.add_space(space::S);
             });
         });
     });
-    let where_at = format!("The log will be kept in {}", seen.snapshot.folder.display());
-    let rect = ui.max_rect();
-    ui.painter().text(
-        rect.center_bottom() - egui::vec2(0.0, space::S),
-        Align2::CENTER_BOTTOM,
-        where_at,
-        font::small(),
-        tokens.text_muted,
-    );
 }

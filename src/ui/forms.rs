@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::duty::Duty;
 use crate::domain::event::{EventId, IncidentId};
+use crate::domain::policy::{Clock, Completion};
 use crate::domain::world::Live;
 
 /// A form, and what it is about.
@@ -112,7 +113,7 @@ pub enum WatchForm {
 
 impl FormKind {
     /// The form that finishes a deadline for which *done* alone says too little: an answer, a call back,
-    /// a priority.
+    /// a restoration, a priority.
     pub fn to_finish(live: &Live, clock: &str) -> Self {
         let incident = live.incident.id;
         match Duty::of_clock(clock) {
@@ -128,7 +129,10 @@ impl FormKind {
                     whom: one.whom.name.clone(),
                 })
             }
-            None => Self::Priority(incident),
+            None => match live.clock(clock).map(Clock::completion) {
+                Some(Completion::Restore) => Self::Restore(incident),
+                _ => Self::Priority(incident),
+            },
         }
     }
 
@@ -205,6 +209,10 @@ impl Draft {
 pub struct Forms {
     /// The open form, if one is; notes are always open at the foot of their log.
     pub open: Option<FormKind>,
+    /// Whether it was asked for just now, though it may have been open before: its first field takes the
+    /// keyboard and its head comes to the top. Taken back by whoever paints it.
+    #[serde(skip)]
+    pub is_fresh: bool,
     drafts: Vec<(FormKind, Draft)>,
 }
 
@@ -237,6 +245,6 @@ impl Forms {
     #[must_use]
     pub fn kept(&self) -> Self {
         let drafts = self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).cloned().collect();
-        Self { open: self.open.clone(), drafts }
+        Self { open: self.open.clone(), is_fresh: false, drafts }
     }
 }

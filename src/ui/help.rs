@@ -5,7 +5,7 @@ use egui::{Frame, Grid, Id, Margin, Modal, RichText, ScrollArea, Ui};
 
 use super::commands::{ALL, words_of};
 use super::theme::{Tokens, font, space};
-use super::widgets;
+use super::{scroll, widgets};
 
 /// The keys in two columns: what they do, and which they are.
 fn keys_ui(ui: &mut Ui, salt: &str) {
@@ -62,7 +62,7 @@ pub fn sheet_ui(ctx: &egui::Context) -> bool {
 /// The Help screen.
 pub fn help_ui(ui: &mut Ui) {
     let tokens = Tokens::of(ui);
-    ScrollArea::vertical().id_salt("help").auto_shrink([false, false]).show(ui, |ui| {
+    scroll::show(ui, scroll::area("help"), |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(24, 16)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.label(RichText::new("Help").font(font::heading()));

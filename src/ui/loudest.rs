@@ -30,6 +30,9 @@ const FIGURES_WIDTH: f32 = 144.0;
 /// buttons stand below.
 const WORDS_ROOM: (f32, f32) = (320.0, 520.0);
 
+/// The same where the words are broken into two lines.
+const WORDS_IN_TWO: (f32, f32) = (220.0, 520.0);
+
 /// Where everything of a pressing deadline stands in a given width.
 struct Plan {
     /// What to do, in at most two lines.
@@ -48,8 +51,19 @@ impl Plan {
         let mut buttons = buttons_of(loudest, takes_a);
         let words = ui.painter().layout_no_wrap(loudest.next.action.clone(), font::strong(), ink).size().x;
         let room = width - 2.0 * space::L - FIGURES_WIDTH;
-        let wanted = (words + space::S).clamp(WORDS_ROOM.0, WORDS_ROOM.1);
-        let is_beside = room - buttons_width(ui, &buttons) - space::L >= wanted;
+        let beside = |buttons: &[_]| room - buttons_width(ui, buttons) - space::L;
+        let mut is_beside = beside(&buttons) >= (words + space::S).clamp(WORDS_ROOM.0, WORDS_ROOM.1);
+        if !is_beside {
+            // Broken into two lines the words take little more than half of that.
+            let wanted = (words * 0.6).clamp(WORDS_IN_TWO.0, WORDS_IN_TWO.1);
+            let mut fewer = buttons.clone();
+            fewer.retain(|(command, _)| *command != UiCommand::DoneAt);
+            for some in [buttons.clone(), fewer] {
+                if !is_beside && beside(&some) >= wanted {
+                    (buttons, is_beside) = (some, true);
+                }
+            }
+        }
         if !is_beside {
             // What the incident offers as well gives way first.
             for less in [UiCommand::DoneAt, UiCommand::Snooze] {
@@ -189,7 +203,8 @@ fn pressing_ui(
         DeadlineState::Warning => (tokens.due_soon, Some(tokens.due_soon_tint)),
         _ => (tokens.text, None),
     };
-    if let Some(tint) = tint {
+    // What somebody has taken notice of stays, without the noise.
+    if let Some(tint) = tint.filter(|_| !loudest.next.is_quiet) {
         let part = Rect::from_min_size(rect.min, vec2(rect.width() * 0.66, rect.height()));
         ui.painter().add(Shape::gradient_rect(part, Direction::LeftToRight, [tint, tokens.surface]));
     }
@@ -250,7 +265,8 @@ fn words_ui(ui: &mut Ui, rect: Rect, plan: &Plan, loudest: &LoudestData, ink: Co
     ui.painter().galley(words.left_top() + vec2(0.0, 2.0), Arc::clone(&plan.action), tokens.text);
     let second = words.bottom() - 12.0;
     mark(loudest.priority).paint(ui.painter(), pos2(words.left() + space::S, second), tokens);
-    let about = format!("{} · {}", loudest.about, loudest.due);
+    let quiet = if loudest.next.is_quiet { " · alarm quietened" } else { "" };
+    let about = format!("{} · {}{quiet}", loudest.about, loudest.due);
     let galley = elided(ui, &about, font::small(), tokens.text_muted, words.width() - space::XL);
     let about_at = pos2(words.left() + 20.0, second - galley.size().y / 2.0);
     ui.painter().galley(about_at, galley, tokens.text_muted);

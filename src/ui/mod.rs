@@ -33,6 +33,7 @@ mod rail;
 pub mod recovery;
 pub mod repaint;
 pub mod rota;
+mod scroll;
 mod settings;
 mod strip;
 pub mod theme;

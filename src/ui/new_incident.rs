@@ -7,6 +7,7 @@ use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::desk_form::{enter, refusal_ui};
 use super::forms::{Draft, FormKind, Forms};
+use super::scroll;
 use super::theme::{Tokens, font, space};
 use super::typed_field;
 use super::widgets::{self, PriorityMark};
@@ -32,6 +33,7 @@ pub fn new_incident_ui(ctx: &egui::Context, seen: &Seen, forms: &mut Forms, is_f
                 Frame::new()
                     .inner_margin(Margin::same(2))
                     .show(ui, |ui| form_ui(ui, seen, forms, is_fresh, asks));
+                scroll::follow_focus(ui);
             });
         });
     if shown.backdrop_response.clicked() {

@@ -6,6 +6,8 @@ use egui::{Align2, FontId, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use super::commands::{UiCommand, hint};
 use super::context::{Ask, Asks, Screen};
 use super::icons::{filled, icon};
+use super::scroll;
+use super::strip::SHORT_WINDOW;
 use super::theme::{Tokens, font, size, space};
 use super::widgets::focus_ring;
 
@@ -68,8 +70,10 @@ const SETTINGS: Place = Place {
     command: UiCommand::GoSettings,
 };
 
-/// The height of one place.
-const PLACE_HEIGHT: f32 = 54.0;
+/// The height of one place: less in a low window, which has a large scale.
+fn place_height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() < SHORT_WINDOW { 44.0 } else { 54.0 }
+}
 
 /// How wide the rail is in a window of that width.
 pub fn width(window: f32) -> f32 {
@@ -80,22 +84,29 @@ pub fn width(window: f32) -> f32 {
 pub fn rail_ui(ui: &mut Ui, open: Screen, asks: &mut Asks) {
     let builder = UiBuilder::new().accessibility_role(Role::Navigation).accessibility_label("Screens");
     ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.y = space::XS;
-        place_ui(ui, &BOARD, open, asks);
-        place_ui(ui, &ROTA, open, asks);
-        place_ui(ui, &ACTIONS, open, asks);
-        place_ui(ui, &HOTLINE, open, asks);
-        place_ui(ui, &DIRECTORY, open, asks);
-        let rest = ui.available_height() - 2.0 * PLACE_HEIGHT - 2.0 * space::XS;
-        ui.add_space(rest.max(0.0));
-        place_ui(ui, &HELP, open, asks);
-        place_ui(ui, &SETTINGS, open, asks);
+        let foot = ui.max_rect().bottom() - 2.0 * place_height(ui) - space::XS;
+        // Where the scale is large not all of it may have room.
+        scroll::show(ui, scroll::area("rail"), |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            let top = ui.cursor().top();
+            place_ui(ui, &BOARD, open, asks);
+            place_ui(ui, &ROTA, open, asks);
+            place_ui(ui, &ACTIONS, open, asks);
+            place_ui(ui, &HOTLINE, open, asks);
+            place_ui(ui, &DIRECTORY, open, asks);
+            // Reckoned from where the places begin, which a scroll moves.
+            let rest = foot - (ui.cursor().top() - top + ui.clip_rect().top());
+            ui.add_space(rest.max(0.0));
+            place_ui(ui, &HELP, open, asks);
+            place_ui(ui, &SETTINGS, open, asks);
+        });
     });
 }
 
 fn place_ui(ui: &mut Ui, place: &Place, open: Screen, asks: &mut Asks) {
     let is_open = place.screen == open;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), PLACE_HEIGHT), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), place_height(ui)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_open, place.word));
     if ui.is_rect_visible(rect) {
         let tokens = Tokens::of(ui);
@@ -106,9 +117,9 @@ fn place_ui(ui: &mut Ui, place: &Place, open: Screen, asks: &mut Asks) {
         }
         let ink = if is_open || over { tokens.text } else { tokens.text_muted };
         let glyph = if is_open { place.open_icon } else { place.icon };
-        let glyph_at = pos2(rect.center().x, rect.top() + 20.0);
+        let glyph_at = pos2(rect.center().x, rect.top() + 0.37 * rect.height());
         ui.painter().text(glyph_at, Align2::CENTER_CENTER, glyph, FontId::proportional(size::HEADING), ink);
-        let word_at = pos2(rect.center().x, rect.bottom() - 14.0);
+        let word_at = pos2(rect.center().x, rect.bottom() - 0.26 * rect.height());
         ui.painter().text(word_at, Align2::CENTER_CENTER, place.word, font::small(), ink);
         focus_ring(ui, rect.shrink(2.0), &response);
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Frame, Margin, RichText, ScrollArea, Ui};
+use egui::{Frame, Margin, RichText, Ui};
 
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
@@ -11,7 +11,7 @@ use super::forms::{FormKind, Forms};
 use super::icons::icon;
 use super::preferences::{Preferences, scale_within};
 use super::theme::{ThemeChoice, Tokens, font, space};
-use super::widgets;
+use super::{scroll, widgets};
 use crate::desk::Request;
 use crate::domain::command::Wish;
 use crate::domain::policy::Policy;
@@ -40,7 +40,7 @@ pub fn settings_ui(
     forms: &mut Forms,
     asks: &mut Asks,
 ) {
-    ScrollArea::vertical().id_salt("settings").auto_shrink([false, false]).show(ui, |ui| {
+    scroll::show(ui, scroll::area("settings"), |ui| {
         Frame::new().inner_margin(Margin::symmetric(24, 16)).show(ui, |ui| {
             ui.set_width(ui.available_width().min(680.0));
             ui.spacing_mut().item_spacing.y = space::S;
@@ -51,7 +51,8 @@ pub fn settings_ui(
             page_ui(ui, seen, state, asks);
             policies_ui(ui, seen, asks);
             data_ui(ui, seen, state, remarks, asks);
-            ui.add_space(space::L);
+            // Room for what is said in passing below the last button.
+            ui.add_space(2.0 * space::XXL);
         });
     });
 }
@@ -157,11 +158,21 @@ fn notifications_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
 fn page_ui(ui: &mut Ui, seen: &Seen, state: &mut SettingsState, asks: &mut Asks) {
     section(ui, "Notifications page");
     let place = seen.snapshot.page.as_ref();
+    let trouble = seen.snapshot.page_trouble.as_ref();
     let words = place.map_or_else(
         || "Customers who look in rather than wait can be given a page: a file that is rewritten whenever an update is sent, with nothing internal on it".to_owned(),
-        |place| format!("Kept for {} as {} in {}", place.audience, crate::desk::PAGE_FILE, place.folder),
+        |place| {
+            let verb = if trouble.is_some() { "To be kept" } else { "Kept" };
+            format!("{verb} for {} as {} in {}", place.audience, crate::desk::PAGE_FILE, place.folder)
+        },
     );
     muted(ui, &words);
+    if let Some(why) = trouble.filter(|_| place.is_some()) {
+        let words =
+            format!("It cannot be written: {why}. Customers see the old one; it is tried again each minute");
+        let said = ui.label(RichText::new(words).color(Tokens::of(ui).overdue));
+        ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    }
     let standing = place.map_or_else(String::new, |place| place.folder.clone());
     let text = state.page_folder.get_or_insert(standing);
     let field = widgets::field(ui, "Folder of the page", text, "/srv/share/notifications");
@@ -173,7 +184,8 @@ fn page_ui(ui: &mut Ui, seen: &Seen, state: &mut SettingsState, asks: &mut Asks)
     });
     if is_asked || is_ended {
         let folder = (!is_ended).then(|| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let said = if folder.is_some() { "The page is kept there" } else { "No page is kept any more" };
+        let said =
+            if folder.is_some() { "The folder of the page is set" } else { "No page is kept any more" };
         let wish = Wish::SetNotificationsPage { folder, audience: None };
         state.page_folder = None;
         asks.request(Request::of_desk(wish), said);

@@ -10,8 +10,13 @@ use super::theme::{Tokens, font, size, space};
 use super::view::{View, zoned};
 use super::watch_strip::WatchStrip;
 
-/// The height of the watch strip.
-pub const STRIP_HEIGHT: f32 = 40.0;
+/// A window lower than this, in points, has a large scale: what stands on every screen is dense.
+pub const SHORT_WINDOW: f32 = 500.0;
+
+/// The height of the watch strip in the window that `ui` is of.
+pub fn height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() < SHORT_WINDOW { 30.0 } else { 40.0 }
+}
 
 /// Paints the watch strip.
 pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View, watch: &WatchStrip, asks: &mut Asks) {
@@ -88,6 +93,22 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &str, is_stopped: bool) {
         let said = ui.add(egui::Label::new(job).wrap());
         live(ui, said.id, Live::Assertive);
     });
+}
+
+/// Says that the notifications page cannot be written, and what customers see meanwhile.
+pub fn page_trouble_ui(ui: &mut Ui, why: &str) {
+    let tokens = Tokens::of(ui);
+    let mut job = LayoutJob::default();
+    job.append(
+        "The notifications page cannot be written: ",
+        0.0,
+        TextFormat::simple(font::strong(), tokens.due_soon),
+    );
+    job.append(why, 0.0, TextFormat::simple(font::body(), tokens.text));
+    let so = ". Customers see the old one; choose another folder in Settings";
+    job.append(so, 0.0, TextFormat::simple(font::body(), tokens.text_muted));
+    let said = ui.add(egui::Label::new(job).wrap());
+    live(ui, said.id, Live::Polite);
 }
 
 /// Says to screen readers that they shall speak when it changes.

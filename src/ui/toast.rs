@@ -16,6 +16,20 @@ use crate::domain::time::Instant;
 const DONE_SECS: i64 = 8;
 const REFUSED_SECS: i64 = 20;
 
+/// So long it stands in any case, in milliseconds.
+const READ_MILLIS: i64 = 1_200;
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Place {
+    /// At the foot of the list of that width, right of the rail.
+    List(f32),
+    /// Above the note line of the incident that has the whole window.
+    AboveNote,
+    /// At the foot of a screen, at the right, where its fields are not.
+    Screen,
+}
+
 /// One message at the foot of the window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Toast {
@@ -23,6 +37,8 @@ pub struct Toast {
     pub words: String,
     /// What it is about.
     pub tone: Tone,
+    /// Since when it is said.
+    pub since: Instant,
     /// When it goes.
     pub until: Instant,
     /// Whose last entry can be taken back by it.
@@ -32,7 +48,8 @@ pub struct Toast {
 impl Toast {
     /// Something was done.
     pub fn done(words: impl Into<String>, now: Instant) -> Self {
-        Self { words: words.into(), tone: Tone::Met, until: now + TimeDelta::seconds(DONE_SECS), undo: None }
+        let until = now + TimeDelta::seconds(DONE_SECS);
+        Self { words: words.into(), tone: Tone::Met, since: now, until, undo: None }
     }
 
     /// Something to know.
@@ -43,22 +60,32 @@ impl Toast {
     /// Something was not done, and why.
     pub fn refused(words: impl Into<String>, now: Instant) -> Self {
         let until = now + TimeDelta::seconds(REFUSED_SECS);
-        Self { words: words.into(), tone: Tone::Overdue, until, undo: None }
+        Self { words: words.into(), tone: Tone::Overdue, since: now, until, undo: None }
+    }
+
+    /// Whether a key that is pressed at `now` lets it go: it was there to be read, and says no refusal.
+    pub fn goes_with_a_key(&self, now: Instant) -> bool {
+        self.tone != Tone::Overdue && now - self.since >= TimeDelta::milliseconds(READ_MILLIS)
     }
 
     /// Paints it. Whether a person has put it away.
-    pub fn ui(&self, ctx: &egui::Context, undo_hint: &str, is_narrow: bool, asks: &mut Asks) -> bool {
+    pub fn ui(&self, ctx: &egui::Context, undo_hint: &str, place: Place, asks: &mut Asks) -> bool {
         let tokens = Tokens::of(ctx);
         let mut away = false;
         let width = ctx.content_rect().width();
-        let most = (width - 2.0 * space::XXL).min(560.0);
-        // Over the foot of the list, where it hides neither the note line nor the log.
         let rail = super::rail::width(width);
-        let (corner, offset) = if is_narrow {
-            (Align2::CENTER_BOTTOM, [0.0, -space::XXL - space::L])
-        } else {
-            (Align2::LEFT_BOTTOM, [rail + space::L, -space::L])
+        let room = width - rail - 2.0 * space::L;
+        let (corner, offset, room) = match place {
+            // In the middle of the list, where it hides neither the note line nor the log.
+            Place::List(list) => {
+                let aside = rail + list / 2.0 - width / 2.0;
+                (Align2::CENTER_BOTTOM, [aside, -space::L], list - 2.0 * space::L)
+            }
+            Place::AboveNote => (Align2::CENTER_BOTTOM, [rail / 2.0, -space::XXL - space::XL], room),
+            Place::Screen => (Align2::RIGHT_BOTTOM, [-space::L, -space::L], room),
         };
+        // With the margins of its frame it stays within that.
+        let most = (room - 2.0 * space::L).min(560.0);
         Area::new(Id::unique("toast")).order(Order::Foreground).anchor(corner, offset).fade_in(false).show(
             ctx,
             |ui| {

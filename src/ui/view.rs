@@ -7,6 +7,7 @@ use super::board::data::{BoardData, board_data, time_of};
 use super::board::filter::{Filter, Haystacks};
 use super::context::Seen;
 use super::countdown;
+use super::incident::data::{done_at_words, done_words, has_done_form, is_escalated};
 use super::repaint::{secs_left, ticks};
 use crate::domain::board::{NextDeadline, loudest};
 use crate::domain::command::{Wish, done};
@@ -14,6 +15,7 @@ use crate::domain::event::IncidentId;
 use crate::domain::policy::Completion;
 use crate::domain::schedule::DeadlineState;
 use crate::domain::time::Instant;
+use crate::domain::timeline::CUSTOMERS;
 use crate::domain::words::Priority;
 use crate::domain::world::{Live, World};
 
@@ -47,10 +49,24 @@ pub struct LoudestData {
 pub struct Act {
     /// The words on the button.
     pub words: String,
-    /// The words on the button that asks when; none where there is no such form.
+    /// The words on the button that asks when, or that says it is done where the first says something
+    /// else; none where there is no such form.
     pub words_at: Option<&'static str>,
-    /// What it asks for; none where a priority has to be chosen first.
-    pub wish: Option<Wish>,
+    /// What it comes to.
+    pub does: Does,
+}
+
+/// What the first button of a deadline comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Does {
+    /// It is asked for at once.
+    Ask(Wish),
+    /// The form that logs an escalation, to that name.
+    Escalate(String),
+    /// The form that drafts an update to that audience.
+    Draft(String),
+    /// The form that finishes it: more has to be said first.
+    Finish,
 }
 
 /// A deadline whose alarm rings: incident, clock, due.
@@ -166,28 +182,43 @@ fn ringing(world: &World, now: Instant) -> Vec<Ringing> {
     world.live.values().flat_map(of_live).collect()
 }
 
-/// What is done first about a deadline. On a ladder, once a step has passed, that is the next step.
+/// What is done first about a deadline. Once it has passed that is what its policy says then: on a ladder
+/// the next step, elsewhere to escalate it. An update is drafted, not logged without words.
 fn act(live: &Live, next: &NextDeadline) -> Act {
-    let clock = live.clock(&next.clock);
-    let wish = clock.and_then(|clock| done(clock, None));
-    let is_step = clock.is_some_and(|clock| clock.next_step.is_some());
-    let escalates_to = clock.and_then(|clock| clock.escalates_to.clone());
-    let (words, words_at) = match next.completion {
-        Completion::Priority => ("Assign priority…", None),
-        Completion::Ownership => ("Ownership confirmed", Some("Confirmed at…")),
-        Completion::Command => ("I stay", Some("Stayed at…")),
-        Completion::Answer => ("Answer…", None),
-        Completion::CallBack => ("Log a call…", None),
-        _ => ("Done", Some("Done at…")),
+    let Some(clock) = live.clock(&next.clock) else {
+        return Act { words: "Done".to_owned(), words_at: None, does: Does::Finish };
     };
-    match escalates_to.filter(|_| is_step && next.state == DeadlineState::Overdue) {
-        Some(to) => Act {
-            words: format!("Escalated to {to}"),
-            words_at: None,
-            wish: Some(Wish::Escalate { to, text: None }),
-        },
-        None => Act { words: words.to_owned(), words_at, wish },
+    let is_overdue = next.state == DeadlineState::Overdue;
+    let completion = next.completion;
+    match clock.escalates_to.clone().filter(|_| is_overdue) {
+        Some(to) if clock.next_step.is_some() => {
+            let wish = Wish::Escalate { to: to.clone(), text: None };
+            return Act { words: format!("Escalated to {to}"), words_at: None, does: Does::Ask(wish) };
+        }
+        Some(to) if !is_escalated(live, &to, next.due) => {
+            return Act {
+                words: format!("Escalated to {to}…"),
+                words_at: Some(done_words(completion)).filter(|_| has_done_form(completion)),
+                does: Does::Escalate(to),
+            };
+        }
+        _ => {}
     }
+    let audience = match completion {
+        Completion::CustomerUpdate => Some(CUSTOMERS),
+        Completion::AudienceUpdate => clock.update_audience(),
+        _ => None,
+    };
+    let words_at = Some(done_at_words(completion)).filter(|_| has_done_form(completion));
+    if let Some(audience) = audience {
+        let does = Does::Draft(audience.to_owned());
+        return Act { words: "Draft update…".to_owned(), words_at, does };
+    }
+    let does = match done(clock, None) {
+        Some(wish) if completion != Completion::Restore => Does::Ask(wish),
+        _ => Does::Finish,
+    };
+    Act { words: done_words(completion).to_owned(), words_at, does }
 }
 
 /// A time of day with the desk's zone, such as `14:05 CST`; with its weekday where it is not today's.

@@ -9,7 +9,7 @@
 use crate::ui::theme::{Tokens, font, size, space};
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, FontId, Painter, Pos2, Rect, Response, RichText, Sense, Shape, Stroke, StrokeKind,
+    Align2, Color32, FontId, Id, Painter, Pos2, Rect, Response, RichText, Sense, Shape, Stroke, StrokeKind,
     TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 use std::f32::consts::TAU;
@@ -381,11 +381,19 @@ pub fn hairline(ui: &mut Ui) -> Response {
 /// fields of one `Ui` need two labels. Returns the response of the field: Enter takes the
 /// focus away, which is `lost_focus()` with the key pressed.
 pub fn field(ui: &mut Ui, label: &str, text: &mut String, hint: &str) -> Response {
+    labelled(ui, label, TextEdit::singleline(text).id_salt(label).hint_text(hint))
+}
+
+/// The same with an id of its own, for whoever puts the keyboard there.
+pub fn field_with_id(ui: &mut Ui, id: Id, label: &str, text: &mut String, hint: &str) -> Response {
+    labelled(ui, label, TextEdit::singleline(text).id(id).hint_text(hint))
+}
+
+fn labelled(ui: &mut Ui, label: &str, edit: TextEdit<'_>) -> Response {
     ui.vertical(|ui| {
         let muted = Tokens::of(ui).text_muted;
         let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
-        let edit = TextEdit::singleline(text).id_salt(label).hint_text(hint).desired_width(f32::INFINITY);
-        ui.add(edit).labelled_by(label_id)
+        ui.add(edit.desired_width(f32::INFINITY)).labelled_by(label_id)
     })
     .inner
 }

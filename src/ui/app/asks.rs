@@ -197,6 +197,7 @@ impl Shell {
             }
         }
         self.forms.open = Some(kind);
+        self.forms.is_fresh = true;
     }
 
     pub(super) fn close_form(&mut self) {
@@ -213,8 +214,10 @@ impl Shell {
             self.is_incident_open = false;
         }
         self.screen = screen;
-        if screen == Screen::Board {
-            self.board.reveal = self.selected;
+        match screen {
+            Screen::Board => self.board.reveal = self.selected,
+            Screen::Directory => self.directory.take_focus(),
+            _ => {}
         }
     }
 }

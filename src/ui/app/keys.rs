@@ -12,7 +12,6 @@ use crate::domain::command::Wish;
 use crate::domain::event::IncidentId;
 use crate::domain::intake::form_of;
 use crate::domain::known::Known;
-use crate::domain::policy::Completion;
 use crate::domain::script;
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
@@ -20,11 +19,13 @@ use crate::domain::update::most_wanted_audience;
 use crate::ui::board::screen::{filter_id, row_id};
 use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
+use crate::ui::directory::find_id;
 use crate::ui::forms::FormKind;
-use crate::ui::incident::{Tab, note_field_id, tab_id};
+use crate::ui::incident::data::has_done_form;
+use crate::ui::incident::{Tab, note_field_id, offer_event, show_from_top, tab_id};
 use crate::ui::loudest::digest;
 use crate::ui::toast::Toast;
-use crate::ui::view::{LoudestData, Ringing, zoned};
+use crate::ui::view::{Does, LoudestData, Ringing, zoned};
 
 /// A deadline must have stood at the top this long before a key acts on it: a hand that was about
 /// to confirm one must not confirm the next, which took its place in that moment.
@@ -55,6 +56,9 @@ impl Shell {
         for command in commands {
             match command {
                 UiCommand::NewIncident => self.open(FormKind::NewIncident),
+                UiCommand::Search if self.screen == Screen::Directory => {
+                    ctx.memory_mut(|memory| memory.request_focus(find_id()));
+                }
                 UiCommand::Search => {
                     self.screen = Screen::Board;
                     self.is_incident_open = false;
@@ -181,6 +185,7 @@ impl Shell {
         self.screen = Screen::Board;
         self.is_incident_open = true;
         self.tab = tab;
+        show_from_top(ctx);
         ctx.memory_mut(|memory| memory.request_focus(tab_id(id, tab)));
     }
 
@@ -213,17 +218,12 @@ impl Shell {
         let Some(loudest) = self.loudest(seen.now) else { return };
         let (incident, clock) = (loudest.id, loudest.next.clock.to_string());
         match command {
-            UiCommand::DoneAt
-                if !matches!(
-                    loudest.next.completion,
-                    Completion::Priority | Completion::Answer | Completion::CallBack
-                ) =>
-            {
+            UiCommand::DoneAt if has_done_form(loudest.next.completion) => {
                 self.open(FormKind::Done { incident, clock });
             }
             UiCommand::Snooze => self.open(FormKind::Snooze { incident, clock }),
-            UiCommand::Done => match loudest.act.wish {
-                Some(wish) => asks.request(
+            UiCommand::Done => match loudest.act.does {
+                Does::Ask(wish) => asks.request(
                     Request::about(incident, wish),
                     format!(
                         "{}: {}, {}",
@@ -232,7 +232,9 @@ impl Shell {
                         zoned(seen.now, seen)
                     ),
                 ),
-                None => self.finish(seen, incident, &clock),
+                Does::Escalate(to) => offer_event(&mut self.forms, asks, incident, "escalated", &to),
+                Does::Draft(audience) => self.open(FormKind::Draft { incident, audience }),
+                Does::Finish => self.finish(seen, incident, &clock),
             },
             _ => self.finish(seen, incident, &clock),
         }
@@ -299,6 +301,10 @@ impl Shell {
                 self.close_form();
             } else if self.screen == Screen::Rota && self.rota.let_go() {
                 // A span that was chosen is let go of first.
+            } else if self.screen == Screen::Directory
+                && ctx.memory(|memory| memory.had_focus_last_frame(find_id()))
+            {
+                self.directory.take_focus();
             } else {
                 self.go(Screen::Board);
             }

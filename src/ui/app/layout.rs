@@ -7,11 +7,11 @@ use egui::{CentralPanel, Frame, Margin, Panel, RichText, Sense, Ui, WidgetInfo, 
 use super::Shell;
 use crate::ui::board::screen::board_ui;
 use crate::ui::commands::{UiCommand, hint};
-use crate::ui::context::{Ask, Asks, Screen, Seen};
-use crate::ui::theme::{Tokens, font, space};
+use crate::ui::context::{Asks, Screen, Seen};
+use crate::ui::theme::{Tokens, font};
 use crate::ui::{
     actions_screen, directory, help, hotline_screen, incident, loudest, rail, rota, settings, strip,
-    watch_strip, widgets,
+    watch_strip,
 };
 
 /// Below this width, in points, the incident takes the place of the list.
@@ -46,7 +46,7 @@ impl Shell {
         );
         let ground = Frame::new().fill(tokens.surface);
         let strip_frame = ground.inner_margin(Margin::symmetric(16, 0));
-        Panel::top("strip").exact_size(strip::STRIP_HEIGHT).resizable(false).frame(strip_frame).show(
+        Panel::top("strip").exact_size(strip::height(ui)).resizable(false).frame(strip_frame).show(
             ui,
             |ui| {
                 strip::strip_ui(ui, seen, &self.view, &self.watch, asks);
@@ -66,6 +66,12 @@ impl Shell {
             let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(16, 6));
             Panel::top("watch notice").resizable(false).frame(frame).show(ui, |ui| {
                 watch_strip::notice_ui(ui, seen, asks);
+            });
+        }
+        if let Some(why) = seen.snapshot.page_trouble.as_ref().filter(|_| self.screen != Screen::Settings) {
+            let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(16, 8));
+            Panel::top("page trouble").resizable(false).frame(frame).show(ui, |ui| {
+                strip::page_trouble_ui(ui, why);
             });
         }
         match self.screen {
@@ -107,6 +113,7 @@ impl Shell {
         if !self.is_narrow {
             let (least, most) = LIST_BOUNDS;
             let width = (ui.available_width() * LIST_SHARE).round().clamp(least, most);
+            self.list_width = width;
             Panel::left("board").exact_size(width).resizable(false).frame(ground).show(ui, |ui| {
                 board_ui(ui, &self.view.board, &mut self.board, self.selected, asks);
             });
@@ -116,14 +123,6 @@ impl Shell {
         CentralPanel::default().frame(ground).show(ui, |ui| {
             if self.is_incident_open && self.selected.is_some() {
                 self.board.dues_in_sight.clear();
-                ui.add_space(space::S);
-                ui.horizontal(|ui| {
-                    ui.add_space(space::L);
-                    let keys = hint(UiCommand::Back, ui.os().is_mac());
-                    if widgets::quiet_button(ui, "Back to the board", Some(&keys)).clicked() {
-                        asks.push(Ask::Select(None));
-                    }
-                });
                 self.incident_ui(ui, seen, asks);
             } else {
                 board_ui(ui, &self.view.board, &mut self.board, self.selected, asks);
@@ -150,6 +149,8 @@ impl Shell {
         if std::mem::take(&mut self.focus_pane) {
             gate.request_focus();
         }
-        incident::pane_ui(ui, seen, live, self.tab, &mut self.forms, asks);
+        let keys = hint(UiCommand::Back, ui.os().is_mac());
+        let way_back = self.is_narrow.then_some(keys.as_str());
+        incident::pane_ui(ui, seen, (live, self.tab, way_back), &mut self.forms, asks);
     }
 }

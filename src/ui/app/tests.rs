@@ -161,7 +161,14 @@ fn the_filter_finds_words_in_the_log() {
 fn done_is_said_of_the_loudest_which_then_is_another() {
     let mut trial = two(WIDE);
     assert!(trial.says("Send the initial notification now"), "critical and overdue is the loudest");
+    assert!(trial.shows("Draft update…") && !trial.shows("Done"), "bar and pane say the same");
     trial.key(Key::D);
+    assert!(trial.shows("Initial notification to customers"), "no update is logged without its words");
+    assert_eq!(trial.facts("Payments down").len(), 1);
+    trial.type_text("nobody can pay");
+    trial.key(Key::Tab);
+    trial.type_text("it is restarted");
+    trial.key_with(Modifiers::COMMAND, Key::Enter);
     let sent = |facts: &[Fact]| facts.iter().filter(|fact| matches!(fact, Fact::UpdateSent { .. })).count();
     assert_eq!(sent(&trial.facts("Payments down")), 1);
     let loudest = trial.window.state().view.loudest.clone().unwrap();
@@ -171,13 +178,72 @@ fn done_is_said_of_the_loudest_which_then_is_another() {
     assert_eq!(trial.facts("Payments down").len(), 2);
     trial.pass(TimeDelta::seconds(2));
     trial.key(Key::D);
-    assert_eq!(trial.facts("Payments down").len() + trial.facts("VPN drops sessions").len(), 4);
+    let facts = trial.facts("Payments down").len() + trial.facts("VPN drops sessions").len();
+    assert!(trial.window.state().forms.open.is_some() || facts == 4, "once it has stood there it is meant");
+}
+
+/// A critical incident that was referred, and whose resolver has not acknowledged it in time.
+fn unacknowledged() -> Trial {
+    let mut trial = Trial::with(WIDE, |handle, now| {
+        set_up(handle, now);
+        open(handle, "Payments down", Some(Priority::Critical), 17);
+    });
+    let id = trial.incident("Payments down").id;
+    trial.handle.submit(Request::about(id, Wish::Refer { to: Some("Sample Team".to_owned()) }));
+    let sent = crate::domain::command::SendUpdate::words(Some("customers"), Some("Payments are down"));
+    trial.handle.submit(Request::about(id, Wish::SendUpdate(sent)));
+    trial.pass(TimeDelta::seconds(1));
+    trial.pass(TimeDelta::minutes(16));
+    trial.pass(TimeDelta::seconds(2));
+    trial
+}
+
+fn loudest_clock(trial: &Trial) -> String {
+    trial.window.state().view.loudest.as_ref().map(|one| one.next.clock.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn what_an_overdue_deadline_asks_for_is_what_its_key_logs() {
+    let mut trial = unacknowledged();
+    assert_eq!(loudest_clock(&trial), "resolver-acknowledgement");
+    assert!(
+        trial.shows("Escalated to Resolver's contacts…")
+            && trial.shows("Resolver acknowledged: Resolver acknowledges")
+    );
+    let before = trial.facts("Payments down");
+    trial.key(Key::D);
+    assert!(trial.shows("Log what happened"));
+    assert_eq!(
+        trial.window.get_by_role_and_label(Role::TextInput, "To whom").value().as_deref(),
+        Some("Resolver's contacts")
+    );
+    assert_eq!(trial.facts("Payments down"), before, "nothing is logged before it is said");
+    trial.key(Key::Enter);
+    let facts = trial.facts("Payments down");
+    assert!(matches!(facts.last(), Some(Fact::Escalated { .. })), "{facts:?}");
+    assert!(!facts.iter().any(|fact| matches!(fact, Fact::Acknowledged { .. })), "{facts:?}");
+    let act = trial.window.state().view.loudest.clone().unwrap().act;
+    assert_eq!(act.words, "Resolver acknowledged", "once that is done its own name stands there");
+}
+
+#[test]
+fn an_acknowledged_overdue_deadline_stays_the_loudest_without_noise() {
+    let mut trial = unacknowledged();
+    trial.key(Key::A);
+    assert_eq!(trial.window.state().view.counts.alarms, 0);
+    assert_eq!(loudest_clock(&trial), "resolver-acknowledgement");
+    let loudest = trial.window.state().view.loudest.clone().unwrap();
+    assert!(loudest.next.is_quiet && !loudest.rings, "{loudest:?}");
+    assert!(trial.window.state().view.counts.overdue > 0, "the strip and the bar say the same");
 }
 
 #[test]
 fn the_last_entry_is_taken_back_by_its_key() {
     let mut trial = two(WIDE);
-    trial.key(Key::D);
+    trial.key(Key::L);
+    trial.type_text("Half of it");
+    trial.key(Key::Enter);
+    trial.key(Key::Escape);
     assert!(trial.shows("Undo"));
     trial.key_with(Modifiers::COMMAND, Key::Z);
     let facts = trial.facts("Payments down");
@@ -447,4 +513,133 @@ fn the_sides_and_forms_of_an_incident_open_by_their_keys() {
     trial.key(Key::Num6);
     trial.key(Key::Y);
     trial.window.get_by_label("There are no words to say here");
+}
+
+/// Where the widget stands that has the keyboard, and what it is called.
+fn focused(trial: &Trial) -> Option<(egui::Rect, String)> {
+    let node = trial
+        .window
+        .query_all(
+            egui_kittest::kittest::By::new()
+                .predicate(|node| node.is_focused() && node.role() != Role::Window),
+        )
+        .next()?;
+    Some((node.rect(), node.accesskit_node().label().unwrap_or_default()))
+}
+
+#[test]
+fn whatever_has_the_keyboard_is_in_sight_at_every_scale() {
+    for size in [[1024.0, 700.0], [682.0, 466.0], [640.0, 400.0], [512.0, 350.0]] {
+        let mut trial = two(size);
+        for key in [Key::C, Key::U, Key::I, Key::Num1, Key::Num2, Key::Num5] {
+            trial.key(key);
+            for step in 0..24 {
+                let Some((rect, name)) = focused(&trial) else { continue };
+                let window = egui::Rect::from_min_size(egui::Pos2::ZERO, size.into());
+                let note = trial.window.get_by_label("Note").rect();
+                let is_seen = rect.top() >= 0.0 && rect.bottom() <= window.bottom() + 0.5
+                    // A box of many lines has its own scroll.
+                    || rect.height() > 120.0 && window.contains(rect.left_top());
+                assert!(is_seen, "{size:?} {key:?} {step}: {name} at {rect:?}");
+                assert!(
+                    name == "Note" || rect.height() > 120.0 || !note.shrink(1.0).intersects(rect),
+                    "{size:?} {key:?} {step}: {name} at {rect:?} under the note at {note:?}"
+                );
+                trial.key(Key::Tab);
+            }
+            trial.key(Key::Escape);
+            trial.key(Key::Escape);
+        }
+    }
+}
+
+#[test]
+fn a_form_that_opens_shows_its_head_and_its_first_field_above_the_note() {
+    for size in [[1024.0, 700.0], [682.0, 466.0], [640.0, 400.0], [512.0, 350.0]] {
+        let mut trial = two(size);
+        trial.key(Key::Num1);
+        for _ in 0..30 {
+            trial.key(Key::Tab);
+        }
+        for (key, heading) in [
+            (Key::U, "Initial notification to customers"),
+            (Key::C, "Log a call"),
+            (Key::T, "Delegate an action"),
+        ] {
+            trial.key(key);
+            let head = trial.window.get_by_label(heading).rect();
+            let (field, name) = focused(&trial).unwrap();
+            let note = trial.window.get_by_label("Note").rect();
+            let foot = if note.top() > field.top() { note.top() } else { size[1] };
+            assert!(head.top() > 60.0 && head.bottom() < foot, "{size:?} {heading}: {head:?} {note:?}");
+            assert!(
+                field.top() > head.top() && field.top() + 20.0 < foot,
+                "{size:?} {heading}: {name} {field:?} {note:?}"
+            );
+            trial.key(Key::Escape);
+        }
+        trial.key(Key::Num1);
+        let (tab, name) = focused(&trial).unwrap();
+        let heading = trial.window.get_by_label("What to do now").rect();
+        assert!(
+            heading.top() > tab.bottom() - 1.0 && heading.bottom() < size[1],
+            "{size:?} {name}: {tab:?} {heading:?}"
+        );
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_written_is_said_in_its_own_words_and_place() {
+    let mut trial = two(WIDE);
+    let keep = |trial: &mut Trial, folder: &std::path::Path| {
+        let folder = Some(folder.display().to_string());
+        trial.handle.submit(Request::of_desk(Wish::SetNotificationsPage { folder, audience: None }));
+    };
+    let wait_for = |trial: &mut Trial, is_so: &dyn Fn(&crate::desk::Snapshot) -> bool| {
+        for _ in 0..300 {
+            if is_so(&trial.handle.snapshot()) {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        trial.run();
+    };
+    let gone = trial.folder.path().join("gone");
+    keep(&mut trial, &gone);
+    wait_for(&mut trial, &|snapshot| snapshot.page_trouble.is_some());
+    assert!(trial.says("The notifications page cannot be written: "));
+    assert!(trial.says("Customers see the old one; choose another folder in Settings"));
+    assert!(!trial.says("Not saved"), "the log is well");
+    trial.key(Key::G);
+    trial.key(Key::S);
+    assert!(trial.says("It cannot be written: ") && trial.says("To be kept for customers"));
+    let here = trial.folder.path().to_path_buf();
+    keep(&mut trial, &here);
+    wait_for(&mut trial, &|snapshot| snapshot.page_trouble.is_none());
+    assert!(!trial.says("It cannot be written: ") && trial.says("Kept for customers"));
+}
+
+#[test]
+fn a_message_that_was_read_goes_with_the_next_key_and_hides_nothing() {
+    for size in [WIDE, [1024.0, 700.0], NARROW] {
+        let mut trial = two(size);
+        trial.key(Key::L);
+        trial.type_text("Half of it");
+        trial.key(Key::Enter);
+        assert!(trial.shows("Undo"));
+        let (undo, note) =
+            (trial.window.get_by_label("Undo").rect(), trial.window.get_by_label("Note").rect());
+        assert!(!undo.intersects(note), "{size:?}: {undo:?} over {note:?}");
+        if size[0] > 900.0 {
+            let away = trial.window.get_by_label("Put this message away").rect();
+            assert!(away.right() < note.left(), "{size:?}: {away:?} beside {note:?}");
+        }
+        trial.key(Key::Escape);
+        assert!(trial.shows("Undo"), "a key in the same moment leaves it");
+        trial.pass(TimeDelta::seconds(2));
+        trial.key(Key::Tab);
+        assert!(trial.shows("Undo"), "the way to its button leaves it");
+        trial.key(Key::J);
+        assert!(!trial.shows("Undo"), "{size:?}");
+    }
 }

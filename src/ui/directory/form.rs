@@ -86,6 +86,7 @@ pub fn form_ui(
 ) {
     let form = FormKind::Record { kind: kind.word().to_owned(), name: name.to_owned() };
     let directory = std::sync::Arc::clone(&seen.snapshot.world.directory);
+    let is_fresh = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&form);
     let is_new = !draft.fields.contains_key(FILLED);
     if is_new {
@@ -102,7 +103,7 @@ pub fn form_ui(
             Typed::Pick(kinds) => pick_field(ui, one.label, text, one.hint, &directory, kinds),
             Typed::Lines => lines_ui(ui, one, text),
         };
-        if is_new && place == 0 {
+        if (is_new || is_fresh) && place == 0 {
             response.request_focus();
         }
         if response.changed() {

@@ -87,7 +87,7 @@ fn service_ui(ui: &mut Ui, directory: &Directory, service: &Service) {
     };
     fact_ui(ui, "Resolver team", named(&service.resolver).as_deref());
     fact_ui(ui, "Second Level Business Partner", named(&service.partner).as_deref());
-    fact_ui(ui, "Owner", named(&service.owner).as_deref());
+    known(ui, "Owner", named(&service.owner).as_ref());
     fact_ui(ui, "Affected agencies", names(&service.agencies).as_deref());
     let servers = Some(service.servers.join(", ")).filter(|servers| !servers.is_empty());
     fact_ui(ui, "Servers", servers.as_deref());

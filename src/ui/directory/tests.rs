@@ -185,3 +185,46 @@ fn escape_closes_the_form_and_stays_on_the_screen_with_what_was_typed() {
     trial.key(egui::Key::Escape);
     assert!(!trial.shows("New person…"), "the next Escape goes back to the board");
 }
+
+/// What has the keyboard.
+fn focused(trial: &crate::ui::harness::Trial) -> String {
+    use egui_kittest::kittest::{By, NodeT as _};
+    let by = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
+    let node = trial.window.query_all(by).next();
+    node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+}
+
+#[test]
+fn the_directory_is_worked_by_the_keyboard_alone() {
+    use egui::Key;
+    let mut trial = crate::ui::harness::Trial::new();
+    trial.key(Key::G);
+    trial.key(Key::D);
+    assert_eq!(focused(&trial), "New person…", "an empty list gives the keyboard to its next step");
+    for name in ["Sample First", "Sample Second"] {
+        trial.press("New person…");
+        trial.type_text(name);
+        trial.key(Key::Enter);
+        assert!(trial.shows(name));
+    }
+    assert_eq!(focused(&trial), "Sample First", "a form that was accepted gives it back to the list");
+    trial.key(Key::ArrowDown);
+    assert_eq!(focused(&trial), "Sample Second");
+    assert!(trial.shows("Change…"), "and what is walked over stands beside it");
+    trial.key(Key::ArrowDown);
+    assert_eq!(focused(&trial), "Sample Second", "the list ends");
+    trial.press("Change…");
+    assert_eq!(focused(&trial), "Name");
+    trial.key(Key::Escape);
+    assert_eq!(focused(&trial), "Sample Second");
+    trial.press("Change…");
+    assert_eq!(focused(&trial), "Name", "a kept draft takes the keyboard too");
+    trial.key(Key::Escape);
+    trial.key(Key::Slash);
+    assert_eq!(focused(&trial), "Find");
+    trial.type_text("first");
+    trial.key(Key::Escape);
+    assert_eq!(focused(&trial), "Sample First", "Escape leaves the field for what was found");
+    trial.key(Key::Escape);
+    assert!(!trial.shows("New person…"), "and then the screen");
+}

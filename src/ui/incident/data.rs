@@ -38,8 +38,19 @@ pub struct PaneData {
     pub deadlines: Vec<DeadlineData>,
     /// What is owed later, or what to do where nothing is owed: a line each.
     pub rest: Vec<String>,
+    /// What has been overtaken and is owed all the same.
+    pub owed_still: Option<OwedStill>,
     /// What an escalation still has to say: the intake form and the labels of what is missing.
     pub missing: Option<(String, Vec<String>)>,
+}
+
+/// What has been overtaken by a later step or time, and is owed until it is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwedStill {
+    /// What, in words.
+    pub words: String,
+    /// The clock whose ownership somebody has to confirm, where that is what is owed.
+    pub ownership: Option<Arc<str>>,
 }
 
 /// The head of the pane.
@@ -119,6 +130,8 @@ pub struct DeadlineData {
     pub escalates_to: Option<String>,
     /// Whether it is a step of a ladder: escalating takes the next step.
     pub is_step: bool,
+    /// Whether to escalate is what is to be done: it has passed, its policy says so, and nobody has yet.
+    pub wants_escalation: bool,
     /// Whether its clock yields one deadline after another.
     pub is_repeating: bool,
     /// Whether it may be paused.
@@ -150,28 +163,61 @@ impl DeadlineData {
 
     /// The word on the button that says it is done.
     pub const fn done_word(&self) -> &'static str {
-        match self.completion {
-            Completion::Priority => "Assign priority…",
-            Completion::Ownership => "Ownership confirmed",
-            Completion::Command => "I stay",
-            Completion::Answer => "Answer…",
-            Completion::CallBack => "Log a call…",
-            _ => "Done",
-        }
+        done_words(self.completion)
     }
 
     /// The word on the button that says when it was done.
     pub const fn done_at_word(&self) -> &'static str {
-        match self.completion {
-            Completion::Ownership => "Confirmed at…",
-            _ => "Done at…",
-        }
+        done_at_words(self.completion)
     }
 
     /// The one line of a folded row: its rhythm where it has one, otherwise what to do.
     pub fn in_short(&self) -> &str {
         if self.is_repeating && !self.is_paused() { &self.detail } else { &self.action }
     }
+}
+
+/// The words on the button that says that a deadline was met: what is written down by it.
+pub const fn done_words(completion: Completion) -> &'static str {
+    match completion {
+        Completion::Priority => "Assign priority…",
+        Completion::CustomerUpdate | Completion::AudienceUpdate => "Sent",
+        Completion::Refer => "Referred",
+        Completion::Acknowledge => "Resolver acknowledged",
+        Completion::ResolverUpdate => "Update received",
+        Completion::Ownership => "Ownership confirmed",
+        Completion::Hotline => "Hotline reached",
+        Completion::Restore => "Service restored…",
+        Completion::Command => "I stay",
+        Completion::Answer => "Answer…",
+        Completion::CallBack => "Log a call…",
+        Completion::Action | Completion::Milestone => "Done",
+    }
+}
+
+/// The words on the button that says when that was.
+pub const fn done_at_words(completion: Completion) -> &'static str {
+    match completion {
+        Completion::CustomerUpdate | Completion::AudienceUpdate => "Sent at…",
+        Completion::Refer => "Referred at…",
+        Completion::Acknowledge => "Acknowledged at…",
+        Completion::ResolverUpdate => "Received at…",
+        Completion::Ownership => "Confirmed at…",
+        Completion::Hotline => "Reached at…",
+        Completion::Restore => "Restored at…",
+        Completion::Command => "Stayed at…",
+        _ => "Done at…",
+    }
+}
+
+/// Whether there is a form that asks when a deadline was met; the others have one that asks for more.
+pub const fn has_done_form(completion: Completion) -> bool {
+    !matches!(completion, Completion::Priority | Completion::Answer | Completion::CallBack)
+}
+
+/// Whether an incident was escalated to that name since `at`.
+pub fn is_escalated(live: &Live, to: &str, at: Instant) -> bool {
+    live.incident.timeline.last(&milestone::escalated_to(to)).is_some_and(|when| when >= at)
 }
 
 /// What the pane says at `now`.
@@ -194,6 +240,7 @@ pub fn pane_data(live: &Live, world: &World, now: Instant, zone: Tz) -> PaneData
         header: asked.header(),
         deadlines: shown.iter().map(|one| asked.deadline(one)).collect(),
         rest: asked.rest(&shown),
+        owed_still: asked.owed_still(),
         missing: asked.missing(),
     }
 }
@@ -283,6 +330,11 @@ impl Asked<'_> {
             audience: audience_of(self.live, deadline).map(str::to_owned),
             escalates_to: clock.and_then(|clock| clock.escalates_to.clone()),
             is_step: clock.is_some_and(|clock| clock.next_step.is_some()),
+            wants_escalation: state == DeadlineState::Overdue
+                && clock.is_some_and(|clock| {
+                    let to = clock.escalates_to.as_deref().filter(|_| clock.next_step.is_none());
+                    to.is_some_and(|to| !is_escalated(self.live, to, deadline.due))
+                }),
             is_repeating: clock.is_some_and(|clock| !matches!(clock.rhythm, Rhythm::Once(_))),
             is_pausable: clock.is_some_and(|clock| clock.pausable),
             is_ringing: told && snoozed.is_none() && state != DeadlineState::Paused,
@@ -381,23 +433,12 @@ impl Asked<'_> {
         self.live.deadlines.iter().filter(earlier).count()
     }
 
-    /// What comes later, what has been overtaken, and what to do where nothing is owed.
+    /// What comes later, and what to do where nothing is owed.
     fn rest(&self, shown: &[&Deadline]) -> Vec<String> {
         let mut rest = Vec::new();
-        let open = || self.live.deadlines.iter().filter(|one| one.outcome == Outcome::Open);
         let is_there =
             |one: &Deadline| shown.iter().any(|other| other.clock == one.clock && other.due == one.due);
-        let is_overtaken = |one: &&Deadline| one.quiet_from.is_some_and(|at| at <= self.now);
-        let name = |one: &Deadline| {
-            let title = clock_title(self.live, &one.clock);
-            match self.live.clock(&one.clock).map(|clock| &clock.rhythm) {
-                Some(Rhythm::At(steps)) => {
-                    format!("{title}, {} of {}", ordinal(self.step(one)), listed(steps))
-                }
-                _ => title,
-            }
-        };
-        if shown.is_empty() {
+        if shown.is_empty() && !self.open().any(|one| self.is_overtaken(one)) {
             rest.push(
                 match self.live.incident.phase {
                     Phase::Open => "Nothing is owed now; restore it when service is back",
@@ -410,15 +451,43 @@ impl Asked<'_> {
             );
         }
         if let Some(next) =
-            open().filter(|one| !is_there(one) && !is_overtaken(one)).min_by_key(|one| one.due)
+            self.open().filter(|one| !is_there(one) && !self.is_overtaken(one)).min_by_key(|one| one.due)
         {
-            rest.push(format!("Then {}, by {}", name(next), self.when(next.due)));
-        }
-        let overtaken: Vec<String> = open().filter(is_overtaken).map(name).collect();
-        if !overtaken.is_empty() {
-            rest.push(format!("Owed still, and overtaken: {}", overtaken.join("; ")));
+            rest.push(format!("Then {}, by {}", self.name(next), self.when(next.due)));
         }
         rest
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Deadline> {
+        self.live.deadlines.iter().filter(|one| one.outcome == Outcome::Open)
+    }
+
+    fn is_overtaken(&self, deadline: &Deadline) -> bool {
+        deadline.quiet_from.is_some_and(|at| at <= self.now)
+    }
+
+    /// A deadline's title, with its place where its clock has several at fixed times.
+    fn name(&self, deadline: &Deadline) -> String {
+        let title = clock_title(self.live, &deadline.clock);
+        match self.live.clock(&deadline.clock).map(|clock| &clock.rhythm) {
+            Some(Rhythm::At(steps)) => {
+                format!("{title}, {} of {}", ordinal(self.step(deadline)), listed(steps))
+            }
+            _ => title,
+        }
+    }
+
+    /// What has been overtaken, and whether somebody has to confirm ownership.
+    fn owed_still(&self) -> Option<OwedStill> {
+        let overtaken = || self.open().filter(|one| self.is_overtaken(one));
+        let names: Vec<String> = overtaken().map(|one| self.name(one)).collect();
+        let is_ownership = |one: &&Deadline| {
+            self.live.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::Ownership)
+        };
+        (!names.is_empty()).then(|| OwedStill {
+            words: format!("Owed still, and overtaken: {}", names.join("; ")),
+            ownership: overtaken().find(is_ownership).map(|one| Arc::clone(&one.clock)),
+        })
     }
 }
 
@@ -444,6 +513,7 @@ mod tests {
         let mut lines = vec![head(&data.header)];
         lines.extend(data.deadlines.iter().flat_map(row));
         lines.extend(data.rest);
+        lines.extend(data.owed_still.map(|owed| owed.words));
         let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
         expected.assert_eq(&(lines.join("\n") + "\n"));
     }
@@ -486,17 +556,17 @@ mod tests {
             &critical(),
             "13:30",
             &expect![[r"
-            Payments API down | Critical major production | MI-0001 INC0012345 | opened 13:20 CST, 10 min old | nobody has command
-            05:00 left | Initial notification [Done]
-              Send the initial notification to customers
-              Due 13:35 CST
-              > Payments API down. We opened an incident at Mon 2 Mar 13:20 CST, ticket INC0012345.
-            05:00 left | Hotline call [Done]
-              Call the hotline
-              Due 13:35 CST
-              call ITERP Hotline (916) 356-8910
-              > This is Sample One. I report a Critical major incident: Payments API down.
-        "]],
+                Payments API down | Critical major production | MI-0001 INC0012345 | opened 13:20 CST, 10 min old | nobody has command
+                05:00 left | Initial notification [Sent]
+                  Send the initial notification to customers
+                  Due 13:35 CST
+                  > Payments API down. We opened an incident at Mon 2 Mar 13:20 CST, ticket INC0012345.
+                05:00 left | Hotline call [Hotline reached]
+                  Call the hotline
+                  Due 13:35 CST
+                  call ITERP Hotline (916) 356-8910
+                  > This is Sample One. I report a Critical major incident: Payments API down.
+            "]],
         );
     }
 
@@ -541,14 +611,14 @@ mod tests {
             &trial,
             "14:32:07",
             &expect![[r"
-            Payments API down | Critical major production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 12 min old | nobody has command
-            09:53 due soon | Update to customers [Done]
-              Send an update to customers
-              Every hour; last sent 13:42, next by 14:42 CST
-            29:00 paused | Resolver's update [Done] pausable
-              Paused since 14:00 CST: they are on site
-              Due 14:29 CST as it stood
-        "]],
+                Payments API down | Critical major production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 12 min old | nobody has command
+                09:53 due soon | Update to customers [Sent]
+                  Send an update to customers
+                  Every hour; last sent 13:42, next by 14:42 CST
+                29:00 paused | Resolver's update [Update received] pausable
+                  Paused since 14:00 CST: they are on site
+                  Due 14:29 CST as it stood
+            "]],
         );
     }
 
@@ -559,24 +629,24 @@ mod tests {
             &trial,
             "13:30",
             &expect![[r"
-            VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 10 min old | nobody has command
-            55:00 left | Update to customers [Done]
-              Send an update to customers
-              First of 1, 4 and 8 h; last sent 13:25, next by 14:25 CST
-            Then Update to customers, second of 1, 4 and 8 h, by 17:25 CST
-        "]],
+                VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 10 min old | nobody has command
+                55:00 left | Update to customers [Sent]
+                  Send an update to customers
+                  First of 1, 4 and 8 h; last sent 13:25, next by 14:25 CST
+                Then Update to customers, second of 1, 4 and 8 h, by 17:25 CST
+            "]],
         );
         let trial = trial.with("14:20", sent());
         check(
             &trial,
             "14:40",
             &expect![[r"
-            VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 20 min old | nobody has command
-            2 h 45 left | Update to customers [Done]
-              Send an update to customers
-              Second of 1, 4 and 8 h; last sent 14:20, next by 17:25 CST
-            Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST
-        "]],
+                VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 1 h 20 min old | nobody has command
+                2 h 45 left | Update to customers [Sent]
+                  Send an update to customers
+                  Second of 1, 4 and 8 h; last sent 14:20, next by 17:25 CST
+                Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST
+            "]],
         );
         // Missed twice: the first is overtaken by the second.
         let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular).with("13:25", sent());
@@ -584,13 +654,13 @@ mod tests {
             &trial,
             "18:00",
             &expect![[r"
-            VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 4 h 40 min old | nobody has command
-            −35:00 overdue | Update to customers [Done]
-              Send an update to customers now
-              Second of 1, 4 and 8 h; last sent 13:25, next by 17:25 CST
-            Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST
-            Owed still, and overtaken: Update to customers, first of 1, 4 and 8 h
-        "]],
+                VPN drops | High regular production | MI-0001 INC0012345 | opened 13:20 CST, 4 h 40 min old | nobody has command
+                −35:00 overdue | Update to customers [Sent]
+                  Send an update to customers now
+                  Second of 1, 4 and 8 h; last sent 13:25, next by 17:25 CST
+                Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST
+                Owed still, and overtaken: Update to customers, first of 1, 4 and 8 h
+            "]],
         );
     }
 
@@ -628,6 +698,23 @@ mod tests {
             Owed still, and overtaken: On-call responds
         "]],
         );
+    }
+
+    #[test]
+    fn after_the_last_step_ownership_is_still_asked_for() {
+        let trial = Trial::opened("VPN drops", Some(Priority::Low), Kind::Regular)
+            .with("13:44", Wish::ContactOnCall { whom: None })
+            .with("14:21", Wish::Escalate { to: "Incident Manager".into(), text: None })
+            .with("14:40", Wish::Escalate { to: "Senior Leadership".into(), text: None });
+        let of = |trial: &Trial| pane_data(trial.live(), &trial.snapshot.world, at("14:41"), ZONE);
+        let data = of(&trial);
+        assert_eq!(data.deadlines, [], "nothing presses");
+        assert_eq!(data.rest, [""; 0], "and nobody says that nothing is owed");
+        let owed = data.owed_still.expect("it is owed");
+        assert_eq!(owed.ownership.as_deref(), Some("on-call-response"));
+        assert_eq!(owed.words, "Owed still, and overtaken: On-call responds; Incident Manager responds");
+        let trial = trial.with("14:41", Wish::ConfirmOwnership { by: None });
+        assert_eq!(of(&trial).owed_still, None);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The head of the pane: what the incident is, how it stands, and what can be done with it.
 
 use egui::accesskit::Role;
-use egui::{Label, RichText, Ui, WidgetInfo};
+use egui::{FontId, Label, RichText, Ui, WidgetInfo};
 
 use super::data::HeaderData;
-use super::parts::{copy_button, paragraph, word_button};
+use super::parts::{copy_button, paragraph, word_button_in};
 use crate::domain::event::IncidentId;
 use crate::domain::incident::Phase;
 use crate::domain::words::{Kind, Priority};
@@ -25,16 +25,17 @@ pub const fn mark(priority: Option<Priority>) -> PriorityMark {
     }
 }
 
-/// Title, facts and the row of what can be done.
-pub fn header_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, asks: &mut Asks) {
+/// Title, facts and the row of what can be done; small and close together where there is little room.
+pub fn header_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, is_dense: bool, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
-    let title = paragraph(ui, &data.title, font::heading(), tokens.text);
+    let face = if is_dense { font::title() } else { font::heading() };
+    let title = paragraph(ui, &data.title, face, tokens.text);
     title.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &data.title));
     ui.accesskit_node_builder(title.id, |node| node.set_level(1));
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
-        ui.spacing_mut().item_spacing = egui::vec2(space::M, 2.0);
-        ui.horizontal_wrapped(|ui| facts_ui(ui, data));
+        ui.spacing_mut().item_spacing = egui::vec2(if is_dense { space::S } else { space::M }, 2.0);
+        ui.horizontal_wrapped(|ui| facts_ui(ui, data, is_dense, asks));
     });
     if let Some(why) = &data.stand_in {
         ui.horizontal(|ui| {
@@ -43,16 +44,19 @@ pub fn header_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, asks: &mut Asks
             paragraph(ui, &format!("Another policy stands in: {why}"), font::small(), ink);
         });
     }
-    ui.add_space(space::XS);
-    actions_ui(ui, id, data, asks);
+    if !is_dense {
+        ui.add_space(space::XS);
+    }
+    actions_ui(ui, id, data, is_dense, asks);
 }
 
 /// What is known of it, side by side.
-fn facts_ui(ui: &mut Ui, data: &HeaderData) {
+fn facts_ui(ui: &mut Ui, data: &HeaderData, is_dense: bool, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
-    priority_ui(ui, data);
+    let usual = || if is_dense { font::small() } else { font::body() };
+    priority_ui(ui, data, usual());
     let muted =
-        |words: &str| Label::new(RichText::new(words).font(font::body()).color(tokens.text_muted)).extend();
+        |words: &str| Label::new(RichText::new(words).font(usual()).color(tokens.text_muted)).extend();
     let mono = |words: &str| {
         Label::new(RichText::new(words).font(font::mono_small()).color(tokens.text_muted)).extend()
     };
@@ -64,6 +68,11 @@ fn facts_ui(ui: &mut Ui, data: &HeaderData) {
         Some(ticket) => ui.add(mono(ticket)).on_hover_text("Ticket"),
         None => ui.add(muted("no ticket yet")),
     };
+    let spoken = data.ticket.as_ref().map_or_else(
+        || format!("{} {}", data.reference, data.title),
+        |ticket| format!("{} {ticket} {}", data.reference, data.title),
+    );
+    copy_button(ui, "Copy reference, ticket and title", &spoken, asks);
     for since in &data.since {
         ui.add(muted(since));
     }
@@ -72,19 +81,19 @@ fn facts_ui(ui: &mut Ui, data: &HeaderData) {
 }
 
 /// The mark with the policy's own name for the priority.
-fn priority_ui(ui: &mut Ui, data: &HeaderData) {
+fn priority_ui(ui: &mut Ui, data: &HeaderData, face: FontId) {
     let tokens = Tokens::of(ui);
     let mark = mark(data.priority);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         let (rect, _) = ui.allocate_exact_size(egui::vec2(space::L, space::L), egui::Sense::hover());
         mark.paint(ui.painter(), rect.center(), tokens);
-        let words = RichText::new(&data.priority_title).font(font::body()).color(mark.color(tokens));
+        let words = RichText::new(&data.priority_title).font(face).color(mark.color(tokens));
         ui.add(Label::new(words));
     });
 }
 
-fn actions_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, asks: &mut Asks) {
+fn actions_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, is_dense: bool, asks: &mut Asks) {
     let mut offered: Vec<(&str, Option<&str>, FormKind)> = Vec::new();
     if data.phase.is_live() {
         let audience = data.update_to.clone();
@@ -104,18 +113,14 @@ fn actions_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, asks: &mut Asks) {
         offered.push(("Close…", None, FormKind::Close(id)));
     }
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S;
+        ui.spacing_mut().item_spacing.x = if is_dense { 2.0 } else { space::S };
         // The words, not the room around them, begin where the title does.
         ui.add_space(-space::XS);
         for (words, keys, form) in offered {
-            if word_button(ui, words, keys).clicked() {
+            let face = if is_dense { font::small() } else { font::body() };
+            if word_button_in(ui, words, keys, face).clicked() {
                 asks.push(Ask::Open(form));
             }
         }
-        let spoken = data.ticket.as_ref().map_or_else(
-            || format!("{} {}", data.reference, data.title),
-            |ticket| format!("{} {ticket} {}", data.reference, data.title),
-        );
-        copy_button(ui, "Copy reference, ticket and title", &spoken, asks);
     });
 }

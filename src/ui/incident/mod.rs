@@ -26,26 +26,39 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use egui::{Frame, Id, Key, Margin, Modifiers, Panel, ScrollArea, Ui};
+use egui::{Frame, Id, Key, Margin, Modifiers, Panel, Rect, Ui};
 
 use self::data::{PaneData, pane_data};
 use self::log::{LogHeights, LogState};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{FormKind, Forms};
+use super::strip::SHORT_WINDOW;
 use super::theme::space;
-use super::widgets;
+use super::{scroll, widgets};
 use crate::documents::{LogLine, log_lines};
 use crate::domain::calendar::local_of;
 use crate::domain::event::IncidentId;
 use crate::domain::time::whole_second;
 use crate::domain::world::Live;
 
+pub use self::forms::offer_event;
 pub use self::header::mark;
 pub use self::note_line::{NOTE_FIELD, note_field_id};
 pub use self::tabs::{Tab, tab_id};
 
 /// The margin of the pane, left and right.
 const MARGIN: i8 = 20;
+
+/// The least room for the content of a side under a head that stays; where there is less, the head
+/// scrolls with it.
+const LEAST_CONTENT: f32 = 260.0;
+
+/// What the note line takes, and the least room above it; where there is less, it scrolls too.
+const NOTE_HEIGHT: f32 = 50.0;
+const LEAST_ABOVE_NOTE: f32 = 110.0;
+
+/// Below this width the head is dense.
+const DENSE: f32 = 480.0;
 
 /// What is kept from frame to frame and is no fact: what is folded, and the heights of rows.
 #[derive(Clone, Default)]
@@ -54,6 +67,8 @@ struct PaneState {
     turned: BTreeSet<String>,
     log: LogState,
     heights: LogHeights,
+    /// How high the head with the tabs was when it was last painted.
+    head_height: f32,
 }
 
 /// View data of one incident at one second.
@@ -66,114 +81,177 @@ struct Kept {
     lines: Arc<Vec<Arc<LogLine>>>,
 }
 
-/// The pane of one incident. It brings its own margins and fills the room it is given.
-pub fn pane_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Arc<Live>, tab: Tab, forms: &mut Forms, asks: &mut Asks) {
+/// Where a side is shown from its top on, once.
+fn top_wanted_id() -> Id {
+    Id::unique("incident side from its top")
+}
+
+/// The side that is shown next begins at its top.
+pub fn show_from_top(ctx: &egui::Context) {
+    ctx.data_mut(|data| data.insert_temp(top_wanted_id(), true));
+}
+
+/// One pane while it is painted.
+struct Pane<'a> {
+    seen: &'a Seen<'a>,
+    live: &'a Arc<Live>,
+    data: &'a PaneData,
+    lines: &'a [Arc<LogLine>],
+    tab: Tab,
+    /// The keys of the way back to the board, where the pane stands in its place.
+    way_back: Option<&'a str>,
+    /// The open form, and whether it was opened just now.
+    open: Option<(&'a FormKind, bool)>,
+    state: &'a mut PaneState,
+    forms: &'a mut Forms,
+    asks: &'a mut Asks,
+}
+
+/// The pane of one incident. It brings its own margins and fills the room it is given. `way_back` are the
+/// keys that lead back to the board, where the pane stands in its place.
+pub fn pane_ui(
+    ui: &mut Ui,
+    seen: &Seen<'_>,
+    (live, tab, way_back): (&Arc<Live>, Tab, Option<&str>),
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
     let id = live.incident.id;
     ui.push_id(("incident", id.0), |ui| {
         let state_id = Id::unique(("incident pane", id.0));
         let mut state: PaneState = ui.data(|data| data.get_temp(state_id)).unwrap_or_default();
         let (data, lines) = view(ui, seen, live);
         let open = forms.open.clone().filter(|kind| kind.incident() == Some(id) && forms::is_ours(kind));
-        let is_new = open.is_some() && open != state.form;
+        let is_new = open.is_some() && (open != state.form || std::mem::take(&mut forms.is_fresh));
         state.form.clone_from(&open);
-
-        let margins = Margin { left: MARGIN, right: MARGIN, top: 16, bottom: 8 };
-        Panel::top("incident header").resizable(false).frame(Frame::new().inner_margin(margins)).show(
-            ui,
-            |ui| {
-                header::header_ui(ui, id, &data.header, asks);
-                tabs::tabs_ui(ui, live, tab, seen.now, asks);
-            },
-        );
-        let margins = Margin::symmetric(MARGIN, 10);
-        Panel::bottom("incident note").resizable(false).frame(Frame::new().inner_margin(margins)).show(
-            ui,
-            |ui| {
-                note_line::note_line_ui(ui, seen, live, forms, asks);
-            },
-        );
         let place = open.as_ref().map(|kind| (kind, is_new));
-        if tab == Tab::Now {
-            body_ui(ui, (seen, live), (&data, &lines), place, &mut state, forms, asks);
-        } else {
-            side_ui(ui, (seen, live), (&data, tab), place, forms, asks);
-        }
+        let (data, lines) = (&*data, lines.as_slice());
+        let state_ref = &mut state;
+        Pane { seen, live, data, lines, tab, way_back, open: place, state: state_ref, forms, asks }.ui(ui);
         close_by_escape(ui, id, open.as_ref(), asks);
         ui.data_mut(|kept| kept.insert_temp(state_id, state));
     });
 }
 
-/// Everything between the header and the note line, in one scroll.
-fn body_ui(
-    ui: &mut Ui,
-    (seen, live): (&Seen<'_>, &Arc<Live>),
-    (data, lines): (&PaneData, &[Arc<LogLine>]),
-    open: Option<(&FormKind, bool)>,
-    state: &mut PaneState,
-    forms: &mut Forms,
-    asks: &mut Asks,
-) {
-    let under = open.filter(|(kind, _)| {
-        forms::clock_of(kind).is_some_and(|clock| data.deadlines.iter().any(|one| &*one.clock == clock))
-    });
-    ScrollArea::vertical().id_salt("incident body").auto_shrink([false, false]).show(ui, |ui| {
-        Frame::new().inner_margin(Margin { left: MARGIN, right: MARGIN, top: 4, bottom: 16 }).show(
-            ui,
-            |ui| {
-                if let Some((kind, is_new)) = open.filter(|_| under.is_none()) {
-                    forms::form_ui(ui, (seen, live), &data.deadlines, (kind, is_new), forms, asks);
+impl Pane<'_> {
+    /// The head above, the note line below, the side between them; where there is too little room for
+    /// that, all of it in one scroll.
+    fn ui(mut self, ui: &mut Ui) {
+        let room = ui.available_height();
+        let is_short = room - self.state.head_height - NOTE_HEIGHT < LEAST_CONTENT;
+        let is_note_apart = !is_short || room - NOTE_HEIGHT >= LEAST_ABOVE_NOTE;
+        let is_known = self.state.head_height > 0.0;
+        if !is_short {
+            Panel::top("incident header")
+                .resizable(false)
+                .show_separator_line(true)
+                .frame(Frame::new())
+                .show(ui, |ui| self.head_ui(ui));
+        }
+        if is_note_apart {
+            let margins = Margin::symmetric(MARGIN, 10);
+            Panel::bottom("incident note")
+                .resizable(false)
+                .frame(Frame::new().inner_margin(margins))
+                .show(ui, |ui| note_line::note_line_ui(ui, self.seen, self.live, self.forms, self.asks));
+        }
+        let to_top = ui.data_mut(|data| data.remove_temp::<bool>(top_wanted_id())).is_some();
+        let mut area = scroll::area(("incident side", self.tab));
+        if to_top && !is_short {
+            area = area.vertical_scroll_offset(0.0);
+        }
+        scroll::show(ui, area, |ui| {
+            if is_short {
+                let tabs = self.head_ui(ui);
+                widgets::hairline(ui);
+                if to_top {
+                    scroll::align_top(ui, tabs);
+                }
+            }
+            let margins = Margin { left: MARGIN, right: MARGIN, top: 4, bottom: 16 };
+            Frame::new().inner_margin(margins).show(ui, |ui| {
+                if !is_note_apart {
+                    ui.add_space(space::XS);
+                    note_line::note_line_ui(ui, self.seen, self.live, self.forms, self.asks);
                     ui.add_space(space::S);
                 }
-                let (kind, is_new) = under.map_or((None, false), |(kind, is_new)| (Some(kind), is_new));
-                now_list::now_list_ui(
-                    ui,
-                    (seen, live),
-                    data,
-                    ((kind, is_new), &mut state.turned),
-                    forms,
-                    asks,
-                );
-                ui.add_space(space::S);
-                widgets::hairline(ui);
-                let today = local_of(seen.zone, seen.now).format("%a %-d %b").to_string();
-                log::log_ui(
-                    ui,
-                    live.incident.id,
-                    (lines, &today),
-                    (&mut state.log, &mut state.heights),
-                    asks,
-                );
-            },
-        );
-    });
-}
-
-/// Another side than what to do now, in one scroll: its open form first.
-fn side_ui(
-    ui: &mut Ui,
-    (seen, live): (&Seen<'_>, &Arc<Live>),
-    (data, tab): (&PaneData, Tab),
-    open: Option<(&FormKind, bool)>,
-    forms: &mut Forms,
-    asks: &mut Asks,
-) {
-    ScrollArea::vertical().id_salt(("incident side", tab)).auto_shrink([false, false]).show(ui, |ui| {
-        let margins = Margin { left: MARGIN, right: MARGIN, top: 4, bottom: 16 };
-        Frame::new().inner_margin(margins).show(ui, |ui| {
-            if let Some((kind, is_new)) = open {
-                forms::form_ui(ui, (seen, live), &data.deadlines, (kind, is_new), forms, asks);
-                ui.add_space(space::S);
-            }
-            match tab {
-                Tab::Now => {}
-                Tab::People => people_tab::people_ui(ui, (seen, live), forms, asks),
-                Tab::Updates => updates_tab::updates_ui(ui, (seen, live), forms, asks),
-                Tab::Tasks => tasks_tab::tasks_ui(ui, (seen, live), forms, asks),
-                Tab::Hotline => hotline_tab::hotline_ui(ui, (seen, live), forms, asks),
-                Tab::Intake => intake_tab::intake_ui(ui, (seen, live), forms, asks),
-            }
+                if self.tab == Tab::Now { self.now_ui(ui) } else { self.side_ui(ui) }
+            });
         });
-    });
+        let is_short_after = room - self.state.head_height - NOTE_HEIGHT < LEAST_CONTENT;
+        if !is_known && is_short_after != is_short {
+            ui.request_discard("the head of the incident is measured");
+        }
+    }
+
+    /// What it is, what can be done with it, and the tabs; where the tabs stand.
+    fn head_ui(&mut self, ui: &mut Ui) -> Rect {
+        let is_dense = ui.available_width() < DENSE || ui.ctx().content_rect().height() < SHORT_WINDOW;
+        let margins = Margin {
+            left: MARGIN,
+            right: MARGIN,
+            top: if is_dense || self.way_back.is_some() { 8 } else { 16 },
+            bottom: if is_dense { 4 } else { 8 },
+        };
+        let shown = Frame::new().inner_margin(margins).show(ui, |ui| {
+            if let Some(keys) = self.way_back
+                && widgets::quiet_button(ui, "Back to the board", Some(keys)).clicked()
+            {
+                self.asks.push(Ask::Select(None));
+            }
+            if is_dense {
+                ui.spacing_mut().item_spacing.y = 2.0;
+            }
+            header::header_ui(ui, self.live.incident.id, &self.data.header, is_dense, self.asks);
+            tabs::tabs_ui(ui, self.live, self.tab, self.seen.now, self.asks)
+        });
+        self.state.head_height = shown.response.rect.height();
+        shown.inner
+    }
+
+    /// What to do now, and the log.
+    fn now_ui(&mut self, ui: &mut Ui) {
+        let (seen, live, data) = (self.seen, self.live, self.data);
+        let under = self.open.filter(|(kind, _)| {
+            forms::clock_of(kind).is_some_and(|clock| data.deadlines.iter().any(|one| &*one.clock == clock))
+        });
+        if let Some((kind, is_new)) = self.open.filter(|_| under.is_none()) {
+            forms::form_ui(ui, (seen, live), &data.deadlines, (kind, is_new), self.forms, self.asks);
+            ui.add_space(space::S);
+        }
+        let (kind, is_new) = under.map_or((None, false), |(kind, is_new)| (Some(kind), is_new));
+        now_list::now_list_ui(
+            ui,
+            (seen, live),
+            data,
+            ((kind, is_new), &mut self.state.turned),
+            self.forms,
+            self.asks,
+        );
+        ui.add_space(space::S);
+        widgets::hairline(ui);
+        let today = local_of(seen.zone, seen.now).format("%a %-d %b").to_string();
+        let (log, heights) = (&mut self.state.log, &mut self.state.heights);
+        log::log_ui(ui, live.incident.id, (self.lines, &today), (log, heights), self.asks);
+    }
+
+    /// Another side than what to do now: its open form first.
+    fn side_ui(&mut self, ui: &mut Ui) {
+        let (seen, live) = (self.seen, self.live);
+        if let Some((kind, is_new)) = self.open {
+            forms::form_ui(ui, (seen, live), &self.data.deadlines, (kind, is_new), self.forms, self.asks);
+            ui.add_space(space::S);
+        }
+        let (forms, asks) = (&mut *self.forms, &mut *self.asks);
+        match self.tab {
+            Tab::Now => {}
+            Tab::People => people_tab::people_ui(ui, (seen, live), forms, asks),
+            Tab::Updates => updates_tab::updates_ui(ui, (seen, live), forms, asks),
+            Tab::Tasks => tasks_tab::tasks_ui(ui, (seen, live), forms, asks),
+            Tab::Hotline => hotline_tab::hotline_ui(ui, (seen, live), forms, asks),
+            Tab::Intake => intake_tab::intake_ui(ui, (seen, live), forms, asks),
+        }
+    }
 }
 
 /// The view data, made anew only when the incident, the desk or the second is another.

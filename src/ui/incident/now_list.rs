@@ -103,6 +103,18 @@ pub fn now_list_ui(
     for line in &data.rest {
         paragraph(ui, line, font::body(), tokens.text_muted);
     }
+    if let Some(owed) = &data.owed_still {
+        ui.horizontal_wrapped(|ui| {
+            ui.add(Label::new(RichText::new(&owed.words).color(tokens.due_soon)).wrap());
+            if let Some(clock) = &owed.ownership {
+                let button = widgets::quiet_button(ui, "Ownership confirmed…", None);
+                if button.clicked() {
+                    let (incident, clock) = (live.incident.id, clock.to_string());
+                    asks.push(Ask::Open(FormKind::Done { incident, clock }));
+                }
+            }
+        });
+    }
 }
 
 /// One deadline while it is painted.
@@ -263,6 +275,7 @@ impl Row<'_> {
         }
         let mut words = Vec::new();
         words.extend(self.next_step().map(|whom| format!("Escalated to {whom}")));
+        words.extend(self.wanted_escalation().map(|whom| format!("Escalated to {whom}…")));
         if deadline.audience.is_some() {
             words.push("Draft update…".to_owned());
         }
@@ -292,6 +305,11 @@ impl Row<'_> {
         self.deadline.escalates_to.as_ref().filter(|_| passed)
     }
 
+    /// To whom it is to be escalated now, where it is no step of a ladder.
+    fn wanted_escalation(&self) -> Option<&String> {
+        self.deadline.escalates_to.as_ref().filter(|_| self.deadline.wants_escalation)
+    }
+
     /// What is most wanted: at most one of the pane is primary.
     fn first_buttons(&mut self, ui: &mut Ui) {
         let deadline = self.deadline;
@@ -308,14 +326,19 @@ impl Row<'_> {
             let said = format!("escalated to {whom}");
             self.ask(Wish::Escalate { to: whom, text: None }, &said);
         }
+        if let Some(whom) = self.wanted_escalation().cloned()
+            && self.pressed(ui, &format!("Escalated to {whom}…"), &mut primary)
+        {
+            forms::offer_event(self.forms, self.asks, self.id, "escalated", &whom);
+        }
         if deadline.audience.is_some() && self.pressed(ui, "Draft update…", &mut primary) {
             let audience = self.deadline.audience.clone().unwrap_or_default();
             self.asks.push(Ask::Open(FormKind::Draft { incident: self.id, audience }));
         }
         let word = deadline.done_word();
         if self.pressed(ui, word, &mut primary) {
-            match deadline.done.clone() {
-                Some(wish) => self.ask(wish, said_done(word)),
+            match deadline.done.clone().filter(|_| deadline.completion != Completion::Restore) {
+                Some(wish) => self.ask(wish, said_done(deadline.completion)),
                 None => self.asks.push(Ask::Open(deadline.finish.clone())),
             }
         }
@@ -334,7 +357,8 @@ impl Row<'_> {
         if deadline.completion == Completion::Hotline && self.words(ui, "Log the call…") {
             forms::offer_event(self.forms, self.asks, self.id, "hotline", "");
         }
-        if let Some(whom) = deadline.escalates_to.as_ref().filter(|_| overdue && !deadline.is_step)
+        let again = overdue && !deadline.is_step && !deadline.wants_escalation;
+        if let Some(whom) = deadline.escalates_to.as_ref().filter(|_| again)
             && self.words(ui, &format!("Escalated to {whom}…"))
         {
             forms::offer_event(self.forms, self.asks, self.id, "escalated", whom);
@@ -362,10 +386,15 @@ impl Row<'_> {
 }
 
 /// What is said once it is logged, in small letters.
-fn said_done(word: &str) -> &'static str {
-    match word {
-        "Ownership confirmed" => "ownership confirmed",
-        "I stay" => "command stays",
+fn said_done(completion: Completion) -> &'static str {
+    match completion {
+        Completion::CustomerUpdate | Completion::AudienceUpdate => "sent",
+        Completion::Refer => "referred",
+        Completion::Acknowledge => "resolver acknowledged",
+        Completion::ResolverUpdate => "update received",
+        Completion::Ownership => "ownership confirmed",
+        Completion::Hotline => "hotline reached",
+        Completion::Command => "command stays",
         _ => "done",
     }
 }
@@ -426,18 +455,18 @@ mod tests {
     #[test]
     fn done_logs_what_meets_the_deadline_at_once() {
         let mut harness = harness(critical(), "13:30:07");
-        harness.get_by_label("Done: Initial notification").click();
+        harness.get_by_label("Sent: Initial notification").click();
         harness.run();
         let bench = harness.state();
         assert_eq!(bench.requests(), [(sent(), None, None)]);
-        assert_eq!(bench.said(), ["Initial notification: done, 13:30 CST"]);
-        assert!(harness.query_by_label("Done: Initial notification").is_none(), "it is met");
+        assert_eq!(bench.said(), ["Initial notification: sent, 13:30 CST"]);
+        assert!(harness.query_by_label("Sent: Initial notification").is_none(), "it is met");
     }
 
     #[test]
     fn the_keyboard_reaches_done_and_presses_it() {
         let mut harness = harness(critical(), "13:30");
-        harness.get_by_label("Done: Initial notification").focus();
+        harness.get_by_label("Sent: Initial notification").focus();
         harness.run();
         harness.key_press(Key::Enter);
         harness.run();
@@ -469,7 +498,7 @@ mod tests {
         };
         let form = FormKind::Event(harness.state().trial.id);
         assert_eq!(harness.state().requests(), [(wish, None, Some(form))]);
-        harness.get_by_label("Done: Hotline call");
+        harness.get_by_label("Hotline reached: Hotline call");
     }
 
     #[test]
@@ -542,7 +571,7 @@ mod tests {
     fn a_clock_with_two_deadlines_at_once_has_one_row_and_the_later_is_named_below() {
         let trial = Trial::opened("VPN drops", Some(Priority::High), Kind::Regular).with("13:25", sent());
         let harness = harness(trial, "18:00");
-        harness.get_by_label("Done: Update to customers");
+        harness.get_by_label("Sent: Update to customers");
         harness.get_by_label("Then Update to customers, third of 1, 4 and 8 h, by 21:25 CST");
     }
 

@@ -17,8 +17,13 @@ pub fn paragraph(ui: &mut Ui, words: &str, font: FontId, ink: Color32) -> Respon
 
 /// A button of words alone, for rows of many. `keys` as in [`widgets::quiet_button`].
 pub fn word_button(ui: &mut Ui, words: &str, keys: Option<&str>) -> Response {
+    word_button_in(ui, words, keys, font::body())
+}
+
+/// The same in another face.
+pub fn word_button_in(ui: &mut Ui, words: &str, keys: Option<&str>, face: FontId) -> Response {
     let tokens = Tokens::of(ui);
-    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::body(), Color32::PLACEHOLDER);
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), face, Color32::PLACEHOLDER);
     let wanted = vec2(galley.size().x + 2.0 * space::XS, size::CONTROL);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), words));

@@ -7,6 +7,9 @@ use crate::domain::people::{Offered, Participant, offered};
 use crate::domain::time::Instant;
 use crate::domain::world::{Live, World};
 
+/// So many are named where it says who is on the bridge.
+const MOST_ON_BRIDGE: usize = 4;
+
 /// Who belongs to an incident by its services and the team it was referred to.
 pub fn offered_to(world: &World, live: &Live) -> Vec<Offered> {
     let referred = live.incident.referred_to.as_ref();
@@ -63,7 +66,12 @@ pub fn people_data(world: &World, live: &Live, now: Instant) -> PeopleData {
     let bridge = if names.is_empty() {
         "Nobody is on the crisis bridge".to_owned()
     } else {
-        format!("On the crisis bridge: {}", names.join(", "))
+        let more = match names.len().saturating_sub(MOST_ON_BRIDGE) {
+            0 => String::new(),
+            more => format!(" and {more} more, below"),
+        };
+        let first = names.get(..MOST_ON_BRIDGE).unwrap_or(&names);
+        format!("On the crisis bridge: {}{more}", first.join(", "))
     };
     let mut all: Vec<PersonData> = people.all.iter().map(|one| person(world, one, now)).collect();
     all.sort_by_key(|one| one.is_stood_down);
@@ -232,6 +240,13 @@ pub mod tests {
         let trial = trial.with("13:30", join("Sample Second")).with("13:31", join("Sample New"));
         assert_eq!(data(&trial).bridge, "On the crisis bridge: Sample Second, Sample New");
         let left = Wish::LeaveBridge { whom: "Sample Second".to_owned() };
-        assert_eq!(data(&trial.with("13:35", left)).bridge, "On the crisis bridge: Sample New");
+        let mut trial = trial.with("13:35", left);
+        assert_eq!(data(&trial).bridge, "On the crisis bridge: Sample New");
+        for number in 1..=5 {
+            trial = trial.with("13:36", join(&format!("Sample {number}")));
+        }
+        let told = data(&trial).bridge;
+        assert!(told.ends_with("and 2 more, below"), "{told}");
+        assert_eq!(told.matches("Sample").count(), 4, "{told}");
     }
 }

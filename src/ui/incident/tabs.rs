@@ -1,7 +1,7 @@
 //! The sides of an incident, one shown at a time: a row of tabs below its head.
 
 use egui::accesskit::Role;
-use egui::{EventFilter, Id, Key, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, EventFilter, Id, Key, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
@@ -94,13 +94,26 @@ fn neighbour(tab: Tab, input: &egui::InputState) -> Option<Tab> {
     }
 }
 
-/// The row of tabs.
-pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Asks) {
+/// The room that the words of all tabs take, without the air around them.
+fn words_width(ui: &Ui, live: &Live, now: Instant) -> f32 {
+    let width = |words: String, face| ui.painter().layout_no_wrap(words, face, Color32::PLACEHOLDER).size().x;
+    let of_tab = |tab: Tab| {
+        let figure = count(live, tab, now)
+            .map_or(0.0, |count| space::XS + width(count.to_string(), font::mono_small()));
+        width(tab.word().to_owned(), font::strong()) + figure
+    };
+    Tab::ALL.into_iter().map(of_tab).sum()
+}
+
+/// The row of tabs, closer together where they would break otherwise. Where it stands.
+pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Asks) -> Rect {
     let tokens = Tokens::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
+    let usual = words_width(ui, live, now) + Tab::ALL.len() as f32 * (2.0 * space::S + space::XS);
+    let (air, gap) = if usual > ui.available_width() { (space::XS, 2.0) } else { (space::S, space::XS) };
+    let row = ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = gap;
         // The words, not the room around them, begin where the title does.
-        ui.add_space(-space::XS);
+        ui.add_space(-air);
         for tab in Tab::ALL {
             let count = count(live, tab, now);
             let is_open = tab == open;
@@ -113,7 +126,7 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
             let figure_width = figure.as_ref().map_or(0.0, |figure| space::XS + figure.size().x);
             // As wide as when it is open: the row does not move as one goes along it.
             let open_width = ui.painter().layout_no_wrap(tab.word().to_owned(), font::strong(), ink).size().x;
-            let wanted = vec2(open_width + figure_width + 2.0 * space::S, size::CONTROL);
+            let wanted = vec2(open_width + figure_width + 2.0 * air, size::CONTROL);
             let (_, rect) = ui.allocate_space(wanted);
             // The Tab key stops at the open one alone: the arrows lead to the others.
             let sense = if is_open { Sense::click() } else { Sense::CLICK };
@@ -135,7 +148,7 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
                 if response.hovered() {
                     painter.rect_filled(rect, size::CORNER, tokens.hover);
                 }
-                let at = pos2(rect.left() + space::S, rect.center().y - words.size().y / 2.0);
+                let at = pos2(rect.left() + air, rect.center().y - words.size().y / 2.0);
                 let width = words.size().x;
                 painter.galley(at, words, ink);
                 if let Some(figure) = figure {
@@ -143,9 +156,9 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
                     painter.galley(at, figure, tokens.text_muted);
                 }
                 if is_open {
-                    let line = egui::Rect::from_min_max(
-                        pos2(rect.left() + space::S, rect.bottom() - 2.0),
-                        pos2(rect.right() - space::S, rect.bottom()),
+                    let line = Rect::from_min_max(
+                        pos2(rect.left() + air, rect.bottom() - 2.0),
+                        pos2(rect.right() - air, rect.bottom()),
                     );
                     painter.rect_filled(line, 0, tokens.accent);
                 }
@@ -153,4 +166,35 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
             }
         }
     });
+    row.response.rect
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::Queryable as _;
+
+    use crate::domain::command::Wish;
+    use crate::domain::words::{Kind, Priority};
+    use crate::ui::incident::trial::{Trial, harness};
+
+    #[test]
+    fn the_tabs_stand_in_one_row_in_the_narrowest_pane() {
+        let mut trial = Trial::opened("Payments API down", Some(Priority::Critical), Kind::Major);
+        for number in 0..12 {
+            let join = Wish::JoinBridge { whom: format!("Sample {number}") };
+            let delegate =
+                Wish::DelegateAction { to: "Sample".to_owned(), what: format!("Check {number}"), due: None };
+            trial = trial.with("13:30", join).with("13:31", delegate);
+        }
+        let mut harness = harness(trial, "13:40");
+        harness.set_size(egui::vec2(436.0, 560.0));
+        harness.run();
+        let rows: Vec<f32> = harness.get_all_by_role(Role::Tab).map(|tab| tab.rect().top()).collect();
+        assert_eq!(rows.len(), 6);
+        assert!(rows.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 1.0), "{rows:?}");
+        let actions = ["Update…", "Log…", "Priority…", "Demote…", "Edit…", "Restore…", "Close…"];
+        let rows = actions.map(|words| harness.get_by_label(words).rect().top());
+        assert!(rows.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 1.0), "{rows:?}");
+    }
 }

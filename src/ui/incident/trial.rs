@@ -213,6 +213,7 @@ impl Trial {
                 policy_problems: Vec::new(),
                 remarks: Vec::new(),
                 trouble: None,
+                page_trouble: None,
                 is_stopped: false,
                 folder: PathBuf::from("/trial"),
                 page: None,
@@ -387,7 +388,7 @@ impl Bench {
         let mut asks = Asks::default();
         let live = Arc::clone(self.trial.live());
         let seen = Seen { snapshot: &self.trial.snapshot, now: self.now, zone: ZONE };
-        super::pane_ui(ui, &seen, &live, self.tab, &mut self.forms, &mut asks);
+        super::pane_ui(ui, &seen, (&live, self.tab, None), &mut self.forms, &mut asks);
         for ask in asks.0 {
             match &ask {
                 Ask::Open(kind) => {

@@ -66,7 +66,12 @@ fn line_ui(
     let tokens = Tokens::of(ui);
     let said = |at| when(at, seen.now, seen.zone);
     ui.horizontal_top(|ui| {
-        let otherwise = if line.last_sent_at.is_some() { "none due" } else { "not begun" };
+        let is_past = line.first_by.is_some_and(|first| first < seen.now);
+        let otherwise = match (line.last_sent_at, is_past) {
+            (Some(_), _) => "none due",
+            (None, true) => "not told",
+            (None, false) => "not begun",
+        };
         due_or_ui(ui, line.due.map(|(due, _)| due), otherwise, seen.now, &line.title);
         ui.vertical(|ui| {
             ui.set_width(ui.available_width());
@@ -88,6 +93,12 @@ fn line_ui(
             let mut parts: Vec<String> = Vec::new();
             match (line.due, line.first_by, line.last_sent_at) {
                 (Some((due, _)), _, _) => parts.push(format!("by {}", said(due))),
+                (None, Some(first), _) if first < seen.now => {
+                    parts.push(format!(
+                        "not told yet; by the plan it was due {}, which has passed",
+                        said(first)
+                    ));
+                }
                 (None, Some(first), _) => {
                     parts.push(format!("not told yet; first by {} by the plan", said(first)));
                 }

@@ -8,7 +8,7 @@ use crate::documents::when;
 use crate::domain::command::{Wish, done};
 use crate::domain::policy::Completion;
 use crate::domain::typed_time::Leaning;
-use crate::ui::incident::data::{DeadlineData, clock_title};
+use crate::ui::incident::data::{DeadlineData, clock_title, done_at_words};
 use crate::ui::theme::space;
 use crate::ui::widgets;
 
@@ -36,8 +36,10 @@ pub const fn words_label(completion: Completion) -> &'static str {
 
 pub fn done_ui(ui: &mut Ui, form: &mut Form<'_>, clock: &str) {
     let title = clock_title(form.live, clock);
-    form.head(ui, &format!("{title}: done at…"));
-    let Some(clock) = form.live.clock(clock) else {
+    let found = form.live.clock(clock);
+    let words = found.map_or("Done at…", |clock| done_at_words(clock.completion()));
+    form.head(ui, &format!("{title}: {}", words.to_lowercase()));
+    let Some(clock) = found else {
         Form::remark(ui, "The policy has no such clock any more; log what happened as a note");
         return;
     };

@@ -17,6 +17,7 @@ mod turn;
 mod update;
 
 use egui::accesskit::Live as LiveRegion;
+use egui::scroll_area::ScrollAreaOutput;
 use egui::{Event, Key, Response, RichText, TextEdit, Ui};
 
 use super::data::DeadlineData;
@@ -33,6 +34,7 @@ use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::forms::{Draft, FormKind, Forms};
 use crate::ui::icons::icon;
 use crate::ui::pick_field::pick_field;
+use crate::ui::scroll;
 use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::typed_field::{now_if_empty, typed_time_field};
 use crate::ui::widgets;
@@ -79,6 +81,21 @@ fn is_enter_fresh(ui: &Ui) -> bool {
 /// Words to choose from, each kept as the word before it.
 fn choices<'w>(words: &[(&'w str, &str)]) -> Vec<(&'w str, Choice)> {
     words.iter().map(|(value, words)| (*value, Choice::words(*words))).collect()
+}
+
+/// The edge of a field that is longer than its box: the field's own is out of sight then.
+fn edge_ui(ui: &Ui, shown: &ScrollAreaOutput<Response>) {
+    if shown.content_size.y > shown.inner_rect.height() + 0.5 {
+        let visuals = ui.visuals();
+        let stroke = if shown.inner.has_focus() {
+            visuals.selection.stroke
+        } else if shown.inner.hovered() {
+            visuals.widgets.hovered.bg_stroke
+        } else {
+            visuals.widgets.inactive.bg_stroke
+        };
+        ui.painter().rect_stroke(shown.inner_rect, size::CORNER, stroke, egui::StrokeKind::Inside);
+    }
 }
 
 /// A form while it is painted.
@@ -135,7 +152,7 @@ pub fn form_ui(
             });
         });
     if is_new {
-        shown.response.scroll_to_me(None);
+        scroll::align_top(ui, shown.response.rect);
     }
 }
 
@@ -241,6 +258,9 @@ impl Form<'_> {
     fn rows(&mut self, ui: &mut Ui, label: &str, name: &str, hint: &str, rows: u8) {
         let muted = Tokens::of(ui).text_muted;
         let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
+        // Never higher than what is in sight at once, where the scale is large.
+        let sight = (ui.clip_rect().height() - 2.0 * space::XL).max(64.0);
+        let most = f32::from(rows).mul_add(18.0, 106.0).min(sight);
         let response = self.edit(name, |text| {
             let edit = TextEdit::multiline(text)
                 .id_salt(label)
@@ -248,12 +268,14 @@ impl Form<'_> {
                 .desired_rows(rows.into())
                 .desired_width(f32::INFINITY)
                 .margin(egui::Margin::symmetric(12, 5));
-            egui::ScrollArea::vertical()
+            // As high as its words up to a bound, however little of the form is in sight.
+            let area = egui::ScrollArea::vertical()
                 .id_salt((label, "scroll"))
-                .max_height(f32::from(rows).mul_add(18.0, 106.0))
-                .show(ui, |ui| ui.add(edit))
-                .inner
-                .labelled_by(label_id)
+                .max_height(most)
+                .min_scrolled_height(most);
+            let shown = area.show(ui, |ui| ui.add(edit));
+            edge_ui(ui, &shown);
+            shown.inner.labelled_by(label_id)
         });
         if std::mem::take(&mut self.takes_focus) {
             response.request_focus();

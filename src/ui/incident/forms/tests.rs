@@ -52,7 +52,7 @@ fn clock(
 #[test]
 fn done_at_takes_a_time_and_words_from_the_keyboard() {
     let mut harness = harness(critical(), "13:30");
-    press(&mut harness, "Done at…: Initial notification");
+    press(&mut harness, "Sent at…: Initial notification");
     assert!(harness.get_by_label("When it happened").is_focused(), "the first field has the keyboard");
     harness.get_by_label("When it happened").type_text("13:25");
     harness.run();
@@ -71,7 +71,7 @@ fn done_at_takes_a_time_and_words_from_the_keyboard() {
 #[test]
 fn a_time_that_cannot_be_read_is_not_sent_and_says_what_would_do() {
     let mut harness = harness(critical(), "13:30");
-    press(&mut harness, "Done at…: Initial notification");
+    press(&mut harness, "Sent at…: Initial notification");
     harness.get_by_label("When it happened").type_text("+10m");
     harness.run();
     harness.get_by_label_contains("that is in the future");
@@ -235,6 +235,9 @@ fn a_text_written_by_hand_keeps_the_time_that_it_promised() {
     type_in(&mut harness, "Impact", "Nobody can pay");
     type_in(&mut harness, "What is being done", "Failing over");
     type_in(&mut harness, "Text", " And a word of ours.");
+    harness.get_by_label_contains("Nobody is named in To");
+    assert!(harness.query_by_label_contains("All is there").is_none(), "nobody would get it");
+    type_in(&mut harness, "To", "one@example.org");
     harness.get_by_label_contains("All is there");
     harness.state_mut().now = at("13:33");
     harness.run();
@@ -516,7 +519,7 @@ fn a_form_about_a_clock_that_owes_nothing_any_more_is_shown_above_the_list() {
     let incident = bench.trial.id;
     bench.forms.open = Some(FormKind::Done { incident, clock: "customer-update-critical".into() });
     harness.run();
-    harness.get_by_label("Update to customers: done at…");
+    harness.get_by_label("Update to customers: sent at…");
     assert!(harness.get_by_label("When it happened").is_focused());
 }
 

@@ -12,8 +12,8 @@ use crate::ui::theme::{Tokens, font};
 pub fn restore_ui(ui: &mut Ui, form: &mut Form<'_>) {
     form.head(ui, "Service is restored");
     Form::remark(ui, "For good or by a temporary fix; customers are told next");
-    let at = form.at(ui);
     form.line(ui, "What brought it back", WORDS, "Optional");
+    let at = form.at(ui);
     if form.foot(ui, "Log as restored") {
         let said = format!("{} restored", form.live.incident.reference);
         form.send(Wish::Restore { text: form.said(WORDS) }, at, &said);

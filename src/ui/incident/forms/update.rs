@@ -108,7 +108,7 @@ pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
         }
     });
     let lacks: Vec<String> = made.lacks(live, said, &text).into_iter().map(|one| one.what).collect();
-    checks_ui(ui, &lacks);
+    checks_ui(ui, &lacks, typed_recipients(&form.typed(TO)).is_empty());
     ways_out_ui(ui, form, &made, audience);
     if !lacks.is_empty() {
         form.line(
@@ -165,10 +165,13 @@ fn keep_promise(form: &mut Form<'_>, made: &mut Drafted, text: &str, is_own: boo
     }
 }
 
-/// What the text lacks, or that nothing is lacking.
-fn checks_ui(ui: &mut Ui, lacks: &[String]) {
+/// What the text lacks, and whether anybody gets it; or that nothing is lacking.
+fn checks_ui(ui: &mut Ui, lacks: &[String], is_to_nobody: bool) {
     let tokens = Tokens::of(ui);
-    if lacks.is_empty() {
+    if is_to_nobody {
+        let words = format!("{}  Nobody is named in To", icon::INFO);
+        paragraph(ui, &words, font::small_strong(), tokens.due_soon);
+    } else if lacks.is_empty() {
         let words = format!("{}  All is there", icon::CHECK);
         paragraph(ui, &words, font::small_strong(), tokens.met);
         return;
@@ -227,12 +230,10 @@ fn ways_out_ui(ui: &mut Ui, form: &mut Form<'_>, made: &Drafted, audience: &str)
                 Err(too_long) => form.draft.refusal = Some(too_long.to_string()),
             }
         }
-        if made.recipients.is_empty() && audience.eq_ignore_ascii_case(CUSTOMERS) && to.is_empty() {
-            let muted = Tokens::of(ui).text_muted;
-            let words = "Nobody is known: name the services, or agencies in the directory";
-            ui.label(RichText::new(words).font(font::small()).color(muted));
-        }
     });
+    if made.recipients.is_empty() && audience.eq_ignore_ascii_case(CUSTOMERS) && to.is_empty() {
+        Form::remark(ui, "Nobody is known: name the services, or agencies in the directory");
+    }
 }
 
 #[cfg(test)]
