@@ -115,7 +115,7 @@ pub fn next_change_secs(secs_left: i64) -> i64 {
     }
 }
 
-/// After how many seconds [`age`] will read differently. At least one.
+/// After how many seconds [`age()`] will read differently. At least one.
 pub fn next_age_change_secs(secs: i64) -> i64 {
     if secs < 0 {
         return MINUTE.saturating_sub(secs);
