@@ -399,6 +399,46 @@ fn own_watches_are_told_a_day_and_an_hour_before_and_once() {
 }
 
 #[test]
+fn a_watch_that_goes_on_begins_but_once_and_keeping_the_past_cuts_none() {
+    let mut desk = Desk::with_rule();
+    desk.sits("Sample Two");
+    // Two in a row: the override of the week before makes one long watch of it.
+    let put = WatchWish::OverrideWatch {
+        seat: None,
+        from: at("2026-03-02T09:00-06:00"),
+        until: at("2026-03-09T09:00-05:00"),
+        person: "Sample Two".to_owned(),
+        why: None,
+    };
+    desk.watch("2026-02-21T10:00-06:00", "Sample Two", put);
+    let begins = |desk: &Desk, now: &str| {
+        let all = desk.notices(now);
+        let begins = all.into_iter().filter(|one| one.key.starts_with("begins"));
+        begins.map(|one| one.title).collect::<Vec<_>>()
+    };
+    assert_eq!(begins(&desk, "2026-03-02T09:00-06:00"), ["Your watch begins now"]);
+    for later in ["2026-03-09T09:00-05:00", "2026-03-09T10:30-05:00", "2026-03-12T09:00-05:00"] {
+        assert_eq!(begins(&desk, later), [""; 0], "at {later}");
+    }
+    // The rule comes again after another one, and the past is kept at each step.
+    let other = RULE.replace("1 week", "2 weeks");
+    desk.watch("2026-03-10T12:00-05:00", "Sample Two", adopt(&other, Effect::AtOnce));
+    desk.watch("2026-03-11T12:00-05:00", "Sample Two", adopt(RULE, Effect::AtOnce));
+    desk.watch("2026-03-12T12:00-05:00", "Sample Two", adopt(&other, Effect::AfterRound));
+    let shifts = desk.shifts(&Seat::Primary, "2026-03-11T12:00-05:00", "2026-03-16T09:00-05:00");
+    assert_eq!(
+        shifts,
+        ["Two Wed 11 Mar 12:00 CDT – Mon 16 Mar 09:00 CDT"],
+        "one watch, not cut where it was kept"
+    );
+    assert_eq!(
+        begins(&desk, "2026-03-13T12:00-05:00"),
+        ["Your watch began 2 d ago"],
+        "after a day as backup"
+    );
+}
+
+#[test]
 fn others_changing_my_watches_is_told_and_a_swap_that_waits_for_me_asks() {
     let mut desk = Desk::with_rule();
     desk.sits("Sample Three");
@@ -522,6 +562,10 @@ fn a_handoff_that_is_not_accepted_in_time_is_told_again_and_can_be_declined() {
     assert_eq!(late[0].title, "Handoff to Sample Two is not accepted");
     desk.told(&late[0]);
     assert_eq!(of_handoff(&desk, "2026-03-09T08:34-05:00"), []);
+    let now = at("2026-03-09T08:34-05:00");
+    let next =
+        notices(&desk.story.world, &[], now).into_iter().map(|one| one.planned_at).find(|at| *at > now);
+    assert_eq!(next, Some(at("2026-03-09T08:35-05:00")), "the desk waits for the next reminder itself");
     assert_eq!(of_handoff(&desk, "2026-03-09T08:47-05:00").len(), 1, "once, however many were missed");
     let decline = |why: &str| WatchWish::DeclineHandoff { handoff: None, why: why.to_owned() };
     assert!(desk.refusal("2026-03-09T08:50-05:00", "Sample Two", decline(" ")).contains("empty"));

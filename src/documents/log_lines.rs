@@ -570,7 +570,8 @@ fn with_quote(head: &str, words: Option<&str>) -> String {
     words.map_or_else(|| head.to_owned(), |words| format!("{head}, {}", quoted(words)))
 }
 
-fn because(head: &str, why: Option<&str>) -> String {
+/// What was done, and why if it was said.
+pub(super) fn because(head: &str, why: Option<&str>) -> String {
     why.map_or_else(|| head.to_owned(), |why| format!("{head}: {why}"))
 }
 

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::log_lines::LogTone;
+use super::log_lines::{LogTone, because};
 use crate::domain::event::Fact;
 use crate::domain::rota::change::What;
 use crate::domain::time::Instant;
@@ -29,7 +29,7 @@ pub fn told(fact: &Fact, zone: Tz) -> Option<(&'static str, String, LogTone)> {
                 }
                 None => format!("“{}” ends {}", adopted.track, said(adopted.from)),
             };
-            ("Rota rule", because(words, adopted.why.as_deref()), Changed)
+            ("Rota rule", because(&words, adopted.why.as_deref()), Changed)
         }
         Fact::WatchChangeAsked(asked) => (word(&asked.what), asked_words(asked, zone), Changed),
         Fact::WatchChangeAnswered(answer) => {
@@ -44,15 +44,13 @@ pub fn told(fact: &Fact, zone: Tz) -> Option<(&'static str, String, LogTone)> {
             } else {
                 format!("by {}, recorded by {}", answer.of.name, answer.by.name)
             };
-            (what, because(words, answer.why.as_deref()), Changed)
+            (what, because(&words, answer.why.as_deref()), Changed)
         }
         Fact::LeaveRecorded { person, from, until, note } => {
             let words = format!("{}, {} to {}", person.name, said(*from), said(*until));
-            ("Leave", because(words, note.as_deref()), Plain)
+            ("Leave", because(&words, note.as_deref()), Plain)
         }
-        Fact::LeaveWithdrawn { why, .. } => {
-            ("Leave", because("taken back".to_owned(), why.as_deref()), Plain)
-        }
+        Fact::LeaveWithdrawn { why, .. } => ("Leave", because("taken back", why.as_deref()), Plain),
         Fact::ShiftsKept { from, until, shifts } => {
             let count = shifts.len();
             let noun = if count == 1 { "shift" } else { "shifts" };
@@ -113,14 +111,7 @@ fn asked_words(asked: &ChangeAsked, zone: Tz) -> String {
         let names: Vec<&str> = asked.agreed.iter().map(|one| one.name.as_str()).collect();
         words.push_str(&format!(", agreed by {} ({how})", names.join(" and ")));
     }
-    because(words, asked.why.as_deref())
-}
-
-fn because(mut words: String, why: Option<&str>) -> String {
-    if let Some(why) = why {
-        words.push_str(&format!(": {why}"));
-    }
-    words
+    because(&words, asked.why.as_deref())
 }
 
 /// The first part of the key under which something was told.

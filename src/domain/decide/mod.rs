@@ -2,7 +2,6 @@
 
 mod communication;
 mod directory;
-mod handoff;
 mod people;
 mod said;
 mod tasks;

@@ -63,10 +63,13 @@ impl Track {
     /// `decided_at` is when this was decided: what was before it is past, and stays as it was, even
     /// if `from` lies earlier. Rules that were to begin later than `from` are given up. Only the
     /// first rule of a track may begin in the past, since it changes nothing that was.
-    pub fn adopt(&mut self, rule: Option<Rule>, from: Instant, decided_at: Instant) {
+    ///
+    /// Returns from when it governs.
+    pub fn adopt(&mut self, rule: Option<Rule>, from: Instant, decided_at: Instant) -> Instant {
         let from = if self.versions.is_empty() { from } else { from.max(decided_at) };
         self.versions.retain(|version| version.from < from);
         self.versions.push(Version { rule, from });
+        from
     }
 
     /// The place in [`Self::versions`] of what governs at an instant; none before the first.

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::Rota;
 use super::change::{Change, ChangeId, Window};
 use super::person::{PersonId, Seat};
 use super::sheet::Sheet;
 use super::turns::Turns;
-use super::{Past, Rota};
 use crate::domain::time::Instant;
 
 /// The longest window that is answered, in days: a century. What lies beyond is left out.
@@ -138,18 +138,6 @@ impl Rota {
             }
         }
         seats.into_values().collect()
-    }
-
-    /// What was until an instant, to be kept as facts; at most a century of it.
-    ///
-    /// What was kept before is in it as it was.
-    pub fn kept_until(&self, until: Instant) -> Past {
-        let rules = self.tracks.iter().filter_map(|track| track.versions().first()).map(|first| first.from);
-        let changes = self.changes.iter().flat_map(Change::in_force).map(|window| window.from);
-        let past = self.past.iter().flat_map(|past| &past.windows).map(|window| window.from);
-        let from = rules.chain(changes).chain(past).min().map_or(until, |from| from.min(until));
-        let window = limited(Window::new(from, until));
-        Past::of(window, self.shifts(window))
     }
 
     /// The span with whatever shift it cuts at its two edges made whole.
@@ -410,8 +398,8 @@ mod tests {
         let now = at("2026-03-18T12:00-05:00");
         let window = span("2026-03-02T09:00-06:00", "2026-03-30T09:00-05:00");
         let before = rota.shifts(window);
-        rota.past = Some(rota.kept_until(now));
-        assert_eq!(rota.past.as_ref().unwrap().windows[0], Window::new(window.from, now));
+        let kept = Window::new(window.from, now);
+        rota.past = Some(Past::of(kept, rota.shifts(kept)));
         assert_eq!(rota.shifts(window), before);
         // Even a decision that would reach back does not.
         rota.changes.clear();
@@ -425,7 +413,6 @@ mod tests {
         assert_eq!(ended(&after)[..6], ended(&before)[..]);
         assert_eq!(rota.shifts_at(at("2026-03-18T11:59-05:00"))[0].person, person(3));
         assert_eq!(rota.shifts_at(now)[0].person, person(1));
-        assert_eq!(Rota::default().kept_until(now).shifts, []);
     }
 
     #[test]

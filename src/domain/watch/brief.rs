@@ -5,11 +5,11 @@ use chrono::TimeDelta;
 use super::facts::{BriefItem, BriefSection};
 use crate::domain::board::{HotlineStanding, hotline};
 use crate::domain::directory::Named;
+use crate::domain::draft::minute_words;
 use crate::domain::incident::Phase;
 use crate::domain::rota::change::Window;
 use crate::domain::schedule::DeadlineState;
 use crate::domain::time::Instant;
-use crate::domain::typed_time::understood;
 use crate::domain::update::plan;
 use crate::domain::words::Kind;
 use crate::domain::world::{Live, World};
@@ -57,7 +57,7 @@ pub fn has_command(world: &World, live: &Live, who: &Named) -> bool {
 fn item(world: &World, live: &Live, from: &Named, now: Instant) -> BriefItem {
     let incident = &live.incident;
     let zone = world.settings.zone;
-    let at = |at: Instant| understood(minute(at), zone);
+    let at = |at: Instant| minute_words(at, zone);
     let mut lines = Vec::new();
     let priority = incident.traits.priority.map_or("no priority yet", |one| one.word());
     let kind = incident.traits.kind.word();
@@ -126,7 +126,7 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
             let late = if deadline.state(now) == DeadlineState::Overdue { " (overdue)" } else { "" };
             let words = format!(
                 "{} {} {}{late}",
-                understood(minute(deadline.due), zone),
+                minute_words(deadline.due, zone),
                 one.incident.reference,
                 clock.title
             );
@@ -137,7 +137,7 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
                 let title = one.incident.title.chars().take(TITLE_CHARS).collect::<String>();
                 let words = format!(
                     "{} {} to {} ({title})",
-                    understood(minute(due), zone),
+                    minute_words(due, zone),
                     one.incident.reference,
                     line.title
                 );
@@ -151,12 +151,11 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
         .and_then(super::handoff::Handoff::accepted_at)
         .unwrap_or(now - TimeDelta::days(NOTES_DAYS));
     let notes = world.watch.notes.iter().filter(|note| note.at >= since);
-    let notes =
-        notes.map(|note| format!("{} {}: {}", understood(minute(note.at), zone), note.actor, note.text));
+    let notes = notes.map(|note| format!("{} {}: {}", minute_words(note.at, zone), note.actor, note.text));
     let watch = world.rota().shifts(Window::new(now, until));
     let watch = watch.iter().filter(|shift| shift.window.from > now).map(|shift| {
         let name = world.rota().name(&shift.person);
-        format!("{} {name} becomes {}", understood(shift.window.from, zone), shift.seat)
+        format!("{} {name} becomes {}", minute_words(shift.window.from, zone), shift.seat)
     });
     let in_order = |mut lines: Vec<(Instant, String)>| {
         lines.sort();
@@ -172,11 +171,6 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
     .filter(|(_, lines)| !lines.is_empty())
     .map(|(title, lines)| BriefSection { title, lines: cut(lines) })
     .collect()
-}
-
-/// The whole minute of an instant: seconds are no help in a brief.
-fn minute(at: Instant) -> Instant {
-    chrono::DateTime::from_timestamp(at.timestamp() - at.timestamp().rem_euclid(60), 0).unwrap_or(at)
 }
 
 /// The first lines, and how many more there are.

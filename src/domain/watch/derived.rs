@@ -18,6 +18,7 @@ use crate::domain::rota::rule::{Order, Rule, RuleDraft, SeatOrder};
 use crate::domain::rota::schedule::{Cause, Shift, TurnRef};
 use crate::domain::rota::{Past, Rota};
 use crate::domain::settings::DeskSettings;
+use crate::domain::time::Instant;
 
 /// What a holiday is called that has no name.
 const HOLIDAY: &str = "holiday";
@@ -45,7 +46,7 @@ impl Watch {
             holidays: settings.holidays.iter().map(|date| (*date, HOLIDAY)).collect::<Holidays>(),
             ..Rota::default()
         };
-        let mut turns: BTreeMap<EventId, (usize, Option<Rule>)> = BTreeMap::new();
+        let mut places: BTreeMap<EventId, (usize, Instant)> = BTreeMap::new();
         for adoption in &self.adoptions {
             let adopted = &adoption.adopted;
             let place =
@@ -55,8 +56,8 @@ impl Watch {
                 });
             let rule = adopted.rule.as_ref().and_then(|draft| made.rule(draft, &adopted.people));
             if let Some(track) = rota.tracks.get_mut(place) {
-                track.adopt(rule.clone(), adopted.from, adoption.at);
-                turns.insert(adoption.entry, (place, rule));
+                let from = track.adopt(rule, adopted.from, adoption.at);
+                places.insert(adoption.entry, (place, from));
             }
         }
         rota.changes = self.changes.iter().filter_map(|asked| made.change(asked)).collect();
@@ -67,9 +68,17 @@ impl Watch {
                 note: absence.note.clone().unwrap_or_default(),
             });
         }
-        rota.past = self.past(&mut made, &rota.tracks, &turns);
+        rota.past = self.past(&mut made, &rota.tracks, &places);
         rota.people = made.people;
         rota
+    }
+
+    /// The entry that adopted what governs a line of rules from an instant on.
+    pub fn adopted_by(&self, track: &str, from: Instant) -> Option<EventId> {
+        let mut line = Track::new(track);
+        let of_line = self.adoptions.iter().filter(|one| one.adopted.track == track);
+        let governs = of_line.map(|one| (line.adopt(None, one.adopted.from, one.at), one.entry));
+        governs.filter(|(governs, _)| *governs == from).last().map(|(_, entry)| entry)
     }
 
     /// The shifts that were. Of two facts about the same instant, the first that was written counts.
@@ -77,7 +86,7 @@ impl Watch {
         &self,
         made: &mut Making<'_>,
         tracks: &[Track],
-        turns: &BTreeMap<EventId, (usize, Option<Rule>)>,
+        places: &BTreeMap<EventId, (usize, Instant)>,
     ) -> Option<Past> {
         let mut past = Past::default();
         for kept in &self.kept {
@@ -85,7 +94,7 @@ impl Watch {
                 for shift in &kept.shifts {
                     let window = Window::new(shift.from, shift.until).cut(free);
                     if window.from < window.until {
-                        let cause = cause_of(shift, tracks, turns);
+                        let cause = cause_of(shift, tracks, places);
                         let person = made.id(&shift.person);
                         past.shifts.push(Shift { seat: shift.seat.clone(), person, window, cause });
                     }
@@ -116,11 +125,11 @@ fn free_of(taken: &[Window], span: Window) -> Vec<Window> {
 }
 
 /// Why somebody held a seat, by where the rule now stands in the rota.
-fn cause_of(shift: &KeptShift, tracks: &[Track], turns: &BTreeMap<EventId, (usize, Option<Rule>)>) -> Cause {
+fn cause_of(shift: &KeptShift, tracks: &[Track], places: &BTreeMap<EventId, (usize, Instant)>) -> Cause {
     let turn = shift.turn.and_then(|turn| {
-        let (track, rule) = turns.get(&turn.adoption)?;
+        let (track, from) = places.get(&turn.adoption)?;
         let versions = tracks.get(*track)?.versions();
-        let version = versions.iter().position(|version| version.rule == *rule)?;
+        let version = versions.iter().position(|version| version.from == *from)?;
         Some(TurnRef { track: *track, version, number: turn.number })
     });
     match (shift.change, turn) {

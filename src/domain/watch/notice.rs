@@ -12,7 +12,7 @@ use crate::domain::directory::Named;
 use crate::domain::rota::Rota;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::consent::State;
-use crate::domain::rota::person::PersonId;
+use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::schedule::{Shift, difference};
 use crate::domain::span;
 use crate::domain::time::Instant;
@@ -82,16 +82,18 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
     let zone = world.settings.zone;
     let rota = world.rota();
     let ahead = now + TimeDelta::hours(26);
-    let all = rota.shifts(Window::new(now - TimeDelta::hours(1), ahead));
-    let mine: Vec<&Shift> = all.iter().filter(|shift| shift.person == *me).collect();
+    // Back to what stands before the watch that runs: one that goes on does not begin.
+    let begun = rota.shifts_at(now).into_iter().filter(|shift| shift.person == *me);
+    let first = begun.map(|shift| shift.window.from).min().unwrap_or(now);
+    let all = rota.shifts(Window::new(first - TimeDelta::seconds(1), ahead));
+    let is_mine = |one: &Shift, seat: &Seat| one.person == *me && one.seat == *seat;
     let mut found = Vec::new();
-    for shift in &mine {
+    for shift in all.iter().filter(|shift| shift.person == *me && shift.window.until > now) {
         let (from, until) = (shift.window.from, shift.window.until);
         let key = |what: &str| format!("{what}/{}/{me}", shift.stem());
         let span = format!("{}, {} to {}", shift.seat, understood(from, zone), understood(until, zone));
-        let same_seat = |other: &&&Shift| other.seat == shift.seat;
-        let goes_on_before = mine.iter().filter(same_seat).any(|other| other.window.until == from);
-        let goes_on_after = mine.iter().filter(same_seat).any(|other| other.window.from == until);
+        let goes_on_before = all.iter().any(|one| is_mine(one, &shift.seat) && one.window.until == from);
+        let goes_on_after = all.iter().any(|one| is_mine(one, &shift.seat) && one.window.from == until);
         let others = all.iter().filter(|other| other.seat == shift.seat && other.person != *me);
         let before = others.clone().find(|other| other.window.until == from);
         let after = others.clone().find(|other| other.window.from == until);
@@ -179,9 +181,9 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                     body: format!("Read the brief and accept it by {}", understood(by, zone)),
                 });
             }
-            // Where it is not late yet: what comes next, so that the desk waits for it.
-            let nth = late.max(0) / REMINDER_SECS;
-            found.push(WatchNotice {
+            // The one of now and the one after it, so that the desk waits for that.
+            let now_is = late.max(0) / REMINDER_SECS;
+            found.extend([now_is, now_is + 1].map(|nth| WatchNotice {
                 key: format!("handoff-late/{entry}/{nth}/{me}"),
                 planned_at: by + TimeDelta::seconds(nth * REMINDER_SECS),
                 lapses_at: ever.max(by + TimeDelta::days(1)),
@@ -192,7 +194,7 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                     understood(by, zone),
                     if is_to { "Read the brief and accept it, or decline it." } else { "Call them." }
                 ),
-            });
+            }));
             found
         }
         HandoffState::Accepted { at, by } | HandoffState::Declined { at, by, .. }

@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::said::{optional_text, text};
-use super::watch::Watching;
-use super::{Refusal, watch};
+use super::super::Refusal;
+use super::super::said::{optional_text, text};
+use super::Watching;
+use super::kept::named_of;
 use crate::domain::directory::Named;
 use crate::domain::event::{EventId, Fact, Subject};
 use crate::domain::rota::person::Seat;
@@ -92,7 +93,7 @@ fn next_primary(watching: &Watching<'_>, from: &Named) -> Option<Named> {
     let primary = rota.now_and_next(watching.at).into_iter().find(|one| one.seat == Seat::Primary)?;
     let shifts = [primary.now, primary.next].into_iter().flatten();
     let other = shifts.map(|shift| shift.person).find(|person| *person != me)?;
-    Some(watch::named_of(watching.world, rota, &other))
+    Some(named_of(watching.world, rota, &other))
 }
 
 fn offered<'a>(watching: &'a Watching<'_>, handoff: Option<EventId>) -> Result<&'a Handoff, Refusal> {
