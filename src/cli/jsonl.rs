@@ -162,6 +162,13 @@ mod tests {
     }
 
     #[test]
+    fn every_word_of_the_watch_is_known_as_such() {
+        let unknown = serde_json::from_str::<WatchWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
+        let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, WatchWish::VERBS);
+    }
+
+    #[test]
     fn what_does_not_read_is_refused_with_its_line_and_reason() {
         assert_eq!(
             refused("\n{"),

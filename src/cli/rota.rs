@@ -1,19 +1,19 @@
 //! The rota on the command line: preview a rule, list shifts, say who is on watch and why, problems.
 
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::json::time;
-use super::reads::{look, print_json};
+use super::reads::{look, print_json, read_at_most};
 use super::rota_files;
 use super::{instant, text};
+use crate::documents::rota_outside::USUAL_WEEKS;
 use crate::domain::rota::Rota;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::history::Track;
@@ -127,7 +127,7 @@ pub struct Exporting {
     #[arg(long, value_name = "MINUTES", value_delimiter = ',')]
     pub alarm: Vec<u32>,
     /// How many weeks the page shows
-    #[arg(long, value_name = "N", default_value_t = 13, value_parser = clap::value_parser!(u32).range(1..=53))]
+    #[arg(long, value_name = "N", default_value_t = USUAL_WEEKS, value_parser = clap::value_parser!(u32).range(1..=53))]
     pub weeks: u32,
 }
 
@@ -171,10 +171,7 @@ fn window(from: Instant, until: Instant) -> anyhow::Result<Window> {
 
 /// A rule file, or all that is wrong with it, a line each.
 fn read_rule(file: &Path) -> anyhow::Result<rule_file::RuleFile> {
-    let mut bytes = Vec::new();
-    let open = File::open(file).with_context(|| file.display().to_string())?;
-    let limit = MAX_RULE_BYTES as u64 + 1;
-    open.take(limit).read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
+    let bytes = read_at_most(file, MAX_RULE_BYTES as u64)?;
     let Ok(text) = String::from_utf8(bytes) else {
         bail!("{}: the file is not UTF-8; save it as UTF-8", file.display());
     };

@@ -1,22 +1,21 @@
 //! The rota as files: written for calendars and the rotation site, and read back.
 
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use chrono::TimeDelta;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::json::time;
-use super::reads::{look, print_json};
+use super::reads::{look, print_json, read_at_most};
 use super::rota::{Exporting, zone_of};
 use super::{text, writes};
 use crate::desk::Request;
 use crate::documents::rota_csv::rota_csv;
 use crate::documents::rota_html::{RotaPage, rota_page};
 use crate::documents::rota_ics::{RotaCalendar, rota_ics};
+use crate::documents::rota_outside::{title, usual_span};
 use crate::domain::rota::change::Window;
 use crate::domain::rota::load::Counting;
 use crate::domain::time::Instant;
@@ -27,11 +26,6 @@ use crate::imports::{
 };
 use crate::platform::write_atomically;
 
-/// How far back and ahead a file reaches where nobody says, in days.
-const USUAL_BACK: i64 = 31;
-/// See [`USUAL_BACK`].
-const USUAL_AHEAD: i64 = 366;
-
 pub(super) fn export(
     data: Option<&PathBuf>,
     exporting: &Exporting,
@@ -40,8 +34,8 @@ pub(super) fn export(
 ) -> anyhow::Result<()> {
     let world = look(data, None)?;
     let (rota, zone) = (world.rota(), zone_of(&world));
-    let from = exporting.from.unwrap_or(now - TimeDelta::days(USUAL_BACK));
-    let until = exporting.until.unwrap_or(now + TimeDelta::days(USUAL_AHEAD));
+    let usual = usual_span(now);
+    let (from, until) = (exporting.from.unwrap_or(usual.from), exporting.until.unwrap_or(usual.until));
     if until <= from {
         bail!("the window ends before it begins; give a later --until");
     }
@@ -57,10 +51,7 @@ pub(super) fn export(
     };
     let mut shifts = rota.shifts(Window::new(from, until));
     shifts.retain(|shift| only.as_ref().is_none_or(|only| shift.person == *only));
-    let title = match &exporting.person {
-        Some(name) => format!("Watch of {name}"),
-        None => "Watch of the escalation managers".to_owned(),
-    };
+    let title = title(exporting.person.as_deref());
     let mut written: Vec<&Path> = Vec::new();
     if let Some(file) = &exporting.ics {
         let calendar = RotaCalendar {
@@ -98,10 +89,7 @@ pub(super) fn export(
 
 /// A rota's file, read whole or refused with every line that is wrong.
 fn read(file: &Path, zone: Tz) -> anyhow::Result<ImportedRota> {
-    let mut bytes = Vec::new();
-    let open = File::open(file).with_context(|| file.display().to_string())?;
-    let limit = MAX_IMPORT_BYTES as u64 + 1;
-    open.take(limit).read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
+    let bytes = read_at_most(file, MAX_IMPORT_BYTES as u64)?;
     let ending = file.extension().map(|one| one.to_string_lossy().to_lowercase());
     let found: Result<ImportedRota, ImportRefusal> = match ending.as_deref() {
         Some("ics") => ics_rota::read(&bytes, zone),

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use chrono::TimeDelta;
 
 use super::jsonl;
-use super::reads::folder;
+use super::reads::{folder, read_at_most};
 use crate::desk::{Desk, DeskOptions, DeskThread, LateHandle, Request, sample};
 use crate::domain::time::Instant;
 use crate::platform::{
@@ -98,14 +98,14 @@ pub(super) fn carry_out(
 }
 
 fn read_limited(file: &Path) -> anyhow::Result<String> {
-    let mut bytes = Vec::new();
-    let limit = jsonl::MAX_FILE_BYTES + 1;
-    if file == Path::new("-") {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        let limit = jsonl::MAX_FILE_BYTES + 1;
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("standard input")?;
+        bytes
     } else {
-        let open = std::fs::File::open(file).with_context(|| file.display().to_string())?;
-        open.take(limit).read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
-    }
+        read_at_most(file, jsonl::MAX_FILE_BYTES)?
+    };
     if bytes.len() as u64 > jsonl::MAX_FILE_BYTES {
         bail!("the file is larger than {} MiB; split it", jsonl::MAX_FILE_BYTES / 1024 / 1024);
     }

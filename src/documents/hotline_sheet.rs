@@ -291,6 +291,7 @@ fn filled(text: Option<&String>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::html::without_markup;
 
     fn fact(label: &str, value: Option<&str>) -> ReadyFact {
         ReadyFact { label: label.to_owned(), value: value.map(str::to_owned) }
@@ -342,16 +343,7 @@ mod tests {
     fn seen(html: &str) -> Vec<String> {
         let (_, body) = html.split_once("<body>").expect("a body");
         let parted = body.replace("</td>", "\n").replace("</dt>", "\n").replace("<small>", "\n");
-        let mut words = String::new();
-        let mut inside = false;
-        for c in parted.chars() {
-            match c {
-                '<' => inside = true,
-                '>' => inside = false,
-                _ if !inside => words.push(c),
-                _ => {}
-            }
-        }
+        let words = without_markup(&parted);
         words.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 

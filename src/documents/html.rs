@@ -112,6 +112,22 @@ pub fn page(page: &Page<'_>) -> String {
     )
 }
 
+/// The words of a piece of HTML: what a reader sees of it.
+#[cfg(test)]
+pub(super) fn without_markup(html: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => words.push(c),
+            _ => {}
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -250,6 +250,7 @@ fn time(at: Instant, zone: Tz) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::html::without_markup;
 
     fn at(wall: &str) -> Instant {
         format!("2026-03-02T{wall}-06:00").parse().expect("a wall time")
@@ -285,16 +286,7 @@ mod tests {
     /// What a reader sees: the page without its head and its markup.
     fn seen(html: &str) -> String {
         let (_, body) = html.split_once("<body>").expect("a body");
-        let mut words = String::new();
-        let mut inside = false;
-        for c in body.chars() {
-            match c {
-                '<' => inside = true,
-                '>' => inside = false,
-                _ if !inside => words.push(c),
-                _ => {}
-            }
-        }
+        let words = without_markup(body);
         let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
         lines.collect::<Vec<_>>().join("\n")
     }

@@ -316,6 +316,7 @@ fn hours(secs: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::html::without_markup;
     use crate::domain::rota::person::Person;
     use crate::domain::rota::samples::{at, cover, draft, person, rota, span, with_backup};
     use chrono_tz::America::Chicago;
@@ -335,16 +336,7 @@ mod tests {
     fn seen(html: &str) -> Vec<String> {
         let (_, body) = html.split_once("<body>").expect("a body");
         let body = body.replace("</td>", " | ").replace("</th>", " | ");
-        let mut words = String::new();
-        let mut inside = false;
-        for c in body.chars() {
-            match c {
-                '<' => inside = true,
-                '>' => inside = false,
-                _ if !inside => words.push(c),
-                _ => {}
-            }
-        }
+        let words = without_markup(&body);
         let trimmed = words.lines().map(|line| line.trim().trim_end_matches(" |").to_owned());
         trimmed.filter(|line| !line.is_empty()).collect()
     }

@@ -234,6 +234,7 @@ fn shift(seat: &Seat, (person, window, cause): (&PersonId, Window, Cause)) -> Sh
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::rota::Past;
     use crate::domain::rota::history::Track;
     use crate::domain::rota::rule::{Order, Rule, RuleDraft, SeatOrder};
     use crate::domain::rota::samples::{

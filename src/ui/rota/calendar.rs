@@ -265,7 +265,6 @@ fn days_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, rows: &[Row], today:
             response.widget_info(|| WidgetInfo::selected(Role::GridCell, true, is_cursor, spoken()));
             if is_cursor && std::mem::take(&mut state.focus_cursor) {
                 response.request_focus();
-                response.scroll_to_me(None);
             }
             pointed(ui, seen, state, rows, row, date, &response);
             if response.has_focus() {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
+use super::Selection;
 use crate::domain::calendar::{instant_of, local_of};
 use crate::domain::event::EventId;
 use crate::domain::rota::Rota;
@@ -130,6 +131,8 @@ pub struct RotaData {
     pub rules: Vec<RuleLine>,
     made: Option<(usize, usize, Window, i64)>,
     reckoned: Option<(usize, i64)>,
+    /// Why the shift that is chosen is held by whom it is.
+    why: Option<(usize, Window, Seat, String)>,
 }
 
 impl RotaData {
@@ -219,6 +222,31 @@ impl RotaData {
                 line
             })
             .collect();
+    }
+
+    /// Finds out why the shift that is chosen is held by whom it is, where that is another than before.
+    pub fn explain(&mut self, world: &World, selection: Option<&Selection>, now: Instant) {
+        let Some((window, (seat, _))) = selection.and_then(|one| Some((one.window, one.shift.as_ref()?)))
+        else {
+            self.why = None;
+            return;
+        };
+        let rota = world.rota();
+        let pointer = Arc::as_ptr(rota) as usize;
+        let is_same = |(of, span, of_seat, _): &(usize, Window, Seat, String)| {
+            *of == pointer && *span == window && of_seat == seat
+        };
+        if self.why.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let at = window.from.max(now).min(window.until - TimeDelta::seconds(1));
+        let found = rota.explain(at, world.settings.zone).into_iter().find(|one| one.seat == *seat);
+        self.why = found.map(|one| (pointer, window, seat.clone(), one.words));
+    }
+
+    /// Why the shift that is chosen is held by whom it is, in words.
+    pub fn why(&self) -> Option<&str> {
+        self.why.as_ref().map(|(.., words)| words.as_str())
     }
 
     /// The number of somebody's colour.

@@ -1,21 +1,23 @@
 //! The forms of the rota: overrides, cover, swaps, leave, rules, answers. What is typed is kept until it
 //! is accepted.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use egui::{Key, RichText, TextEdit, Ui};
 
 use super::RotaState;
+use super::rule_form::{EFFECTS, effect, fill_rule, rule_text, rule_ui};
 use crate::desk::Request;
 use crate::domain::calendar::local_of;
 use crate::domain::command::ItemName;
 use crate::domain::directory::RecordKind;
 use crate::domain::rota::change::Window;
-use crate::domain::rota::person::Seat;
-use crate::domain::rota::rule::{Order, RuleDraft};
-use crate::domain::rota::{Rota, rule_file};
+use crate::domain::rota::person::{PersonId, Seat};
+use crate::domain::rota::rule_file;
 use crate::domain::time::Instant;
 use crate::domain::typed_time::{Leaning, understood};
-use crate::domain::watch::wish::{Effect, SwapHalf, WatchWish};
+use crate::domain::watch::wish::{SwapHalf, WatchWish};
 use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::desk_form::{enter, refusal_ui};
@@ -26,13 +28,7 @@ use crate::ui::typed_field::{read, said};
 use crate::ui::widgets;
 
 /// How an instant stands in a field, so that it reads back as it is.
-const FIELD: &str = "%Y-%m-%d %H:%M";
-
-const EFFECTS: [(Effect, &str); 3] = [
-    (Effect::AtOnce, "At once"),
-    (Effect::AfterShift, "After this shift"),
-    (Effect::AfterRound, "After this round"),
-];
+pub(super) const FIELD: &str = "%Y-%m-%d %H:%M";
 
 /// An instant as it stands in a field.
 pub(super) fn typed(at: Instant, seen: &Seen) -> String {
@@ -50,16 +46,19 @@ pub(super) fn open(forms: &mut Forms, form: WatchForm, fields: &[(&str, String)]
     asks.push(Ask::Open(kind));
 }
 
+/// Of which rota, whom and which seat some watches are, and in which hour they were looked for.
+type WatchesOf = (usize, PersonId, Seat, i64);
+
 /// A form on its way: what is painted, and what was asked for.
-struct Filling<'a> {
-    seen: &'a Seen<'a>,
-    draft: &'a mut Draft,
+pub(super) struct Filling<'a> {
+    pub seen: &'a Seen<'a>,
+    pub draft: &'a mut Draft,
     is_sent: bool,
     wants_focus: bool,
 }
 
 impl Filling<'_> {
-    fn line(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str) {
+    pub fn line(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str) {
         let response = widgets::field(ui, label, self.draft.field(name), hint);
         self.took(ui, &response);
     }
@@ -83,7 +82,7 @@ impl Filling<'_> {
         ui.add(egui::Label::new(RichText::new(words).font(font::small()).color(ink)).wrap());
     }
 
-    fn lines(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str, rows: usize) {
+    pub fn lines(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str, rows: usize) {
         let muted = Tokens::of(ui).text_muted;
         let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
         let edit = TextEdit::multiline(self.draft.field(name))
@@ -104,9 +103,6 @@ impl Filling<'_> {
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
         }
-        if response.gained_focus() {
-            response.scroll_to_me(None);
-        }
         if response.changed() {
             self.draft.refusal = None;
         }
@@ -114,7 +110,7 @@ impl Filling<'_> {
     }
 
     /// One of a few, kept by its place.
-    fn choice(&mut self, ui: &mut Ui, name: &str, label: &str, options: &[&str]) -> usize {
+    pub fn choice(&mut self, ui: &mut Ui, name: &str, label: &str, options: &[&str]) -> usize {
         let mut at = self.draft.text(name).parse().unwrap_or(0).min(options.len().saturating_sub(1));
         let choices: Vec<Choice> = options.iter().map(|words| Choice::words(*words)).collect();
         if choice_ui(ui, label, &choices, &mut at) {
@@ -135,7 +131,7 @@ impl Filling<'_> {
         self.read(name)?.ok_or_else(|| format!("{what} is missing; type a day and a time, such as fri 9:00"))
     }
 
-    fn text(&self, name: &str) -> Option<String> {
+    pub fn text(&self, name: &str) -> Option<String> {
         Some(self.draft.text(name).trim().to_owned()).filter(|text| !text.is_empty())
     }
 
@@ -154,12 +150,8 @@ pub(super) fn form_ui(
     asks: &mut Asks,
 ) {
     let kind = FormKind::Watch(form.clone());
+    let is_new = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&kind);
-    let shown = ui.scope_id().with(("watch form", form.clone()));
-    let pass = ui.cumulative_pass_nr();
-    let last: Option<u64> = ui.data(|data| data.get_temp(shown));
-    ui.data_mut(|data| data.insert_temp(shown, pass));
-    let is_new = last.is_none_or(|last| last + 1 < pass);
     if let WatchForm::Rule { track } = form
         && !draft.fields.contains_key("filled")
     {
@@ -175,11 +167,7 @@ pub(super) fn form_ui(
     let mut is_closed = false;
     ui.horizontal_wrapped(|ui| {
         ui.add_enabled_ui(!filling.draft.is_out, |ui| {
-            let button = widgets::primary_button(ui, words, Some("Ctrl Enter"));
-            if button.gained_focus() {
-                button.scroll_to_me(None);
-            }
-            filling.is_sent |= button.clicked();
+            filling.is_sent |= widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
         });
         is_closed = widgets::quiet_button(ui, "Close", Some("Esc")).clicked();
     });
@@ -230,14 +218,7 @@ fn fields_ui(ui: &mut Ui, form: &WatchForm, state: &RotaState, filling: &mut Fil
             filling.person(ui, "absent", "Who is away");
             filling.person(ui, "by", "Who stands in");
             span_ui(ui, filling);
-            filling.line(ui, "seat", "Seat", "Whichever they hold");
-            filling.line(ui, "why", "Why", "Optional");
-            filling.line(
-                ui,
-                "agreed",
-                "How both agreed, if they have",
-                "on the phone; else it waits for their word",
-            );
+            terms_ui(ui, filling, "Whichever they hold");
             "Offer the cover"
         }
         WatchForm::Swap => {
@@ -247,14 +228,7 @@ fn fields_ui(ui: &mut Ui, form: &WatchForm, state: &RotaState, filling: &mut Fil
             others_ui(ui, filling);
             filling.time(ui, "other from", "And gives, from");
             filling.time(ui, "other until", "Until when theirs ends");
-            filling.line(ui, "seat", "Seat", "primary");
-            filling.line(ui, "why", "Why", "Optional");
-            filling.line(
-                ui,
-                "agreed",
-                "How both agreed, if they have",
-                "on the phone; else it waits for their word",
-            );
+            terms_ui(ui, filling, "primary");
             "Offer the swap"
         }
         WatchForm::Leave => {
@@ -303,6 +277,14 @@ fn span_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
     filling.time(ui, "until", "Until");
 }
 
+/// The seat, the reason, and how both agreed.
+fn terms_ui(ui: &mut Ui, filling: &mut Filling<'_>, seat: &str) {
+    filling.line(ui, "seat", "Seat", seat);
+    filling.line(ui, "why", "Why", "Optional");
+    let hint = "on the phone; else it waits for their word";
+    filling.line(ui, "agreed", "How both agreed, if they have", hint);
+}
+
 /// The next watches of whoever takes, to be picked.
 fn others_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
     let Some(name) = filling.text("other") else { return };
@@ -310,13 +292,19 @@ fn others_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
     let (rota, zone, now) = (world.rota(), filling.seen.zone, filling.seen.now);
     let person = world.person_id(&name);
     let seat = filling.seat().unwrap_or(Seat::Primary);
-    let shifts: Vec<Window> = rota
-        .shifts(Window::new(now, now + TimeDelta::days(120)))
-        .into_iter()
-        .filter(|shift| shift.person == person && shift.seat == seat)
-        .map(|shift| shift.window)
-        .take(4)
-        .collect();
+    // Looked for anew where who, the seat, the rota or the hour is another.
+    let key = ui.scope_id().with("watches of the other");
+    let of = (Arc::as_ptr(rota) as usize, person.clone(), seat.clone(), now.timestamp().div_euclid(3_600));
+    let kept: Option<(WatchesOf, Vec<Window>)> = ui.data(|data| data.get_temp(key));
+    let shifts = if let Some((_, shifts)) = kept.filter(|(kept, _)| *kept == of) {
+        shifts
+    } else {
+        let ahead = rota.shifts(Window::new(now, now + TimeDelta::days(120))).into_iter();
+        let theirs = ahead.filter(|shift| shift.person == person && shift.seat == seat);
+        let shifts: Vec<Window> = theirs.map(|shift| shift.window).take(4).collect();
+        ui.data_mut(|data| data.insert_temp(key, (of, shifts.clone())));
+        shifts
+    };
     if shifts.is_empty() {
         let words = format!("{name} has no watch as {seat} in the next 120 days");
         ui.label(RichText::new(words).font(font::small()).color(Tokens::of(ui).due_soon));
@@ -328,156 +316,6 @@ fn others_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
             *filling.draft.field("other until") = typed(window.until, filling.seen);
         }
     }
-}
-
-fn rule_ui(ui: &mut Ui, filling: &mut Filling<'_>) -> &'static str {
-    filling.line(ui, "name", "Name", "Main");
-    filling.lines(ui, "participants", "Participants in order, one a line", "Sample One\nSample Two", 5);
-    filling.line(ui, "every", "The watch passes on every", "1 week, 12 hours, 1 day, 2 months");
-    filling.line(ui, "anchor", "First handoff, on the wall clock", "2026-03-02 09:00");
-    filling.line(ui, "zone", "Time zone", "America/Chicago");
-    filling.line(ui, "backup", "Backup", "offset 1 for who is primary next, names with commas, or empty");
-    filling.line(ui, "weekdays", "Only on", "mon tue wed thu fri; empty for all");
-    filling.line(ui, "hours", "Only in the hours", "09:00-17:00; empty for around the clock");
-    filling.choice(ui, "holidays", "On the desk’s holidays", &["As usual", "Nobody"]);
-    filling.choice(ui, "effect", "Takes effect", &EFFECTS.map(|(_, words)| words));
-    filling.line(ui, "why", "Why", "Optional");
-    preview_ui(ui, filling);
-    "Adopt the rule"
-}
-
-/// The first shifts of the rule as it is typed, or what is wrong with it.
-fn preview_ui(ui: &mut Ui, filling: &Filling<'_>) {
-    let tokens = Tokens::of(ui);
-    let text = rule_text(filling);
-    let key = ui.scope_id().with("rule preview");
-    let kept: Option<(String, Result<Vec<String>, String>)> = ui.data(|data| data.get_temp(key));
-    let lines = if let Some((_, lines)) = kept.filter(|(of, _)| *of == text) {
-        lines
-    } else {
-        let lines = preview(&text, filling.seen);
-        ui.data_mut(|data| data.insert_temp(key, (text, lines.clone())));
-        lines
-    };
-    ui.add_space(space::XS);
-    match lines {
-        Ok(lines) => {
-            ui.label(RichText::new("Its next watches").font(font::small_strong()).color(tokens.text_muted));
-            for line in lines {
-                ui.label(RichText::new(line).font(font::small()));
-            }
-        }
-        Err(why) => {
-            ui.label(RichText::new(why).font(font::small()).color(tokens.due_soon));
-        }
-    }
-}
-
-fn preview(text: &str, seen: &Seen) -> Result<Vec<String>, String> {
-    let file = rule_file::read(text)
-        .map_err(|problems| problems.first().map_or_else(String::new, |one| one.what.clone()))?;
-    let rota: Rota = file.rota();
-    let begins = crate::domain::rota::turns::Turns::new(&file.rule, rota.holidays.dates()).begin();
-    let from = begins.max(seen.now);
-    let shifts =
-        [8, 120, 800].into_iter().map(|days| rota.shifts(Window::new(from, from + TimeDelta::days(days))));
-    let mut shifts = shifts.into_iter();
-    let mut found = shifts.next().unwrap_or_default();
-    for more in shifts {
-        if found.len() >= 6 {
-            break;
-        }
-        found = more;
-    }
-    let zone = file.rule.draft().zone;
-    let line = |shift: &crate::domain::rota::schedule::Shift| {
-        format!("{} {}, {}", understood(shift.window.from, zone), rota.name(&shift.person), shift.seat)
-    };
-    Ok(found.iter().take(8).map(line).collect())
-}
-
-/// The rule as a file would say it.
-fn rule_text(filling: &Filling<'_>) -> String {
-    // A JSON string is a TOML string as well.
-    let quoted = |text: &str| serde_json::Value::String(text.trim().to_owned()).to_string();
-    let list = |items: Vec<&str>| {
-        let items: Vec<String> = items.into_iter().filter(|one| !one.trim().is_empty()).map(quoted).collect();
-        format!("[{}]", items.join(", "))
-    };
-    let mut text = String::new();
-    let mut put = |key: &str, value: String| text.push_str(&format!("{key} = {value}\n"));
-    if let Some(name) = filling.text("name") {
-        put("name", quoted(&name));
-    }
-    if let Some(zone) = filling.text("zone") {
-        put("time_zone", quoted(&zone));
-    }
-    if let Some(anchor) = filling.text("anchor") {
-        put("anchor", quoted(&anchor.replacen(' ', "T", 1)));
-    }
-    if let Some(every) = filling.text("every") {
-        put("every", quoted(&every));
-    }
-    put("participants", list(filling.draft.text("participants").lines().collect()));
-    if let Some(backup) = filling.text("backup") {
-        let value =
-            if backup.starts_with("offset") { quoted(&backup) } else { list(backup.split(',').collect()) };
-        put("backup", value);
-    }
-    if let Some(days) = filling.text("weekdays") {
-        put("weekdays", list(days.split([' ', ',']).collect()));
-    }
-    if let Some(hours) = filling.text("hours") {
-        put("hours", quoted(&hours));
-    }
-    if filling.draft.text("holidays") == "1" {
-        put("skip_holidays", "true".to_owned());
-    }
-    text
-}
-
-fn fill_rule(draft: &mut Draft, state: &RotaState, track: &str, seen: &Seen) {
-    "yes".clone_into(draft.field("filled"));
-    let line = state.data.rules.iter().rev().find(|one| one.track == track);
-    let Some(rule) = line.and_then(|one| one.rule.as_ref()) else {
-        seen.zone.name().clone_into(draft.field("zone"));
-        "1 week".clone_into(draft.field("every"));
-        "offset 1".clone_into(draft.field("backup"));
-        let monday = super::data::monday(local_of(seen.zone, seen.now).date());
-        *draft.field("anchor") = format!("{monday} 09:00");
-        return;
-    };
-    let rota = seen.snapshot.world.rota();
-    let known: &RuleDraft = rule.draft();
-    let name = |id: &crate::domain::rota::person::PersonId| rota.name(id).to_owned();
-    let mut put = |field: &str, text: String| *draft.field(field) = text;
-    put("name", known.name.clone());
-    put("zone", known.zone.name().to_owned());
-    put("every", known.rhythm.to_string());
-    put("anchor", known.anchor.format(FIELD).to_string());
-    put("participants", known.participants.iter().map(name).collect::<Vec<_>>().join("\n"));
-    let backup = known.seats.iter().find(|one| one.seat == Seat::Backup);
-    put(
-        "backup",
-        match backup.map(|one| &one.order) {
-            Some(Order::Offset(offset)) => format!("offset {offset}"),
-            Some(Order::Own(names)) => names.iter().map(name).collect::<Vec<_>>().join(", "),
-            None => String::new(),
-        },
-    );
-    if let Some(days) = known.weekdays {
-        let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-        let on = words.into_iter().zip(days).filter(|(_, on)| *on).map(|(word, _)| word);
-        put("weekdays", on.collect::<Vec<_>>().join(" "));
-    }
-    put("hours", known.hours.map_or_else(String::new, |hours| hours.to_string()));
-    put("holidays", if known.skips_holidays { "1".to_owned() } else { "0".to_owned() });
-    put("effect", "1".to_owned());
-}
-
-fn effect(filling: &Filling<'_>) -> Effect {
-    let at: usize = filling.draft.text("effect").parse().unwrap_or(0);
-    EFFECTS.get(at).map_or(Effect::AtOnce, |(effect, _)| *effect)
 }
 
 /// What a form asks for, and what is said once it is accepted.

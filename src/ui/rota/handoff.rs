@@ -15,6 +15,7 @@ use crate::domain::watch::wish::WatchWish;
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::forms::{FormKind, Forms, WatchForm};
 use crate::ui::icons::filled;
+use crate::ui::incident::parts::paragraph;
 use crate::ui::theme::{Tokens, font, space};
 use crate::ui::typed_field::said;
 use crate::ui::widgets;
@@ -36,9 +37,9 @@ pub(super) fn handoff_ui(ui: &mut Ui, seen: &Seen, forms: &Forms, asks: &mut Ask
     earlier_ui(ui, seen);
 }
 
-fn muted(ui: &mut Ui, words: &str) {
+fn said_quietly(ui: &mut Ui, words: &str) {
     let ink = Tokens::of(ui).text_muted;
-    ui.add(Label::new(RichText::new(words).color(ink)).wrap());
+    paragraph(ui, words, font::body(), ink);
 }
 
 /// The brief as it would be now.
@@ -47,7 +48,7 @@ fn draft_ui(ui: &mut Ui, seen: &Seen, forms: &Forms, asks: &mut Asks) {
     let me = world.settings.manager.clone();
     let brief = current(ui, seen, &me);
     ui.label(RichText::new("The brief as it stands").font(font::heading()));
-    muted(ui, "It is made of what the log knows. Offering it keeps it as it was; you can add words.");
+    said_quietly(ui, "It is made of what the log knows. Offering it keeps it as it was; you can add words.");
     ui.add_space(space::XS);
     if forms.open != Some(FormKind::Watch(WatchForm::Offer)) {
         ui.horizontal(|ui| {
@@ -58,7 +59,7 @@ fn draft_ui(ui: &mut Ui, seen: &Seen, forms: &Forms, asks: &mut Asks) {
     }
     ui.add_space(space::S);
     if brief.items.is_empty() {
-        muted(ui, "No incident is open.");
+        said_quietly(ui, "No incident is open.");
     }
     for (number, item) in (1..).zip(&brief.items) {
         item_ui(ui, number, item, None, asks);
@@ -143,14 +144,14 @@ fn offered_ui(ui: &mut Ui, seen: &Seen, handoff: &Handoff, asks: &mut Asks) {
     });
     if !open.is_empty() {
         let noun = if open.len() == 1 { "major incident is" } else { "major incidents are" };
-        muted(
+        said_quietly(
             ui,
             &format!("First each major incident by itself: {} {noun} still to be accepted", open.len()),
         );
     }
     ui.add_space(space::S);
     if offered.items.is_empty() {
-        muted(ui, "No incident was open.");
+        said_quietly(ui, "No incident was open.");
     }
     for (number, item) in handoff.numbered() {
         let state = ItemState { is_accepted: handoff.items.contains(&number), who: &who, handoff };
@@ -233,6 +234,6 @@ fn earlier_ui(ui: &mut Ui, seen: &Seen) {
             HandoffState::Withdrawn { at: when } => format!("taken back {}", at(*when)),
             HandoffState::Offered => String::new(),
         };
-        muted(ui, &format!("{} {from} to {to}, {end}", at(one.at)));
+        said_quietly(ui, &format!("{} {from} to {to}, {end}", at(one.at)));
     }
 }

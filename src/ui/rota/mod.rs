@@ -10,20 +10,22 @@ mod forms;
 mod handoff;
 mod outside;
 mod people;
+mod rule_form;
 mod side;
 #[cfg(test)]
 mod tests;
 mod week;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use egui::{Frame, Margin, Panel, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, pos2};
+use egui::{Frame, Margin, Panel, Rect, RichText, Stroke, Ui, UiBuilder, pos2};
 
 use self::data::{RotaData, monday};
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{FormKind, Forms, WatchForm};
+use super::incident::parts::paragraph;
 use super::theme::{Tokens, font, size, space};
-use super::widgets;
+use super::{scroll, widgets};
 use crate::domain::calendar::local_of;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::person::{PersonId, Seat};
@@ -151,6 +153,7 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
     let (first, count) = state.period(today);
     let last = first + Days::new(count.saturating_sub(1));
     state.data.refresh(&seen.snapshot.world, data::days(first, last, seen.zone), seen.now);
+    state.data.explain(&seen.snapshot.world, state.selection.as_ref(), seen.now);
     let margins = Margin { left: 20, right: 16, top: 10, bottom: 10 };
     Panel::top("rota head").resizable(false).frame(Frame::new().inner_margin(margins)).show(ui, |ui| {
         head_ui(ui, seen, state, today, asks);
@@ -163,7 +166,7 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
     }
     let side_frame = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 12 });
     if ui.available_width() < NARROW {
-        ScrollArea::vertical().id_salt("rota narrow").auto_shrink([false, false]).show(ui, |ui| {
+        scroll::show(ui, scroll::area("rota narrow"), |ui| {
             if open_form(forms).is_none() {
                 main_ui(ui, seen, state, (first, count), forms, asks);
             }
@@ -179,7 +182,7 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
     let beside = Rect::from_min_max(pos2(split, whole.top()), whole.max);
     ui.scope_builder(UiBuilder::new().max_rect(calendar), |ui| {
         ui.set_clip_rect(calendar.intersect(ui.clip_rect()));
-        ScrollArea::vertical().id_salt("rota main").auto_shrink([false, false]).show(ui, |ui| {
+        scroll::show(ui, scroll::area("rota main"), |ui| {
             main_ui(ui, seen, state, (first, count), forms, asks);
         });
     });
@@ -187,7 +190,7 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
     ui.painter().vline(split - 0.5, whole.y_range(), line);
     ui.scope_builder(UiBuilder::new().max_rect(beside), |ui| {
         ui.set_clip_rect(beside.intersect(ui.clip_rect()));
-        ScrollArea::vertical().id_salt("rota side").auto_shrink([false, false]).show(ui, |ui| {
+        scroll::show(ui, scroll::area("rota side"), |ui| {
             side_frame.show(ui, |ui| side::side_ui(ui, seen, state, forms, asks));
         });
     });
@@ -211,6 +214,12 @@ fn main_ui(
             });
         }
     }
+}
+
+/// Words beside something else, in a small face.
+fn aside(ui: &mut Ui, words: &str) {
+    let ink = Tokens::of(ui).text_muted;
+    paragraph(ui, words, font::small(), ink);
 }
 
 /// The form of this screen that is open.

@@ -1,44 +1,32 @@
 //! The rota documented outside (R item 3): as a calendar, as CSV and as a page, opened in the program that
 //! the system has for it.
 
-use chrono::TimeDelta;
-use egui::{RichText, Ui};
+use egui::Ui;
 
 use crate::desk::Outside;
 use crate::documents::rota_csv::rota_csv;
 use crate::documents::rota_html::{RotaPage, rota_page};
 use crate::documents::rota_ics::{RotaCalendar, rota_ics};
-use crate::domain::rota::change::Window;
+use crate::documents::rota_outside::{USUAL_WEEKS, title, usual_span};
 use crate::domain::rota::load::Counting;
 use crate::domain::rota::person::PersonId;
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::theme::{Tokens, font};
 use crate::ui::widgets;
 
-/// How far back and ahead a file reaches, in days.
-const BACK: i64 = 31;
-/// See [`BACK`].
-const AHEAD: i64 = 366;
-/// How many weeks the page shows.
-const WEEKS: u32 = 13;
 /// How long before a watch the calendar program tells of it, in minutes.
 const ALARMS: [u32; 2] = [1_440, 60];
 
 /// Paints the buttons; a file is made when one is pressed.
 pub(super) fn outside_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
     widgets::section_heading(ui, "Documented outside", None);
-    let muted = Tokens::of(ui).text_muted;
     let words =
         "Opened in the program your system has for it; the file stands in the outbox of the data folder";
-    ui.add(egui::Label::new(RichText::new(words).font(font::small()).color(muted)).wrap());
+    super::aside(ui, words);
     let world = &seen.snapshot.world;
     let rota = world.rota();
-    let span = Window::new(seen.now - TimeDelta::days(BACK), seen.now + TimeDelta::days(AHEAD));
+    let span = usual_span(seen.now);
     let calendar = |only: Option<&PersonId>| {
-        let title = match only {
-            Some(person) => format!("Watch of {}", rota.name(person)),
-            None => "Watch of the escalation managers".to_owned(),
-        };
+        let title = title(only.map(|person| rota.name(person)));
         let calendar = RotaCalendar {
             name: &title,
             zone: seen.zone,
@@ -66,10 +54,10 @@ pub(super) fn outside_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
         if widgets::quiet_button(ui, "Page", None).clicked() {
             let page = RotaPage {
                 rota,
-                title: "Watch of the escalation managers",
+                title: &title(None),
                 desk: &world.settings.name,
                 made_at: seen.now,
-                weeks: WEEKS,
+                weeks: USUAL_WEEKS,
                 counting: Counting::usual(seen.zone),
             };
             hand("rota.html", rota_page(&page).into_bytes());

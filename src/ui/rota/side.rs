@@ -5,10 +5,12 @@ use egui::{Label, RichText, Ui};
 
 use super::calendar::swatch;
 use super::forms::{form_ui, open, typed};
-use super::{RotaState, Selection, open_form, outside};
+use super::{RotaState, Selection, aside, open_form, outside};
 use crate::desk::Request;
 use crate::domain::command::ItemName;
+use crate::domain::rota::change::{What, Window};
 use crate::domain::rota::cure::Cure;
+use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::problems::Problem;
 use crate::domain::typed_time::understood;
 use crate::domain::watch::wish::WatchWish;
@@ -47,11 +49,6 @@ pub(super) fn side_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &m
     ui.add_space(space::L);
 }
 
-fn muted(ui: &mut Ui, words: &str) {
-    let ink = Tokens::of(ui).text_muted;
-    ui.add(Label::new(RichText::new(words).font(font::small()).color(ink)).wrap());
-}
-
 fn selection_ui(
     ui: &mut Ui,
     seen: &Seen,
@@ -74,10 +71,10 @@ fn selection_ui(
         let said = ui.add(Label::new(RichText::new(title).font(font::title())).wrap());
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
     });
-    muted(ui, &format!("{} to {}", understood(span.from, zone), understood(span.until, zone)));
+    aside(ui, &format!("{} to {}", understood(span.from, zone), understood(span.until, zone)));
     if selection.shift.is_none() {
         for bar in state.data.within(span).take(6) {
-            muted(
+            aside(
                 ui,
                 &format!(
                     "{}, {}, from {}",
@@ -87,23 +84,17 @@ fn selection_ui(
                 ),
             );
         }
-    } else if let Some((seat, _)) = &selection.shift {
-        let at = span.from.max(seen.now).min(span.until - chrono::TimeDelta::seconds(1));
-        if let Some(why) = rota.explain(at, zone).into_iter().find(|one| one.seat == *seat) {
-            muted(ui, &why.words);
-        }
+    } else if let Some(why) = state.data.why() {
+        aside(ui, why);
     }
     let (from, until) = (typed(span.from.max(seen.now), seen), typed(span.until, seen));
     let holder = selection.shift.clone().or_else(|| {
-        let bar = state
-            .data
-            .within(span)
-            .find(|bar| bar.shift.seat == crate::domain::rota::person::Seat::Primary)?;
+        let bar = state.data.within(span).find(|bar| bar.shift.seat == Seat::Primary)?;
         Some((bar.shift.seat.clone(), bar.shift.person.clone()))
     });
     let is_past = span.until <= seen.now;
     if is_past {
-        muted(ui, "This is past; past watches are facts");
+        aside(ui, "This is past; past watches are facts");
     }
     ui.horizontal_wrapped(|ui| {
         if !is_past {
@@ -155,7 +146,7 @@ fn waiting_ui(ui: &mut Ui, state: &RotaState, forms: &mut Forms, asks: &mut Asks
     for line in waiting {
         let title = format!("A {} waits for {}", line.word, line.waits_for.join(" and "));
         ui.add(Label::new(RichText::new(title).font(font::strong())).wrap());
-        muted(ui, &line.words);
+        aside(ui, &line.words);
         ui.horizontal_wrapped(|ui| {
             if widgets::quiet_button(ui, "Agrees…", None).clicked() {
                 open(forms, WatchForm::Accept { change: line.entry }, &[], asks);
@@ -177,7 +168,7 @@ fn problems_ui(ui: &mut Ui, seen: &Seen, state: &RotaState, forms: &mut Forms, a
     let all = &state.data.problems;
     widgets::section_heading(ui, "Problems ahead", Some(all.len()));
     if all.is_empty() {
-        muted(ui, "None in the next 90 days");
+        aside(ui, "None in the next 90 days");
     }
     for problem in all.iter().take(MOST_PROBLEMS) {
         ui.horizontal_top(|ui| {
@@ -190,40 +181,45 @@ fn problems_ui(ui: &mut Ui, seen: &Seen, state: &RotaState, forms: &mut Forms, a
         ui.add_space(space::XS);
     }
     if all.len() > MOST_PROBLEMS {
-        muted(ui, &format!("and {} more later", all.len() - MOST_PROBLEMS));
+        aside(ui, &format!("and {} more later", all.len() - MOST_PROBLEMS));
     }
 }
 
 fn cure_ui(ui: &mut Ui, seen: &Seen, problem: &Problem, forms: &mut Forms, asks: &mut Asks) {
     let rota = seen.snapshot.world.rota();
+    let fields = |absent: Option<&PersonId>, person: &PersonId, window: &Window, seat: Option<&Seat>| {
+        let mut fields = vec![
+            ("from", typed(window.from, seen)),
+            ("until", typed(window.until, seen)),
+            ("seat", seat.map_or_else(String::new, ToString::to_string)),
+        ];
+        match absent {
+            Some(absent) => {
+                fields.push(("absent", rota.name(absent).to_owned()));
+                fields.push(("by", rota.name(person).to_owned()));
+            }
+            None => fields.push(("person", rota.name(person).to_owned())),
+        }
+        fields
+    };
+    match problem.cure.change() {
+        Some(What::Cover { seat, window, absent, by }) => {
+            if widgets::quiet_button(ui, &format!("Cover by {}…", rota.name(&by)), None).clicked() {
+                open(forms, WatchForm::Cover, &fields(Some(&absent), &by, &window, seat.as_ref()), asks);
+            }
+            return;
+        }
+        Some(What::Override { seat, window, person }) => {
+            if widgets::quiet_button(ui, &format!("Put {} on…", rota.name(&person)), None).clicked() {
+                open(forms, WatchForm::Override, &fields(None, &person, &window, Some(&seat)), asks);
+            }
+            return;
+        }
+        Some(What::Swap { .. }) | None => {}
+    }
     match &problem.cure {
-        Cure::Cover { seat, window, absent, by } => {
-            let words = format!("Cover by {}…", rota.name(by));
-            if widgets::quiet_button(ui, &words, None).clicked() {
-                let fields = [
-                    ("absent", rota.name(absent).to_owned()),
-                    ("by", rota.name(by).to_owned()),
-                    ("from", typed(window.from, seen)),
-                    ("until", typed(window.until, seen)),
-                    ("seat", seat.to_string()),
-                ];
-                open(forms, WatchForm::Cover, &fields, asks);
-            }
-        }
-        Cure::Assign { seat, window, person } => {
-            let words = format!("Put {} on…", rota.name(person));
-            if widgets::quiet_button(ui, &words, None).clicked() {
-                let fields = [
-                    ("person", rota.name(person).to_owned()),
-                    ("from", typed(window.from, seen)),
-                    ("until", typed(window.until, seen)),
-                    ("seat", seat.to_string()),
-                ];
-                open(forms, WatchForm::Override, &fields, asks);
-            }
-        }
         Cure::Find { seat, window } => {
-            muted(ui, &problem.cure_words);
+            aside(ui, &problem.cure_words);
             if widgets::quiet_button(ui, "Put somebody on…", None).clicked() {
                 let fields = [
                     ("from", typed(window.from, seen)),
@@ -234,7 +230,7 @@ fn cure_ui(ui: &mut Ui, seen: &Seen, problem: &Problem, forms: &mut Forms, asks:
             }
         }
         Cure::Learn { person, .. } => {
-            muted(ui, &problem.cure_words);
+            aside(ui, &problem.cure_words);
             if widgets::quiet_button(ui, "Log when they completed it…", None).clicked() {
                 let name = rota.name(person).to_owned();
                 let is_known = seen.snapshot.world.directory.by_person_id(&person.0).is_some();
@@ -246,7 +242,7 @@ fn cure_ui(ui: &mut Ui, seen: &Seen, problem: &Problem, forms: &mut Forms, asks:
                 asks.push(Ask::Open(form));
             }
         }
-        Cure::Undo { .. } => muted(ui, &problem.cure_words),
+        _ => aside(ui, &problem.cure_words),
     }
 }
 
@@ -256,7 +252,7 @@ fn why_ui(ui: &mut Ui, state: &RotaState) {
     }
     widgets::section_heading(ui, "Why they are on watch now", None);
     for one in &state.data.now {
-        muted(ui, &one.words);
+        aside(ui, &one.words);
     }
 }
 
@@ -315,7 +311,7 @@ fn away_ui(ui: &mut Ui, seen: &Seen, state: &RotaState, asks: &mut Asks) {
 fn rules_ui(ui: &mut Ui, state: &RotaState, forms: &mut Forms, asks: &mut Asks) {
     widgets::section_heading(ui, "Rules", Some(state.data.rules.len()));
     for line in &state.data.rules {
-        muted(ui, &line.words);
+        aside(ui, &line.words);
         ui.horizontal_wrapped(|ui| {
             if widgets::quiet_button(ui, "Change…", None).clicked() {
                 open(forms, WatchForm::Rule { track: line.track.clone() }, &[], asks);
