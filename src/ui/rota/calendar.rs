@@ -30,6 +30,8 @@ pub(super) const BAR: f32 = 20.0;
 pub(super) const GAP: f32 = 4.0;
 /// The least height of a week.
 const LEAST_WEEK: f32 = 92.0;
+/// A bar that is narrower than this has no tick where it begins, only a gap.
+const LEAST_TICKED: f32 = 16.0;
 /// A bar that is narrower than this carries no name.
 const LEAST_NAMED: f32 = 26.0;
 /// The same for the rest of a bar that began before.
@@ -135,8 +137,9 @@ pub(super) fn month_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, (first, 
                 ink,
             );
         }
-        bars_ui(ui, &state.data, row, today, state.selection.as_ref());
+        // Under the bars: a line through a name costs a letter.
         grid_lines(ui, row);
+        bars_ui(ui, &state.data, row, today, state.selection.as_ref());
     }
     days_ui(ui, seen, state, &rows, today);
     for row in &rows {
@@ -203,9 +206,11 @@ pub(super) fn bar_ui(
     let fill = if is_past { fill.gamma_multiply(0.55) } else { fill };
     painter.rect_filled(rect, 0, fill);
     if begins {
-        // The handoff.
-        let tick = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-        painter.rect_filled(tick, 0, if is_past { tokens.text_faint } else { tokens.text });
+        // The handoff; hardly a line where many bars stand close together.
+        let is_close = rect.width() < LEAST_TICKED;
+        let tick = Rect::from_min_size(rect.min, vec2(if is_close { 1.0 } else { 3.0 }, rect.height()));
+        let ink = if is_past { tokens.text_faint } else { tokens.text };
+        painter.rect_filled(tick, 0, if is_close { tokens.surface } else { ink });
     }
     if bar.is_change {
         painter.hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, tokens.accent));

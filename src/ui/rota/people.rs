@@ -70,6 +70,7 @@ pub(super) fn people_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, (first,
             tokens.text,
         );
         let window = row.window();
+        grid_lines(ui, &row);
         for bar in state.data.within(window).filter(|bar| bar.shift.person == *person) {
             let place = state.data.seats.iter().position(|seat| *seat == bar.shift.seat).unwrap_or(0);
             let top = row.rect.top() + GAP + place as f32 * (BAR + GAP);
@@ -99,7 +100,6 @@ pub(super) fn people_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, (first,
                 painter.text(at, Align2::RIGHT_BOTTOM, "away", font::small(), tokens.paused);
             }
         }
-        grid_lines(ui, &row);
         line_ui(ui, state, &row, (person, name));
     }
     if (first..first + Days::new(count)).contains(&today) {

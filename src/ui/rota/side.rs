@@ -37,7 +37,7 @@ pub(super) fn side_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &m
     waiting_ui(ui, state, forms, asks);
     problems_ui(ui, seen, state, forms, asks);
     why_ui(ui, state);
-    hours_ui(ui, state);
+    ui.scope(|ui| hours_ui(ui, state));
     holds_ui(ui, state, asks);
     away_ui(ui, seen, state, asks);
     rules_ui(ui, state, forms, asks);
@@ -262,15 +262,24 @@ fn hours_ui(ui: &mut Ui, state: &RotaState) {
         return;
     }
     widgets::section_heading(ui, "Hours as primary, next 13 weeks", None);
-    let ink = Tokens::of(ui).text_muted;
+    let noun =
+        |count: u32, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    // Two lines that belong together stand close.
+    ui.spacing_mut().interact_size.y = space::L;
     for line in loads {
         ui.horizontal(|ui| {
             swatch(ui, Tokens::of(ui).person(line.colour));
-            let name = Label::new(RichText::new(&line.name).font(font::small())).truncate();
-            ui.add_sized([110.0, 16.0], name);
-            ui.label(RichText::new(format!("{:>4} h", line.hours)).font(font::mono_small()));
-            let rest = format!("{} nights, {} weekends", line.nights, line.weekends);
-            ui.add(Label::new(RichText::new(rest).font(font::small()).color(ink)).truncate());
+            ui.add(Label::new(RichText::new(&line.name)).truncate());
+        });
+        let parts = [
+            format!("{} h", line.hours),
+            noun(line.shifts, "shift"),
+            noun(line.nights, "night"),
+            noun(line.weekends, "weekend"),
+        ];
+        ui.horizontal(|ui| {
+            ui.add_space(space::XL);
+            aside(ui, &parts.join(", "));
         });
     }
 }
