@@ -9,21 +9,26 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bridgewatch::desk::policies::BUILT_IN;
-use bridgewatch::desk::{Desk, DeskOptions};
+use bridgewatch::desk::{Desk, DeskOptions, Request, Snapshot};
 use bridgewatch::domain::event::{
     DeviceId, Event, EventId, Fact, IncidentId, IncidentOpened, NewEvent, PolicyRef, Subject,
 };
 use bridgewatch::domain::incident::Incident;
 use bridgewatch::domain::policy::Policy;
 use bridgewatch::domain::policy_file;
+use bridgewatch::domain::rota::change::Window;
 use bridgewatch::domain::schedule::{DeadlineState, deadlines};
 use bridgewatch::domain::settings::DeskSettings;
 use bridgewatch::domain::time::Instant;
+use bridgewatch::domain::watch::wish::{Effect, WatchWish};
 use bridgewatch::domain::words::{Environment, Kind, Priority};
 use bridgewatch::domain::world::World;
 use bridgewatch::domain::{alarm, board};
 use bridgewatch::platform::RecordingNotifier;
 use bridgewatch::store::Store;
+use bridgewatch::ui::context::{Asks, Seen};
+use bridgewatch::ui::forms::Forms;
+use bridgewatch::ui::rota::{RotaState, rota_ui};
 use chrono::{DateTime, TimeDelta};
 use divan::{Bencher, black_box};
 use tempfile::TempDir;
@@ -213,4 +218,65 @@ fn start_of_a_desk(bencher: Bencher<'_, '_>, (closed, open): (u32, u32)) {
     let folder = history(closed, open);
     drop(open_desk(folder.path()));
     bencher.bench_local(|| drop(black_box(open_desk(folder.path()))));
+}
+
+/// A desk whose watch passes on by this rhythm among eight people.
+fn on_watch(every: &str) -> Snapshot {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = open_desk(folder.path());
+    let names: Vec<String> = (1..=8).map(|number| format!("\"Sample {number}\"")).collect();
+    let rule = format!(
+        "name = \"Main\"\ntime_zone = \"America/Chicago\"\nanchor = \"2026-03-02T09:00\"\nevery = \"{every}\"\n\
+         participants = [{}]\nbackup = \"offset 1\"\n",
+        names.join(", ")
+    );
+    let wish =
+        WatchWish::AdoptRule { rule, track: None, takes_effect: Effect::AtOnce, from: None, why: None };
+    let request = Request::of_desk(wish.into()).at(Some(start()));
+    desk.handle(request, start() + TimeDelta::days(30)).unwrap();
+    desk.snapshot()
+}
+
+/// The shifts of one month, a year after the rule was adopted.
+#[divan::bench(args = ["1 week", "2 hours"])]
+fn shifts_of_a_month(bencher: Bencher<'_, '_>, every: &str) {
+    let snapshot = on_watch(every);
+    let from = start() + TimeDelta::days(365);
+    let month = Window::new(from, from + TimeDelta::days(31));
+    bencher.bench_local(|| black_box(snapshot.world.rota().shifts(month)));
+}
+
+/// One frame of a window of 1280 by 800, laid out and turned into triangles.
+fn frame(bencher: Bencher<'_, '_>, mut paint: impl FnMut(&mut egui::Ui)) {
+    let ctx = egui::Context::default();
+    bridgewatch::ui::fonts::install(&ctx);
+    bridgewatch::ui::theme::apply(&ctx);
+    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
+    let mut once = || {
+        let input = egui::RawInput { screen_rect: Some(screen), ..egui::RawInput::default() };
+        let mut output = ctx.run_ui(input, &mut paint);
+        let shapes = std::mem::take(&mut output.shapes);
+        black_box(ctx.tessellate(shapes, 1.0))
+    };
+    // Fonts and galleys are there after the first frames.
+    for _ in 0..3 {
+        once();
+    }
+    bencher.bench_local(once);
+}
+
+/// The floor: a window with one line in it.
+#[divan::bench]
+fn frame_floor_one_line(bencher: Bencher<'_, '_>) {
+    frame(bencher, |ui| drop(ui.label("On watch")));
+}
+
+/// The month of the rota: some ten bars, or some seven hundred.
+#[divan::bench(args = ["1 week", "2 hours"])]
+fn frame_of_the_rota(bencher: Bencher<'_, '_>, every: &str) {
+    let snapshot = on_watch(every);
+    let seen =
+        Seen { snapshot: &snapshot, now: start() + TimeDelta::days(30), zone: snapshot.world.settings.zone };
+    let (mut state, mut forms) = (RotaState::default(), Forms::default());
+    frame(bencher, |ui| rota_ui(ui, &seen, &mut state, &mut forms, &mut Asks::default()));
 }

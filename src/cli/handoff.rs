@@ -14,6 +14,7 @@ use super::writes::{hold, silent_desk};
 use crate::desk::handoff::{export as make, open_file, save_file};
 use crate::domain::event::DeviceId;
 use crate::domain::time::{Instant, whole_second};
+use crate::domain::words::counted;
 use crate::platform::system_zone;
 use crate::store::handoff::{Handoff, HandoffError, Manifest, MergeReport, preview_alone};
 use crate::store::{Store, StoreError};
@@ -317,10 +318,10 @@ fn print_one(out: &mut dyn Write, value: &Value) -> anyhow::Result<()> {
 
 /// `1 entry`, `3 entries`.
 fn entries(count: u64) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+    counted(count, "entry", "entries")
 }
 
 /// `1 new entry`, `3 new entries`.
 fn new_entries(count: u64) -> String {
-    if count == 1 { "1 new entry".to_owned() } else { format!("{count} new entries") }
+    counted(count, "new entry", "new entries")
 }

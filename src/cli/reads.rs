@@ -1,8 +1,7 @@
 //! What only looks: it works beside an open window and changes nothing.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read as _, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,14 +28,6 @@ pub fn folder(data: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
         Some(folder) => Ok(folder.clone()),
         None => Ok(default_data_folder()?),
     }
-}
-
-/// The bytes of a file, and one more than `most` of one that is longer: whoever reads them refuses it.
-pub(super) fn read_at_most(file: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let open = File::open(file).with_context(|| file.display().to_string())?;
-    open.take(most + 1).read_to_end(&mut bytes).with_context(|| file.display().to_string())?;
-    Ok(bytes)
 }
 
 /// The whole world for looking, or that of a desk without a fact where there is no log yet.

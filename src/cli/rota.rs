@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::json::time;
-use super::reads::{look, print_json, read_at_most};
+use super::reads::{look, print_json};
 use super::rota_files;
 use super::{instant, text};
 use crate::documents::rota_outside::USUAL_WEEKS;
@@ -23,6 +23,7 @@ use crate::domain::rota::rule_file::{self, MAX_RULE_BYTES};
 use crate::domain::rota::schedule::{Cause, Shift};
 use crate::domain::time::Instant;
 use crate::domain::world::World;
+use crate::platform::read_at_most;
 
 /// The most days that problems are looked for ahead.
 const MOST_DAYS: i64 = 732;

@@ -4,11 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::json::time;
-use super::reads::{look, print_json, read_at_most};
+use super::reads::{look, print_json};
 use super::rota::{Exporting, zone_of};
 use super::{text, writes};
 use crate::desk::Request;
@@ -19,12 +18,9 @@ use crate::documents::rota_outside::{title, usual_span};
 use crate::domain::rota::change::Window;
 use crate::domain::rota::load::Counting;
 use crate::domain::time::Instant;
-use crate::domain::watch::wish::WatchWish;
 use crate::imports::rota_preview::{PreviewLine, Standing, preview};
-use crate::imports::{
-    ImportRefusal, ImportedRota, MAX_IMPORT_BYTES, rota_csv as csv_rota, rota_ics as ics_rota,
-};
-use crate::platform::write_atomically;
+use crate::imports::{MAX_IMPORT_BYTES, rota_file};
+use crate::platform::{read_at_most, write_atomically};
 
 pub(super) fn export(
     data: Option<&PathBuf>,
@@ -87,18 +83,6 @@ pub(super) fn export(
     Ok(())
 }
 
-/// A rota's file, read whole or refused with every line that is wrong.
-fn read(file: &Path, zone: Tz) -> anyhow::Result<ImportedRota> {
-    let bytes = read_at_most(file, MAX_IMPORT_BYTES as u64)?;
-    let ending = file.extension().map(|one| one.to_string_lossy().to_lowercase());
-    let found: Result<ImportedRota, ImportRefusal> = match ending.as_deref() {
-        Some("ics") => ics_rota::read(&bytes, zone),
-        Some("csv") => csv_rota::read(&bytes, zone),
-        _ => bail!("{}: the name ends neither in .ics nor in .csv; rename the file", file.display()),
-    };
-    found.with_context(|| format!("nothing of {} was imported", file.display()))
-}
-
 pub(super) fn import(
     data: Option<&PathBuf>,
     file: &Path,
@@ -113,26 +97,17 @@ pub(super) fn import(
             anyhow::anyhow!("`{name}` is not a time zone; use an IANA name such as America/Chicago")
         })?,
     };
-    let read = read(file, zone)?;
+    let bytes = read_at_most(file, MAX_IMPORT_BYTES as u64)?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let read = rota_file(&name, &bytes, zone)
+        .with_context(|| format!("nothing of {} was imported", file.display()))?;
     let rota = world.rota();
     let lines = preview(&read.shifts, rota);
-    let is_new = |line: &&PreviewLine<'_>| line.standing != Standing::Same && line.shift.window.until > now;
+    let why = format!("imported from {name}");
     let wishes: Vec<Request> = lines
         .iter()
-        .filter(is_new)
-        .map(|line| {
-            let shift = line.shift;
-            Request::of_desk(
-                WatchWish::OverrideWatch {
-                    seat: Some(shift.seat.clone()),
-                    from: shift.window.from,
-                    until: shift.window.until,
-                    person: shift.person.clone(),
-                    why: file.file_name().map(|name| format!("imported from {}", name.to_string_lossy())),
-                }
-                .into(),
-            )
-        })
+        .filter_map(|line| line.wish(Some(&why), now))
+        .map(|wish| Request::of_desk(wish.into()))
         .collect();
     let count = wishes.len();
     if as_json {
@@ -148,7 +123,7 @@ pub(super) fn import(
                 text::time(line.shift.window.until, zone),
                 line.shift.seat.to_string(),
                 line.shift.person.clone(),
-                word(line, &world, now),
+                line.words(rota, now),
             ]);
         }
         table.print(out)?;
@@ -168,27 +143,10 @@ pub(super) fn import(
     Ok(())
 }
 
-/// How a line stands, in words.
-fn word(line: &PreviewLine<'_>, world: &crate::domain::world::World, now: Instant) -> String {
-    if line.shift.window.until <= now {
-        return "past, left as it is".to_owned();
-    }
-    match &line.standing {
-        Standing::New => "new".to_owned(),
-        Standing::Same => "as it is".to_owned(),
-        Standing::Differs(held) => {
-            let rota = world.rota();
-            let mut names: Vec<&str> = held.iter().map(|(person, _)| rota.name(person)).collect();
-            names.dedup();
-            format!("in place of {}", names.join(", "))
-        }
-    }
-}
-
 fn shape(line: &PreviewLine<'_>, world: &crate::domain::world::World, now: Instant) -> Value {
     let zone = zone_of(world);
     let standing = match &line.standing {
-        _ if line.shift.window.until <= now => "past",
+        _ if line.is_past(now) => "past",
         Standing::New => "new",
         Standing::Same => "same",
         Standing::Differs(_) => "differs",

@@ -9,12 +9,12 @@ use anyhow::{Context, bail};
 use chrono::TimeDelta;
 
 use super::jsonl;
-use super::reads::{folder, read_at_most};
+use super::reads::folder;
 use crate::desk::{Desk, DeskOptions, DeskThread, LateHandle, Request, sample};
 use crate::domain::time::Instant;
 use crate::platform::{
     FolderLock, Notice, Notifier, NotifierHealth, SystemClock, SystemNotifier, make_private_folder,
-    system_zone,
+    read_at_most, system_zone,
 };
 use crate::store::recovery;
 

@@ -62,6 +62,7 @@ pub struct Desk {
     /// The zone of a desk that nobody has set up.
     zone: chrono_tz::Tz,
     folder: PathBuf,
+    peers: Arc<[String]>,
     policy_problems: Vec<String>,
     remarks: Vec<String>,
     trouble: Option<String>,
@@ -83,6 +84,7 @@ impl Desk {
         world.here = Some(store.device());
         let world = folded(world, &store, now - TimeDelta::hours(AT_HAND_HOURS))?;
         let remarks = remarks(&store)?;
+        let peers = peers(&store)?;
         let mut page = Page::default();
         page.settle(&world, store.device(), now);
         Ok(Self {
@@ -94,6 +96,7 @@ impl Desk {
             unwritten: Vec::new(),
             zone: options.zone,
             folder: options.folder,
+            peers,
             policy_problems: problems,
             remarks,
             trouble: None,
@@ -131,6 +134,7 @@ impl Desk {
             page_trouble: self.page.trouble().map(str::to_owned),
             is_stopped: false,
             folder: self.folder.clone(),
+            peers: Arc::clone(&self.peers),
             page: self.world.settings.pages.get(&self.store.device()).cloned(),
         }
     }
@@ -335,6 +339,7 @@ impl Desk {
         world.here = self.world.here;
         self.world = Arc::new(folded(world, &self.store, touched_since)?);
         self.remarks = remarks(&self.store)?;
+        self.peers = peers(&self.store)?;
         self.revision += 1;
         self.alarms.settle(&self.world, now);
         self.watch_alarms.settle(&self.world, self.alarms.notifier(), now);
@@ -425,6 +430,11 @@ fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
     let newer = (unknown > 0)
         .then(|| format!("{unknown} entries are of a kind that this version does not know; they are kept"));
     Ok(backup.into_iter().chain(newer).collect())
+}
+
+/// What the other desks are called that are known here.
+fn peers(store: &Store) -> Result<Arc<[String]>, StoreError> {
+    Ok(store.peers()?.into_iter().map(|peer| peer.name).collect())
 }
 
 type Policies = BTreeMap<String, Arc<Policy>>;

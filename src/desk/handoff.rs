@@ -14,7 +14,8 @@ use crate::domain::decide::Refusal;
 use crate::domain::time::Instant;
 use crate::platform::write_atomically;
 use crate::store::Store;
-use crate::store::handoff::{self, Handoff, HandoffError, Manifest, MergeReport, Peer};
+use crate::store::handoff::{self, Peer};
+pub use crate::store::handoff::{EXTENSION, Handoff, HandoffError, Manifest, MergeReport};
 
 /// What a desk that never got a name is called in its files.
 const NAMELESS: &str = "Bridgewatch";
@@ -109,9 +110,8 @@ impl Desk {
         // What was told here and is not written yet goes first: the world is about to be read from the log.
         self.write_what_is_owed(now)?;
         let report = self.store.merge(file, now)?;
-        if report.total() > 0 {
-            self.see_anew(now - TimeDelta::hours(AT_HAND_HOURS), now)?;
-        }
+        // Also where nothing came in: the file told of its desk.
+        self.see_anew(now - TimeDelta::hours(AT_HAND_HOURS), now)?;
         Ok(report)
     }
 

@@ -56,6 +56,8 @@ pub struct Snapshot {
     pub is_stopped: bool,
     /// Where the log is.
     pub folder: PathBuf,
+    /// What the other desks are called whose files were merged here.
+    pub peers: Arc<[String]>,
     /// Where this machine keeps the notifications page, if it keeps one.
     pub page: Option<PagePlace>,
 }

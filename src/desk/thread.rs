@@ -38,6 +38,7 @@ pub struct OutcomeOf {
 
 enum Message {
     Do(Ticket, Box<Request>),
+    DoAll(Ticket, Vec<Request>),
     Pressed(NoticePress),
     HealthChanged,
     TestNotification,
@@ -84,6 +85,11 @@ impl DeskHandle {
     /// Asks for something. The outcome comes by [`Self::take_outcomes`].
     pub fn submit(&self, request: Request) -> Ticket {
         self.send_with_ticket(|ticket| Message::Do(ticket, Box::new(request)))
+    }
+
+    /// Asks for several things, all of them or none. A refusal says which one it is about, from 1.
+    pub fn submit_all(&self, requests: Vec<Request>) -> Ticket {
+        self.send_with_ticket(|ticket| Message::DoAll(ticket, requests))
     }
 
     /// Asks for a copy of the log in a file that is not there yet.
@@ -346,6 +352,14 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
             // The snapshot first, so that whoever sees the outcome sees what it did.
             *locked(&shared.snapshot) = Arc::new(desk.snapshot());
             shared.answer(ticket, result, incident);
+        }
+        Message::DoAll(ticket, requests) => {
+            let result = desk
+                .handle_all(requests, clock.now())
+                .map(|events| events.iter().map(|event| event.id).collect())
+                .map_err(|(place, err)| format!("number {}: {err}", place + 1));
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer(ticket, result, None);
         }
         Message::Backup(ticket, file) => {
             let result = desk.backup_to(&file).map(|()| Vec::new()).map_err(|err| err.to_string());

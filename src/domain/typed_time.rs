@@ -137,6 +137,18 @@ pub fn understood(at: Instant, zone: Tz) -> String {
     format!("{} {}", local.format(pattern), zone.offset_from_utc_datetime(&at.naive_utc()))
 }
 
+/// Says a span: "Mon 2 Mar 14:05 – Tue 3 Mar 09:00 CST", with both zones where they differ.
+///
+/// Civil time in `zone`.
+pub fn span(from: Instant, until: Instant, zone: Tz) -> String {
+    let (from, until) = (understood(from, zone), understood(until, zone));
+    let zone_of = |words: &str| words.rsplit_once(' ').map(|(_, zone)| zone.to_owned());
+    match from.rsplit_once(' ') {
+        Some((begin, zone)) if zone_of(&until).as_deref() == Some(zone) => format!("{begin} – {until}"),
+        _ => format!("{from} – {until}"),
+    }
+}
+
 /// What a text is read against.
 struct Reader<'a> {
     now: Instant,
@@ -389,6 +401,19 @@ mod tests {
 
     fn refusal(leaning: Leaning, now: &str, typed: &str) -> TypedTimeRefusal {
         parse(typed, at(now), Chicago, leaning).unwrap_err()
+    }
+
+    #[test]
+    fn a_span_says_its_zone_once_unless_it_changes() {
+        let says = |from: &str, until: &str| span(at(from), at(until), Chicago);
+        assert_eq!(
+            says("2026-03-02T09:00:00-06:00", "2026-03-03T09:00:00-06:00"),
+            "Mon 2 Mar 09:00 – Tue 3 Mar 09:00 CST"
+        );
+        assert_eq!(
+            says("2026-03-07T09:00:00-06:00", "2026-03-09T09:00:00-05:00"),
+            "Sat 7 Mar 09:00 CST – Mon 9 Mar 09:00 CDT"
+        );
     }
 
     #[test]

@@ -22,6 +22,11 @@ fn same_hand(text: &str) -> String {
     text.trim().to_lowercase().replace(['_', '-'], " ")
 }
 
+/// A count with its noun: `1 entry`, `3 entries`.
+pub fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident, $what:literal, { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*

@@ -21,6 +21,8 @@ pub mod rota_shifts;
 
 use std::fmt;
 
+use chrono_tz::Tz;
+
 pub use rota_shifts::{ImportedRota, ImportedShift};
 
 /// The largest file that is read, in bytes.
@@ -29,6 +31,20 @@ pub const MAX_IMPORT_BYTES: usize = 4 * 1024 * 1024;
 pub const MOST_PROBLEMS: usize = 100;
 /// A refusal quotes what was written, but never a whole page of it.
 const QUOTED_CHARS: usize = 40;
+
+/// A rota's file, by the ending of its name: read whole, or refused with every line that is wrong. Times
+/// without a zone are in `zone`.
+pub fn rota_file(name: &str, bytes: &[u8], zone: Tz) -> Result<ImportedRota, ImportRefusal> {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("ics") => rota_ics::read(bytes, zone),
+        Some("csv") => rota_csv::read(bytes, zone),
+        _ => {
+            let what = "the name ends neither in .ics nor in .csv; rename the file";
+            Err(ImportRefusal::of(Remark::whole(what)))
+        }
+    }
+}
 
 /// One thing about a file that was read: what is wrong with it, or what to know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,7 +153,6 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono_tz::Tz;
     use proptest::prelude::*;
 
     const CALENDAR: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=America/Chicago:20261101T013000\r\n\

@@ -14,6 +14,7 @@ use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rule::Rule;
 use crate::domain::rota::schedule::Shift;
 use crate::domain::time::Instant;
+use crate::domain::watch::wish::WatchWish;
 
 /// How much of the schedule is reckoned at a time, in days.
 const PIECE_DAYS: i64 = 366;
@@ -49,6 +50,39 @@ pub struct PreviewLine<'a> {
     pub who: Who,
     /// What is scheduled in its place.
     pub standing: Standing,
+}
+
+impl PreviewLine<'_> {
+    /// Whether it is over at `now`: past watches are facts, and stay as they are.
+    pub fn is_past(&self, now: Instant) -> bool {
+        self.shift.window.until <= now
+    }
+
+    /// What puts the shift in; none where that is past or stands so already.
+    pub fn wish(&self, why: Option<&str>, now: Instant) -> Option<WatchWish> {
+        let is_new = self.standing != Standing::Same && !self.is_past(now);
+        is_new.then(|| WatchWish::OverrideWatch {
+            seat: Some(self.shift.seat.clone()),
+            from: self.shift.window.from,
+            until: self.shift.window.until,
+            person: self.shift.person.clone(),
+            why: why.map(str::to_owned),
+        })
+    }
+
+    /// How it stands, in words.
+    pub fn words(&self, rota: &Rota, now: Instant) -> String {
+        match &self.standing {
+            _ if self.is_past(now) => "past, left as it is".to_owned(),
+            Standing::New => "new".to_owned(),
+            Standing::Same => "as it is".to_owned(),
+            Standing::Differs(held) => {
+                let mut names: Vec<&str> = held.iter().map(|(person, _)| rota.name(person)).collect();
+                names.dedup();
+                format!("in place of {}", names.join(", "))
+            }
+        }
+    }
 }
 
 /// Each shift beside what is scheduled, in the order in which they are given.

@@ -25,10 +25,10 @@ pub enum PlatformError {
         /// What the operating system said.
         source: io::Error,
     },
-    /// A file could not be written, locked or removed; its old content stands.
-    #[error("can't {doing} {}: {source}; {}", path.display(), advice(source))]
+    /// A file could not be read, written, locked or removed; its old content stands.
+    #[error("can't {doing} {}: {source}; {}", path.display(), advice(doing, source))]
     File {
-        /// What was tried, as a verb: "write", "lock".
+        /// What was tried, as a verb: "read", "write", "lock".
         doing: &'static str,
         /// The file.
         path: PathBuf,
@@ -45,9 +45,14 @@ pub enum PlatformError {
     },
 }
 
-/// What would do about a file that could not be written.
-fn advice(source: &io::Error) -> &'static str {
+/// What would do about a file that could not be read or written.
+fn advice(doing: &str, source: &io::Error) -> &'static str {
+    let is_reading = doing == "read";
     match source.kind() {
+        io::ErrorKind::NotFound if is_reading => "look whether the name is right",
+        io::ErrorKind::IsADirectory if is_reading => "name a file in it",
+        io::ErrorKind::PermissionDenied if is_reading => "check who may read it",
+        _ if is_reading => "copy it to a disk of this machine and try that",
         io::ErrorKind::NotFound => "its folder is not there: make it, or name another",
         io::ErrorKind::NotADirectory => "what is named as its folder is none: name another",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "check who may write there",

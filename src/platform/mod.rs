@@ -7,6 +7,7 @@
 mod atomic_file;
 mod background_file;
 mod clock;
+mod dialogs;
 mod error;
 mod folder_lock;
 mod notify;
@@ -14,10 +15,12 @@ mod notify_fake;
 mod notify_system;
 mod outside;
 mod paths;
+mod read_file;
 
 pub use atomic_file::write_atomically;
 pub use background_file::BackgroundFile;
 pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};
+pub use dialogs::{AnsweringDialogs, ChosenFile, Dialogs, FileAsk, SystemDialogs};
 pub use error::PlatformError;
 pub use folder_lock::{FolderHeld, FolderLock, Holder};
 pub use notify::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Urgency};
@@ -25,3 +28,4 @@ pub use notify_fake::{NotifierRecord, Recorded, RecordingNotifier};
 pub use notify_system::{HealthCallback, PressCallback, SystemNotifier};
 pub use outside::open_outside;
 pub use paths::{default_data_folder, make_private_folder};
+pub use read_file::read_at_most;

@@ -2,6 +2,7 @@
 //! screens paint, and afterwards carries out what they asked for.
 
 mod asks;
+mod files;
 mod keeping;
 mod keys;
 mod layout;
@@ -18,6 +19,7 @@ use super::board::screen::BoardState;
 use super::commands::{Pending, UiCommand, hint};
 use super::context::{Asks, Screen, Seen};
 use super::directory::DirectoryState;
+use super::files::Beside;
 use super::first_start;
 use super::forms::{FormKind, Forms};
 use super::incident::Tab;
@@ -32,7 +34,7 @@ use super::{actions_screen, help, hotline_screen, new_incident};
 use crate::desk::{DeskHandle, Snapshot, Ticket, ToShow};
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
-use crate::platform::Clock;
+use crate::platform::{Clock, Dialogs};
 
 /// Which deadline was the loudest, and since when.
 type LoudestSince = ((IncidentId, Arc<str>, Instant), Instant);
@@ -70,6 +72,7 @@ pub struct Shell {
     pending: Pending,
     toast: Option<Toast>,
     out: BTreeMap<Ticket, Out>,
+    files: Beside,
     loudest_since: Option<LoudestSince>,
     told_at: Option<Instant>,
 }
@@ -93,7 +96,7 @@ impl Shell {
             screen: match &kept.forms.open {
                 Some(FormKind::Desk) => Screen::Settings,
                 Some(FormKind::Record { .. }) => Screen::Directory,
-                Some(FormKind::Watch(_)) => Screen::Rota,
+                Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),
@@ -101,7 +104,7 @@ impl Shell {
             watch: WatchStrip::default(),
             tab: kept_tab,
             forms: kept.forms,
-            preferences: kept.preferences,
+            preferences: kept.preferences.clone(),
             kept_preferences: kept.preferences,
             unkept_since: None,
             remarks: kept.remarks,
@@ -114,9 +117,16 @@ impl Shell {
             pending: Pending::default(),
             toast,
             out: BTreeMap::new(),
+            files: Beside::default(),
             loudest_since: None,
             told_at: None,
         }
+    }
+
+    /// The same with other dialogs than the system's.
+    #[must_use]
+    pub fn with_dialogs(self, dialogs: Arc<dyn Dialogs>) -> Self {
+        Self { files: self.files.with_dialogs(dialogs), ..self }
     }
 
     /// Gives a window its looks, and lets the desk wake it. Once, before the first frame.
@@ -135,7 +145,8 @@ impl Shell {
     pub fn hear(&mut self, ctx: &Context) {
         let now = self.clock.now();
         self.snapshot = self.handle.snapshot();
-        self.take_outcomes(now);
+        self.take_outcomes(ctx, now);
+        self.take_files(ctx, now);
         if let Some(what) = self.handle.take_open_request() {
             match what {
                 ToShow::Incident(id) => self.show(id),
@@ -163,6 +174,7 @@ impl Shell {
         if first_start::is_first_start(&seen) {
             self.first_start_ui(ui, &seen, &mut asks);
         } else {
+            self.take_dropped(ui);
             self.window_ui(ui, &seen, &mut asks);
         }
         self.toast_ui(ui, now, &mut asks);
@@ -292,7 +304,7 @@ impl Shell {
     /// Whether the outcome of a request is still to come.
     #[cfg(test)]
     pub(super) fn is_waiting(&self) -> bool {
-        !self.out.is_empty()
+        !self.out.is_empty() || self.files.is_busy()
     }
 
     /// Keeps everything that is to be kept, at once: the window closes.

@@ -60,6 +60,8 @@ pub enum Ask {
     Go(Screen),
     /// Show one side of the selected incident.
     Turn(super::incident::Tab),
+    /// Read, write or choose a file.
+    Files(super::files::FileWish),
     /// Hand something to another program: a file to open, or an address.
     Outside(crate::desk::Outside, String),
     /// Open a form, for the selected incident where it is about one.

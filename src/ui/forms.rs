@@ -81,6 +81,19 @@ pub enum FormKind {
     Record { kind: String, name: String },
     /// A form of the rota.
     Watch(WatchForm),
+    /// A form about a file.
+    File(FileForm),
+}
+
+/// A form about a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FileForm {
+    /// Save a file for another desk.
+    SaveHandoff,
+    /// Look at a file of another desk, and merge it.
+    OpenHandoff,
+    /// Look at a rota's file, and put its watches in.
+    ImportRota,
 }
 
 /// A form of the rota, and what it is about.
@@ -112,6 +125,17 @@ pub enum WatchForm {
 }
 
 impl FormKind {
+    /// Whether it stands beside the handoff.
+    pub fn is_of_the_handoff(&self) -> bool {
+        matches!(
+            self,
+            Self::Watch(WatchForm::Offer | WatchForm::DeclineHandoff)
+                | Self::File(FileForm::SaveHandoff | FileForm::OpenHandoff)
+        )
+    }
+}
+
+impl FormKind {
     /// The form that finishes a deadline for which *done* alone says too little: an answer, a call back,
     /// a restoration, a priority.
     pub fn to_finish(live: &Live, clock: &str) -> Self {
@@ -139,7 +163,7 @@ impl FormKind {
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::NewIncident | Self::Desk | Self::Record { .. } | Self::Watch(_) => None,
+            Self::NewIncident | Self::Desk | Self::Record { .. } | Self::Watch(_) | Self::File(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)
@@ -188,6 +212,9 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// The field whose text is never kept on disk.
+    pub const SECRET: &str = "passphrase";
+
     /// A field to type in; empty until somebody does.
     pub fn field(&mut self, name: &str) -> &mut String {
         self.fields.entry(name.to_owned()).or_default()
@@ -244,7 +271,11 @@ impl Forms {
     /// What is worth keeping on disk.
     #[must_use]
     pub fn kept(&self) -> Self {
-        let drafts = self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).cloned().collect();
+        let mut drafts = self.drafts.clone();
+        for (_, draft) in &mut drafts {
+            draft.fields.retain(|name, _| !name.starts_with(Draft::SECRET));
+        }
+        drafts.retain(|(_, draft)| !draft.is_empty());
         Self { open: self.open.clone(), is_fresh: false, drafts }
     }
 }

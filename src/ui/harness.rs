@@ -19,7 +19,7 @@ use crate::domain::event::Fact;
 use crate::domain::incident::Incident;
 use crate::domain::time::Instant;
 use crate::domain::words::{Kind, Priority};
-use crate::platform::{ManualClock, RecordingNotifier};
+use crate::platform::{AnsweringDialogs, ManualClock, RecordingNotifier};
 
 /// A window over a desk.
 pub struct Trial {
@@ -28,6 +28,7 @@ pub struct Trial {
     pub handle: DeskHandle,
     late: LateHandle,
     pub folder: tempfile::TempDir,
+    pub dialogs: AnsweringDialogs,
     _desk: DeskThread,
 }
 
@@ -62,7 +63,9 @@ impl Trial {
         fill(&handle, start());
         settle_requests(&handle);
         let kept = Kept::read(folder.path());
-        let shell = Shell::new(handle.clone(), Arc::<ManualClock>::clone(&clock), kept);
+        let dialogs = AnsweringDialogs::default();
+        let shell = Shell::new(handle.clone(), Arc::<ManualClock>::clone(&clock), kept)
+            .with_dialogs(Arc::new(dialogs.clone()));
         let window = Harness::builder()
             .with_size(size)
             .with_theme(Theme::Dark)
@@ -74,7 +77,7 @@ impl Trial {
                 ctx.options_mut(|options| options.zoom_with_keyboard = false);
             })
             .build_ui_state(|ui, shell: &mut Shell| shell.ui(ui), shell);
-        let mut trial = Self { window, clock, handle, late: late.unwrap(), folder, _desk: desk };
+        let mut trial = Self { window, clock, handle, late: late.unwrap(), folder, dialogs, _desk: desk };
         trial.run();
         trial
     }

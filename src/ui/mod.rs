@@ -16,6 +16,7 @@ pub mod context;
 pub mod countdown;
 mod desk_form;
 pub mod directory;
+pub mod files;
 mod first_start;
 pub mod fonts;
 pub mod forms;

@@ -1,7 +1,7 @@
 //! What the window keeps for itself between two starts: its looks and its size, and what was being
 //! typed. Files beside the log, never facts; one that cannot be read is ignored with a remark.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub const LEAST_SIZE: [f32; 2] = [1024.0, 700.0];
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How the window looks.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Preferences {
     /// Dark, light, or as the system says.
     pub theme: ThemeChoice,
@@ -33,11 +33,13 @@ pub struct Preferences {
     pub scale: f32,
     /// Width and height of the window, in points at a scale of 1.
     pub size: [f32; 2],
+    /// The folder where a file was last chosen.
+    pub folder: Option<PathBuf>,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: ThemeChoice::default(), scale: 1.0, size: USUAL_SIZE }
+        Self { theme: ThemeChoice::default(), scale: 1.0, size: USUAL_SIZE, folder: None }
     }
 }
 
@@ -47,12 +49,19 @@ struct Stored {
     theme: String,
     scale: f32,
     size: [f32; 2],
+    #[serde(default)]
+    folder: Option<PathBuf>,
 }
 
 impl Preferences {
     /// The text of the file.
-    pub fn to_text(self) -> String {
-        let stored = Stored { theme: self.theme.key().to_owned(), scale: self.scale, size: self.size };
+    pub fn to_text(&self) -> String {
+        let stored = Stored {
+            theme: self.theme.key().to_owned(),
+            scale: self.scale,
+            size: self.size,
+            folder: self.folder.clone(),
+        };
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
@@ -71,6 +80,7 @@ impl Preferences {
                 within(width, least_width, 16_000.0, usual.size[0]),
                 within(height, least_height, 16_000.0, usual.size[1]),
             ],
+            folder: stored.folder,
         })
     }
 }
@@ -139,7 +149,8 @@ mod tests {
 
     #[test]
     fn looks_come_back_as_they_were() {
-        let looks = Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0] };
+        let folder = Some(PathBuf::from("/media/stick"));
+        let looks = Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0], folder };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
     }
 
@@ -147,7 +158,9 @@ mod tests {
     fn looks_out_of_bounds_are_put_within() {
         let text = r#"{"theme":"neon","scale":17.0,"size":[1.0,99999999.0]}"#;
         let looks = Preferences::from_text(text).unwrap();
-        assert_eq!(looks, Preferences { theme: ThemeChoice::Dark, scale: 2.0, size: [1024.0, 16_000.0] });
+        let bounded =
+            Preferences { theme: ThemeChoice::Dark, scale: 2.0, size: [1024.0, 16_000.0], folder: None };
+        assert_eq!(looks, bounded);
     }
 
     #[test]

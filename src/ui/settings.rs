@@ -34,7 +34,7 @@ const SCALES: [u8; 6] = [100, 115, 130, 150, 175, 200];
 pub fn settings_ui(
     ui: &mut Ui,
     seen: &Seen,
-    preferences: Preferences,
+    preferences: &Preferences,
     state: &mut SettingsState,
     remarks: &[String],
     forms: &mut Forms,
@@ -103,7 +103,7 @@ fn desk_ui(ui: &mut Ui, seen: &Seen, forms: &mut Forms, asks: &mut Asks) {
     });
 }
 
-fn looks_ui(ui: &mut Ui, preferences: Preferences, asks: &mut Asks) {
+fn looks_ui(ui: &mut Ui, preferences: &Preferences, asks: &mut Asks) {
     section(ui, "Appearance");
     let themes = ThemeChoice::ALL.map(|choice| Choice::words(choice.label()));
     let mut chosen = ThemeChoice::ALL.iter().position(|one| *one == preferences.theme).unwrap_or(0);

@@ -11,7 +11,7 @@ use crate::domain::command::Wish;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
 use crate::ui::context::{Ask, Screen};
-use crate::ui::forms::{FormKind, WatchForm};
+use crate::ui::forms::FormKind;
 use crate::ui::incident::Tab;
 use crate::ui::preferences::scale_within;
 use crate::ui::toast::Toast;
@@ -19,11 +19,13 @@ use crate::ui::toast::Toast;
 /// A request that is out.
 #[derive(Debug, Default)]
 pub(super) struct Out {
-    form: Option<FormKind>,
+    pub form: Option<FormKind>,
     /// What stood in the form when it was submitted.
-    fields: BTreeMap<String, String>,
-    said: Option<String>,
-    is_opening: bool,
+    pub fields: BTreeMap<String, String>,
+    pub said: Option<String>,
+    pub is_opening: bool,
+    /// What is to be done with the file that the desk makes.
+    pub saving: Option<super::files::Saving>,
 }
 
 impl Shell {
@@ -44,6 +46,7 @@ impl Shell {
                     let ticket = self.handle.outside(outside);
                     self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
                 }
+                Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
                 Ask::Focus(id) => ctx.memory_mut(|memory| memory.request_focus(id)),
@@ -93,7 +96,7 @@ impl Shell {
             self.keep_at_once();
         }
         let ticket = self.handle.submit(request);
-        self.out.insert(ticket, Out { form, fields, said, is_opening });
+        self.out.insert(ticket, Out { form, fields, said, is_opening, saving: None });
     }
 
     fn look_around(&mut self, now: Instant) {
@@ -106,10 +109,15 @@ impl Shell {
         self.toast = Some(Toast::note("All of this is made up: look around, press anything", now));
     }
 
-    pub(super) fn take_outcomes(&mut self, now: Instant) {
+    pub(super) fn take_outcomes(&mut self, ctx: &Context, now: Instant) {
         for outcome in self.handle.take_outcomes() {
             let Some(out) = self.out.remove(&outcome.ticket) else { continue };
             match &outcome.result {
+                Ok(_) if outcome.handoff.is_some() => {
+                    if let Some(done) = &outcome.handoff {
+                        self.handoff_done(done, out, ctx, now);
+                    }
+                }
                 Ok(entries) => self.accepted(out, entries, &outcome, now),
                 Err(why) => self.refused(out, why, now),
             }
@@ -181,9 +189,9 @@ impl Shell {
             FormKind::NewIncident => self.focus_title = true,
             FormKind::Desk => self.screen = Screen::Settings,
             FormKind::Record { .. } => self.screen = Screen::Directory,
-            FormKind::Watch(form) => {
+            FormKind::Watch(_) | FormKind::File(_) => {
                 self.screen = Screen::Rota;
-                if matches!(form, WatchForm::Offer | WatchForm::DeclineHandoff) {
+                if kind.is_of_the_handoff() {
                     self.rota.show_handoff();
                 }
             }

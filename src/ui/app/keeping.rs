@@ -35,7 +35,7 @@ impl Shell {
             }
         }
         if self.preferences != self.kept_preferences {
-            self.kept_preferences = self.preferences;
+            self.kept_preferences = self.preferences.clone();
             self.handle.keep(WINDOW_FILE, self.preferences.to_text());
         }
         self.unkept_since = None;

@@ -295,7 +295,7 @@ impl Shell {
         } else if self.screen != Screen::Board {
             let is_of_screen = matches!(
                 self.forms.open,
-                Some(FormKind::Desk | FormKind::Record { .. } | FormKind::Watch(_))
+                Some(FormKind::Desk | FormKind::Record { .. } | FormKind::Watch(_) | FormKind::File(_))
             );
             if is_of_screen {
                 self.close_form();

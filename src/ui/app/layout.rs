@@ -102,7 +102,7 @@ impl Shell {
             Screen::Settings => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
                     let (state, forms) = (&mut self.settings, &mut self.forms);
-                    settings::settings_ui(ui, seen, self.preferences, state, &self.remarks, forms, asks);
+                    settings::settings_ui(ui, seen, &self.preferences, state, &self.remarks, forms, asks);
                 });
             }
         }

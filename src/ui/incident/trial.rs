@@ -217,6 +217,7 @@ impl Trial {
                 is_stopped: false,
                 folder: PathBuf::from("/trial"),
                 page: None,
+                peers: Arc::default(),
             },
             id,
             next: 1,

@@ -16,7 +16,7 @@ use crate::domain::rota::change::Window;
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rule_file;
 use crate::domain::time::Instant;
-use crate::domain::typed_time::{Leaning, understood};
+use crate::domain::typed_time::{Leaning, span};
 use crate::domain::watch::wish::{SwapHalf, WatchWish};
 use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
@@ -310,7 +310,7 @@ fn others_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
         ui.label(RichText::new(words).font(font::small()).color(Tokens::of(ui).due_soon));
     }
     for window in shifts {
-        let words = format!("{} – {}", understood(window.from, zone), understood(window.until, zone));
+        let words = span(window.from, window.until, zone);
         if widgets::quiet_button(ui, &words, None).clicked() {
             *filling.draft.field("other from") = typed(window.from, filling.seen);
             *filling.draft.field("other until") = typed(window.until, filling.seen);

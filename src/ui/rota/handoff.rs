@@ -13,7 +13,7 @@ use crate::domain::watch::facts::{BriefItem, BriefSection};
 use crate::domain::watch::handoff::{Handoff, HandoffState};
 use crate::domain::watch::wish::WatchWish;
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::forms::{FormKind, Forms, WatchForm};
+use crate::ui::forms::{FileForm, FormKind, Forms, WatchForm};
 use crate::ui::icons::filled;
 use crate::ui::incident::parts::paragraph;
 use crate::ui::theme::{Tokens, font, space};
@@ -31,10 +31,24 @@ pub(super) fn handoff_ui(ui: &mut Ui, seen: &Seen, forms: &Forms, asks: &mut Ask
     ui.spacing_mut().item_spacing.y = space::XS;
     let watch = &seen.snapshot.world.watch;
     match watch.offered() {
-        Some(handoff) => offered_ui(ui, seen, handoff, asks),
+        Some(handoff) => offered_ui(ui, seen, handoff, forms, asks),
         None => draft_ui(ui, seen, forms, asks),
     }
     earlier_ui(ui, seen);
+}
+
+/// The watch goes over to another desk as a file: two desks that have exchanged files know the same.
+fn files_ui(ui: &mut Ui, forms: &Forms, asks: &mut Asks) {
+    let is_open = matches!(&forms.open, Some(FormKind::File(_)));
+    let mut button = |ui: &mut Ui, words: &str, form: FileForm| {
+        if ui.add_enabled_ui(!is_open, |ui| widgets::quiet_button(ui, words, None)).inner.clicked() {
+            asks.push(Ask::Open(FormKind::File(form)));
+        }
+    };
+    ui.horizontal_wrapped(|ui| {
+        button(ui, "Save a file for another desk…", FileForm::SaveHandoff);
+        button(ui, "Open a file of another desk…", FileForm::OpenHandoff);
+    });
 }
 
 fn said_quietly(ui: &mut Ui, words: &str) {
@@ -57,6 +71,7 @@ fn draft_ui(ui: &mut Ui, seen: &Seen, forms: &Forms, asks: &mut Asks) {
             }
         });
     }
+    files_ui(ui, forms, asks);
     ui.add_space(space::S);
     if brief.items.is_empty() {
         said_quietly(ui, "No incident is open.");
@@ -109,7 +124,7 @@ impl Accepting {
     }
 }
 
-fn offered_ui(ui: &mut Ui, seen: &Seen, handoff: &Handoff, asks: &mut Asks) {
+fn offered_ui(ui: &mut Ui, seen: &Seen, handoff: &Handoff, forms: &Forms, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     let offered = &handoff.offered;
     let who = accepting(seen, &offered.to);
@@ -142,6 +157,7 @@ fn offered_ui(ui: &mut Ui, seen: &Seen, handoff: &Handoff, asks: &mut Asks) {
             asks.request(Request::of_desk(wish.into()), "The offer is taken back");
         }
     });
+    files_ui(ui, forms, asks);
     if !open.is_empty() {
         let noun = if open.len() == 1 { "major incident is" } else { "major incidents are" };
         said_quietly(

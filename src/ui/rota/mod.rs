@@ -6,6 +6,9 @@
 
 mod calendar;
 mod data;
+pub mod file_forms;
+#[cfg(test)]
+mod file_tests;
 mod forms;
 mod handoff;
 mod outside;
@@ -22,7 +25,7 @@ use egui::{Frame, Margin, Panel, Rect, RichText, Stroke, Ui, UiBuilder, pos2};
 use self::data::{RotaData, monday};
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
-use super::forms::{FormKind, Forms, WatchForm};
+use super::forms::{FileForm, FormKind, Forms, WatchForm};
 use super::incident::parts::paragraph;
 use super::theme::{Tokens, font, size, space};
 use super::{scroll, widgets};
@@ -84,6 +87,8 @@ pub struct RotaState {
     selection: Option<Selection>,
     /// Whether the day of the cursor takes the keyboard.
     focus_cursor: bool,
+    /// What was read from files.
+    pub in_hand: file_forms::InHand,
     data: RotaData,
 }
 
@@ -102,6 +107,22 @@ impl RotaState {
     pub fn let_go(&mut self) -> bool {
         self.anchor = None;
         self.selection.take().is_some()
+    }
+
+    /// Whoever holds the chosen shift may be another since it was chosen; where its span has changed, the
+    /// span alone stays chosen.
+    fn settle_selection(&mut self) {
+        let Some(Selection { window, shift: Some((seat, person)) }) = &mut self.selection else { return };
+        let mut bars = self.data.within(*window).filter(|bar| bar.shift.seat == *seat);
+        match (bars.next(), bars.next()) {
+            (Some(bar), None) => bar.shift.person.clone_into(person),
+            (None, _) => {}
+            _ if self
+                .data
+                .within(*window)
+                .any(|bar| bar.shift.seat == *seat && bar.shift.person == *person) => {}
+            _ => self.selection = Some(Selection { window: *window, shift: None }),
+        }
     }
 
     /// The first day that is shown and how many days.
@@ -153,6 +174,7 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
     let (first, count) = state.period(today);
     let last = first + Days::new(count.saturating_sub(1));
     state.data.refresh(&seen.snapshot.world, data::days(first, last, seen.zone), seen.now);
+    state.settle_selection();
     state.data.explain(&seen.snapshot.world, state.selection.as_ref(), seen.now);
     let margins = Margin { left: 20, right: 16, top: 10, bottom: 10 };
     Panel::top("rota head").resizable(false).frame(Frame::new().inner_margin(margins)).show(ui, |ui| {
@@ -160,21 +182,22 @@ pub fn rota_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Form
     });
     widgets::hairline(ui);
     let is_empty = seen.snapshot.world.watch.is_empty() && state.data.bars.is_empty();
-    if is_empty && open_form(forms).is_none() && state.shows != Shows::Handoff {
+    let has_form = matches!(forms.open, Some(FormKind::Watch(_) | FormKind::File(_)));
+    if is_empty && !has_form && state.shows != Shows::Handoff {
         empty_ui(ui, forms, asks);
         return;
     }
     let side_frame = Frame::new().inner_margin(Margin { left: 16, right: 16, top: 8, bottom: 12 });
     if ui.available_width() < NARROW {
         scroll::show(ui, scroll::area("rota narrow"), |ui| {
-            if open_form(forms).is_none() {
+            if !has_form {
                 main_ui(ui, seen, state, (first, count), forms, asks);
             }
             side_frame.show(ui, |ui| side::side_ui(ui, seen, state, forms, asks));
         });
         return;
     }
-    let side = if open_form(forms).is_some() { SIDE + 60.0 } else { SIDE };
+    let side = if has_form { SIDE + 60.0 } else { SIDE };
     // The calendar first: from a day that was chosen, Tab leads to what can be done about it.
     let whole = ui.available_rect_before_wrap();
     let split = whole.right() - side;
@@ -220,14 +243,6 @@ fn main_ui(
 fn aside(ui: &mut Ui, words: &str) {
     let ink = Tokens::of(ui).text_muted;
     paragraph(ui, words, font::small(), ink);
-}
-
-/// The form of this screen that is open.
-fn open_form(forms: &Forms) -> Option<WatchForm> {
-    match &forms.open {
-        Some(FormKind::Watch(form)) => Some(form.clone()),
-        _ => None,
-    }
 }
 
 fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, today: NaiveDate, asks: &mut Asks) {
@@ -285,6 +300,10 @@ fn empty_ui(ui: &mut Ui, forms: &mut Forms, asks: &mut Asks) {
             let form = WatchForm::Rule { track: String::new() };
             let _draft = forms.draft(&FormKind::Watch(form.clone()));
             asks.push(Ask::Open(FormKind::Watch(form)));
+        }
+        ui.add_space(space::S);
+        if widgets::quiet_button(ui, "Import a rota…", None).clicked() {
+            asks.push(Ask::Open(FormKind::File(FileForm::ImportRota)));
         }
     });
 }

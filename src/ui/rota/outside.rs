@@ -11,6 +11,7 @@ use crate::documents::rota_outside::{USUAL_WEEKS, title, usual_span};
 use crate::domain::rota::load::Counting;
 use crate::domain::rota::person::PersonId;
 use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::forms::{FileForm, FormKind};
 use crate::ui::widgets;
 
 /// How long before a watch the calendar program tells of it, in minutes.
@@ -40,6 +41,7 @@ pub(super) fn outside_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
         let file = Outside::File { name: name.to_owned(), bytes };
         asks.push(Ask::Outside(file, format!("{name} is written and opened")));
     };
+    let mut wants_import = false;
     ui.horizontal_wrapped(|ui| {
         if widgets::quiet_button(ui, "Calendar of all", None).clicked() {
             hand("rota.ics", calendar(None));
@@ -62,5 +64,11 @@ pub(super) fn outside_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
             };
             hand("rota.html", rota_page(&page).into_bytes());
         }
+        if widgets::quiet_button(ui, "Import a rota…", None).clicked() {
+            wants_import = true;
+        }
     });
+    if wants_import {
+        asks.push(Ask::Open(FormKind::File(FileForm::ImportRota)));
+    }
 }

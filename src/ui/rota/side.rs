@@ -4,15 +4,16 @@
 use egui::{Label, RichText, Ui};
 
 use super::calendar::swatch;
+use super::file_forms::file_form_ui;
 use super::forms::{form_ui, open, typed};
-use super::{RotaState, Selection, aside, open_form, outside};
+use super::{RotaState, Selection, aside, outside};
 use crate::desk::Request;
 use crate::domain::command::ItemName;
 use crate::domain::rota::change::{What, Window};
 use crate::domain::rota::cure::Cure;
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::problems::Problem;
-use crate::domain::typed_time::understood;
+use crate::domain::typed_time::{self, understood};
 use crate::domain::watch::wish::WatchWish;
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::forms::{FormKind, Forms, WatchForm};
@@ -24,9 +25,12 @@ use crate::ui::widgets;
 const MOST_PROBLEMS: usize = 12;
 
 pub(super) fn side_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, forms: &mut Forms, asks: &mut Asks) {
-    if let Some(form) = open_form(forms) {
-        form_ui(ui, seen, &form, state, forms, asks);
-        return;
+    match forms.open.clone() {
+        Some(FormKind::Watch(form)) => return form_ui(ui, seen, &form, state, forms, asks),
+        Some(FormKind::File(form)) => {
+            return file_form_ui(ui, seen, form, &mut state.in_hand, forms, asks);
+        }
+        _ => {}
     }
     ui.spacing_mut().item_spacing.y = space::XS;
     if let Some(selection) = state.selection.clone() {
@@ -71,7 +75,7 @@ fn selection_ui(
         let said = ui.add(Label::new(RichText::new(title).font(font::title())).wrap());
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
     });
-    aside(ui, &format!("{} to {}", understood(span.from, zone), understood(span.until, zone)));
+    aside(ui, &typed_time::span(span.from, span.until, zone));
     if selection.shift.is_none() {
         for bar in state.data.within(span).take(6) {
             aside(
@@ -305,11 +309,8 @@ fn away_ui(ui: &mut Ui, seen: &Seen, state: &RotaState, asks: &mut Asks) {
     }
     widgets::section_heading(ui, "Away in these days", Some(state.data.away.len()));
     for away in state.data.away.iter().take(20) {
-        let (from, until) =
-            (understood(away.window.from, seen.zone), understood(away.window.until, seen.zone));
-        ui.add(
-            Label::new(RichText::new(format!("{}, {from} to {until}", away.name)).font(font::small())).wrap(),
-        );
+        let span = typed_time::span(away.window.from, away.window.until, seen.zone);
+        ui.add(Label::new(RichText::new(format!("{}, {span}", away.name)).font(font::small())).wrap());
         if widgets::quiet_button(ui, "Take back", None).clicked() {
             let wish = WatchWish::WithdrawLeave { leave: ItemName::Entry(away.entry), why: None };
             asks.request(Request::of_desk(wish.into()), format!("{} is not away after all", away.name));

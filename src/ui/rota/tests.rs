@@ -113,7 +113,7 @@ fn a_day_is_chosen_by_keyboard_and_covered_and_the_other_agrees() {
     trial.key(Key::ArrowUp);
     trial.key(Key::ArrowRight);
     trial.key_with(Modifiers::SHIFT, Key::ArrowRight);
-    assert!(trial.says("Tue 3 Mar 00:00 CST to Thu 5 Mar 00:00 CST"), "two days");
+    assert!(trial.says("Tue 3 Mar 00:00 – Thu 5 Mar 00:00 CST"), "two days");
     trial.press("Cover…");
     fill(&mut trial, "Who stands in", "Sample Four");
     trial.press("Offer the cover");

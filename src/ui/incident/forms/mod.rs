@@ -68,6 +68,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Note(_)
             | FormKind::Record { .. }
             | FormKind::Watch(_)
+            | FormKind::File(_)
     )
 }
 
@@ -191,7 +192,8 @@ impl Form<'_> {
             | FormKind::Desk
             | FormKind::Note(_)
             | FormKind::Record { .. }
-            | FormKind::Watch(_) => {}
+            | FormKind::Watch(_)
+            | FormKind::File(_) => {}
         }
     }
 

@@ -1,0 +1,208 @@
+//! Files in the window: starting the work on them, and what came of it.
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+use egui::Context;
+
+use super::Shell;
+use super::asks::Out;
+use crate::desk::handoff::{Exported, MergeReport, open_file, save_file};
+use crate::desk::{HandoffDone, Request};
+use crate::documents::sentence;
+use crate::domain::time::Instant;
+use crate::domain::words::counted;
+use crate::imports::rota_preview::preview;
+use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
+use crate::platform::read_at_most;
+use crate::ui::files::{Done, FileWish, Target};
+use crate::ui::forms::{FileForm, FormKind};
+use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
+use crate::ui::toast::Toast;
+
+/// No person closes a dialog sooner than so long after asking for it: then there was none.
+const FASTEST_HAND: TimeDelta = TimeDelta::milliseconds(350);
+
+/// What is to be done with a file that the desk makes.
+#[derive(Debug, Clone)]
+pub(super) struct Saving {
+    to: Target,
+    passphrase: Option<String>,
+}
+
+impl Shell {
+    pub(super) fn carry_out_files(&mut self, wish: FileWish, ctx: &Context, now: Instant) {
+        match wish {
+            FileWish::Choose { form, mut ask } => {
+                ask.folder = self.preferences.folder.clone();
+                self.files.choose(form, ask, now, ctx);
+            }
+            FileWish::LookAtHandoff { form, path, passphrase } => {
+                self.forms.draft(&form).is_out = true;
+                self.files.start(ctx, move || {
+                    let read = open_file(&path, passphrase.as_deref());
+                    Done::Looked { form, path, read: read.map(Box::new).map_err(|err| err.to_string()) }
+                });
+            }
+            FileWish::MergeHandoff { form } => {
+                let Some(looked) = &self.rota.in_hand.handoff else { return };
+                let ticket = self.handle.merge((*looked.file).clone());
+                self.out_for(ticket, form);
+            }
+            FileWish::SaveHandoff { form, to, passphrase, for_desk } => {
+                let ticket = self.handle.export(for_desk);
+                self.forms.draft(&form).is_out = true;
+                let saving = Some(Saving { to, passphrase });
+                self.out.insert(ticket, Out { form: Some(form), saving, ..Out::default() });
+            }
+            FileWish::ReadRota { form, path } => {
+                self.forms.draft(&form).is_out = true;
+                let zone = self.snapshot.world.settings.zone;
+                self.files.start(ctx, move || {
+                    let read = read_rota(&path, zone);
+                    Done::RotaRead { form, path, read }
+                });
+            }
+            FileWish::PutRotaIn { form } => {
+                let Some(read) = &self.rota.in_hand.rota else { return };
+                let why = format!("imported from {}", name_of(&read.path));
+                let lines = preview(&read.rota.shifts, self.snapshot.world.rota());
+                let wishes: Vec<Request> = lines
+                    .iter()
+                    .filter_map(|line| line.wish(Some(&why), now))
+                    .map(|wish| Request::of_desk(wish.into()))
+                    .collect();
+                let said = format!("{} put in", counted(wishes.len() as u64, "watch is", "watches are"));
+                let ticket = self.handle.submit_all(wishes);
+                self.out_for(ticket, form);
+                if let Some(out) = self.out.get_mut(&ticket) {
+                    out.said = Some(said);
+                }
+            }
+        }
+    }
+
+    fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
+        let draft = self.forms.draft(&form);
+        draft.is_out = true;
+        draft.refusal = None;
+        let fields = draft.fields.clone();
+        self.out.insert(ticket, Out { form: Some(form), fields, ..Out::default() });
+    }
+
+    /// Takes in what came of the work on files.
+    pub(super) fn take_files(&mut self, ctx: &Context, now: Instant) {
+        for done in self.files.take() {
+            match done {
+                Done::Chosen { form, path: Some(path), .. } => {
+                    self.preferences.folder = path.parent().map(Path::to_path_buf);
+                    take_chosen(self.forms.draft(&form), &path);
+                }
+                Done::Chosen { path: None, asked_at, .. } => {
+                    if now - asked_at < FASTEST_HAND {
+                        let words = "No file dialog came up; type the whole path instead";
+                        self.toast = Some(Toast::note(words, now));
+                    }
+                }
+                Done::Looked { form, path, read } => match read {
+                    Ok(file) => {
+                        let ticket = self.handle.preview((*file).clone());
+                        self.rota.in_hand.handoff = Some(LookedAt { path, file, brings: None });
+                        self.out.insert(ticket, Out { form: Some(form), ..Out::default() });
+                    }
+                    Err(why) => self.file_refused(&form, &why, now),
+                },
+                Done::Saved { form, said } => match said {
+                    Ok(said) => {
+                        self.forms.clear(&form);
+                        self.toast = Some(Toast::done(said, now));
+                    }
+                    Err(why) => self.file_refused(&form, &why, now),
+                },
+                Done::RotaRead { form, path, read } => match read {
+                    Ok(rota) => {
+                        self.forms.draft(&form).is_out = false;
+                        self.rota.in_hand.rota = Some(RotaRead::new(path, rota));
+                    }
+                    Err(why) => self.file_refused(&form, &why, now),
+                },
+            }
+            ctx.request_repaint();
+        }
+    }
+
+    fn file_refused(&mut self, form: &FormKind, why: &str, now: Instant) {
+        let why = sentence(why);
+        let draft = self.forms.draft(form);
+        draft.is_out = false;
+        draft.refusal = Some(why.clone());
+        if self.forms.open.as_ref() != Some(form) {
+            self.toast = Some(Toast::refused(why, now));
+        }
+    }
+
+    /// What became of a handoff at the desk.
+    pub(super) fn handoff_done(&mut self, done: &HandoffDone, out: Out, ctx: &Context, now: Instant) {
+        let Some(form) = out.form else { return };
+        match done {
+            HandoffDone::Previewed(report) => {
+                self.forms.draft(&form).is_out = false;
+                if let Some(looked) = &mut self.rota.in_hand.handoff {
+                    looked.brings = Some(report.clone());
+                }
+            }
+            HandoffDone::Merged(report) => {
+                self.rota.in_hand.handoff = None;
+                self.forms.clear(&form);
+                self.toast = Some(Toast::done(merged(report), now));
+            }
+            HandoffDone::Exported(made) => {
+                let Some(saving) = out.saving else { return };
+                let made = made.clone();
+                self.files.start(ctx, move || Done::Saved { form, said: save(&saving, &made) });
+            }
+        }
+    }
+
+    /// Files that were dropped onto the window open the form that is for them, not yet sent.
+    pub(super) fn take_dropped(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        let mut paths = dropped.iter().map(|file| file.path().to_path_buf());
+        let Some(path) = paths.find(|path| !path.as_os_str().is_empty()) else { return };
+        let ending = path.extension().map(|one| one.to_string_lossy().to_lowercase());
+        let form = match ending.as_deref() {
+            Some(crate::desk::handoff::EXTENSION) => FileForm::OpenHandoff,
+            Some("ics") => FileForm::ImportRota,
+            _ => return,
+        };
+        let kind = FormKind::File(form);
+        take_chosen(self.forms.draft(&kind), &path);
+        self.open(kind);
+    }
+}
+
+fn save(saving: &Saving, made: &Exported) -> Result<String, String> {
+    saving.to.free()?;
+    let path = &saving.to.path;
+    save_file(path, made, saving.passphrase.as_deref()).map_err(|err| err.to_string())?;
+    let sealed = if saving.passphrase.is_some() { ", sealed" } else { "" };
+    let entries = counted(made.manifest.events, "entry", "entries");
+    Ok(format!("{} is written: {entries}{sealed}", path.display()))
+}
+
+fn merged(report: &MergeReport) -> String {
+    let new = counted(report.total(), "new entry is", "new entries are");
+    format!(
+        "{new} merged; {} here already",
+        if report.had == 1 { "1 was".to_owned() } else { format!("{} were", report.had) }
+    )
+}
+
+fn read_rota(path: &Path, zone: chrono_tz::Tz) -> Result<ImportedRota, String> {
+    let bytes = read_at_most(path, MAX_IMPORT_BYTES as u64).map_err(|err| err.to_string())?;
+    rota_file(&name_of(path), &bytes, zone).map_err(|refusal| refusal.to_string())
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,94 @@
+//! Work on files beside the frames: a named thread each, and what came of it by a channel.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use egui::Context;
+
+use crate::desk::handoff::Handoff;
+use crate::domain::time::Instant;
+use crate::imports::ImportedRota;
+use crate::platform::{Dialogs, FileAsk, SystemDialogs};
+use crate::ui::forms::FormKind;
+
+/// What came of some work.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum Done {
+    /// A dialog was closed, with a path or without, and when it was asked for.
+    Chosen { form: FormKind, path: Option<PathBuf>, asked_at: Instant },
+    /// A handoff file was read and checked, or why not.
+    Looked { form: FormKind, path: PathBuf, read: Result<Box<Handoff>, String> },
+    /// A file was written: what to say, or why not.
+    Saved { form: FormKind, said: Result<String, String> },
+    /// A rota's file was read, or why not.
+    RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
+}
+
+/// The work that is out, and the way it comes back.
+pub struct Beside {
+    dialogs: Arc<dyn Dialogs>,
+    sender: Sender<Done>,
+    receiver: Receiver<Done>,
+    out: usize,
+}
+
+impl Default for Beside {
+    fn default() -> Self {
+        let (sender, receiver) = channel();
+        Self { dialogs: Arc::new(SystemDialogs), sender, receiver, out: 0 }
+    }
+}
+
+impl Beside {
+    /// The same with other dialogs than the system's.
+    #[must_use]
+    pub fn with_dialogs(self, dialogs: Arc<dyn Dialogs>) -> Self {
+        Self { dialogs, ..self }
+    }
+
+    /// Asks a person for a file.
+    pub fn choose(&mut self, form: FormKind, ask: FileAsk, asked_at: Instant, ctx: &Context) {
+        self.out += 1;
+        let (sender, waking) = (self.sender.clone(), ctx.clone());
+        self.dialogs.ask(
+            ask,
+            Box::new(move |path| {
+                // Where the window is gone, nobody waits for the answer.
+                sender.send(Done::Chosen { form, path, asked_at }).ok();
+                waking.request_repaint();
+            }),
+        );
+    }
+
+    /// Starts some work. Where no thread can be had it is done here and now, rather than not at all.
+    pub fn start(&mut self, ctx: &Context, work: impl FnOnce() -> Done + Send + 'static) {
+        self.out += 1;
+        let (sender, waking) = (self.sender.clone(), ctx.clone());
+        let work = std::sync::Mutex::new(Some(work));
+        let work = Arc::new(move || {
+            let mine = work.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+            if let Some(work) = mine {
+                sender.send(work()).ok();
+                waking.request_repaint();
+            }
+        });
+        let own = Arc::clone(&work);
+        if std::thread::Builder::new().name("files".to_owned()).spawn(move || own()).is_err() {
+            work();
+        }
+    }
+
+    /// What has come since the last call.
+    pub fn take(&mut self) -> Vec<Done> {
+        let done: Vec<Done> = self.receiver.try_iter().collect();
+        self.out = self.out.saturating_sub(done.len());
+        done
+    }
+
+    /// Whether any is out.
+    pub fn is_busy(&self) -> bool {
+        self.out > 0
+    }
+}

@@ -1,0 +1,56 @@
+//! Files that a person names: chosen by the system's dialog or typed, read and written beside the frames,
+//! so that no frame waits for a disk, a passphrase or a share that is down.
+//!
+//! Never here: what a file says, or the desk. The shell starts the work and takes what comes of it.
+
+mod beside;
+mod path_field;
+
+use std::path::PathBuf;
+
+pub use beside::{Beside, Done};
+pub use path_field::{CHOSEN, FILE, path_field, typed_path};
+
+use super::forms::FormKind;
+use crate::platform::FileAsk;
+
+/// What a screen asks for about a file. The form is the one that the answer goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum FileWish {
+    /// Let a person choose a file for a form by the system's dialog.
+    Choose { form: FormKind, ask: FileAsk },
+    /// Read a handoff file, and say what merging it would bring.
+    LookAtHandoff { form: FormKind, path: PathBuf, passphrase: Option<String> },
+    /// Merge the handoff file that was looked at.
+    MergeHandoff { form: FormKind },
+    /// Make a handoff file: all of the log, or what a desk that is known lacks; sealed, if there is a
+    /// passphrase.
+    SaveHandoff { form: FormKind, to: Target, passphrase: Option<String>, for_desk: Option<String> },
+    /// Read a rota's file, and say how it stands to what is scheduled.
+    ReadRota { form: FormKind, path: PathBuf },
+    /// Put in what was read.
+    PutRotaIn { form: FormKind },
+}
+
+/// Where a file is to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The whole path.
+    pub path: PathBuf,
+    /// Whether a file of that name may be replaced: the dialog has asked.
+    pub may_replace: bool,
+}
+
+impl Target {
+    /// Refuses a name that is taken, unless it may be replaced.
+    pub fn free(&self) -> Result<(), String> {
+        if !self.may_replace && self.path.exists() {
+            return Err(format!(
+                "{} is there already; type another name, or choose it with “Choose…” to replace it",
+                self.path.display()
+            ));
+        }
+        Ok(())
+    }
+}
