@@ -81,6 +81,9 @@ pub fn help_ui(ui: &mut Ui) {
                  A swap and a cover hold once both have agreed. Past watches are facts and never change.",
                 "The handoff makes a brief of what the log knows and of your words. Whoever takes over accepts it, each major incident by \
                  itself; command of what you had goes over with it.",
+                "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
+                 opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
+                 does the same, and a rota's .ics or .csv is imported beside the calendar.",
                 "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
                 "Times are typed as people say them: 14:05, -10m, yesterday 22:30, fri 9:00. What was understood is shown before \
                  you accept it.",
