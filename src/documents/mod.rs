@@ -15,6 +15,7 @@ pub mod mailto;
 pub mod notifications_of;
 pub mod notifications_page;
 pub mod plain_text;
+mod review_lines;
 pub mod rota_csv;
 pub mod rota_html;
 pub mod rota_ics;
