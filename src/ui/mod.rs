@@ -17,6 +17,7 @@ pub mod countdown;
 mod desk_form;
 pub mod directory;
 pub mod files;
+mod filling;
 mod first_start;
 pub mod fonts;
 pub mod forms;

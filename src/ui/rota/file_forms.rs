@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Key, Label, RichText, TextEdit, Ui};
+use egui::{Key, Label, RichText, Ui};
 
 use super::aside;
 use crate::desk::handoff::{EXTENSION, Handoff, MergeReport};
@@ -14,10 +14,11 @@ use crate::imports::rota_preview::{PreviewLine, preview};
 use crate::platform::FileAsk;
 use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::{enter, refusal_ui};
+use crate::ui::desk_form::refusal_ui;
 use crate::ui::files::{FILE, FileWish, path_field, typed_path};
+use crate::ui::filling::Filling;
 use crate::ui::forms::{Draft, FileForm, FormKind, Forms};
-use crate::ui::theme::{Tokens, font, space};
+use crate::ui::theme::{font, space};
 use crate::ui::widgets;
 
 /// The most lines of a preview that are listed; the rest is counted.
@@ -83,16 +84,17 @@ pub(super) fn file_form_ui(
         _ => "Import a rota",
     };
     ui.label(RichText::new(title).font(font::heading()));
-    let mut painting = Painting { seen, kind: &kind, draft, is_new, is_sent: false };
+    let filling = Filling { seen, draft, is_sent: false, wants_focus: is_new };
+    let mut painting = Painting { kind: &kind, filling };
     let (words, wish) = match form {
         FileForm::SaveHandoff => painting.save_ui(ui, asks),
         FileForm::OpenHandoff => painting.open_ui(ui, in_hand, asks),
         _ => painting.rota_ui(ui, in_hand, asks),
     };
     ui.add_space(space::S);
-    refusal_ui(ui, painting.draft);
-    let mut is_sent = painting.is_sent;
-    let draft = painting.draft;
+    refusal_ui(ui, painting.filling.draft);
+    let mut is_sent = painting.filling.is_sent;
+    let draft = painting.filling.draft;
     if draft.is_out {
         aside(ui, "Working on it…");
     }
@@ -120,53 +122,27 @@ pub(super) fn file_form_ui(
 type Step = (&'static str, Result<FileWish, String>);
 
 struct Painting<'a> {
-    seen: &'a Seen<'a>,
     kind: &'a FormKind,
-    draft: &'a mut Draft,
-    is_new: bool,
-    is_sent: bool,
+    filling: Filling<'a>,
 }
 
 impl Painting<'_> {
     fn path(&mut self, ui: &mut Ui, words: (&str, &str), ask: FileAsk, asks: &mut Asks) {
-        let response = path_field(ui, self.kind, self.draft, words, ask, asks);
-        if std::mem::take(&mut self.is_new) {
-            response.request_focus();
-        }
-        self.took(ui, &response);
-    }
-
-    fn secret(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str) {
-        let muted = Tokens::of(ui).text_muted;
-        let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
-        let edit = TextEdit::singleline(self.draft.field(name))
-            .id_salt(label)
-            .password(true)
-            .hint_text(hint)
-            .desired_width(f32::INFINITY)
-            .margin(egui::Margin::symmetric(12, 5));
-        let response = ui.add(edit).labelled_by(label_id);
-        self.took(ui, &response);
-    }
-
-    fn took(&mut self, ui: &Ui, response: &egui::Response) {
-        if response.changed() {
-            self.draft.refusal = None;
-        }
-        self.is_sent |= enter(ui, response);
+        let response = path_field(ui, self.kind, self.filling.draft, words, ask, asks);
+        self.filling.took(ui, &response);
     }
 
     fn passphrase(&self) -> Option<String> {
         // Blanks belong to it.
-        Some(self.draft.text(Draft::SECRET).to_owned()).filter(|text| !text.is_empty())
+        Some(self.filling.draft.text(Draft::SECRET).to_owned()).filter(|text| !text.is_empty())
     }
 
     fn save_ui(&mut self, ui: &mut Ui, asks: &mut Asks) -> Step {
         aside(ui, "It carries what the log holds, with a checksum. The other desk opens and merges it.");
-        let settings = &self.seen.snapshot.world.settings;
+        let settings = &self.filling.seen.snapshot.world.settings;
         let name = file_name(
             &settings.name,
-            &self.seen.now.with_timezone(&self.seen.zone).format("%Y-%m-%d").to_string(),
+            &self.filling.seen.now.with_timezone(&self.filling.seen.zone).format("%Y-%m-%d").to_string(),
         );
         let ask = FileAsk {
             title: "A file for another desk".to_owned(),
@@ -175,25 +151,26 @@ impl Painting<'_> {
             ..handoff_ask()
         };
         self.path(ui, ("File", "/media/stick/watch.bridgewatch"), ask, asks);
-        let peers = &self.seen.snapshot.peers;
+        let peers = &self.filling.seen.snapshot.peers;
         let mut for_desk = None;
         if !peers.is_empty() {
             let mut options = vec![Choice::words("All of the log")];
             options.extend(peers.iter().map(|name| Choice::words(format!("What {name} lacks"))));
-            let mut at = self.draft.text("for").parse().unwrap_or(0).min(peers.len());
+            let mut at = self.filling.draft.text("for").parse().unwrap_or(0).min(peers.len());
             if choice_ui(ui, "What it carries", &options, &mut at) {
-                *self.draft.field("for") = at.to_string();
+                *self.filling.draft.field("for") = at.to_string();
             }
             for_desk = at.checked_sub(1).and_then(|at| peers.get(at).cloned());
         }
-        self.secret(ui, Draft::SECRET, "Passphrase that seals it", "Empty: not sealed");
+        self.filling.secret(ui, Draft::SECRET, "Passphrase that seals it", "Empty: not sealed");
         let passphrase = self.passphrase();
         if passphrase.is_some() {
-            self.secret(ui, AGAIN, "The passphrase once more", "");
+            self.filling.secret(ui, AGAIN, "The passphrase once more", "");
         }
-        let is_same = passphrase.is_none() || self.draft.text(Draft::SECRET) == self.draft.text(AGAIN);
+        let is_same =
+            passphrase.is_none() || self.filling.draft.text(Draft::SECRET) == self.filling.draft.text(AGAIN);
         let wish = if is_same {
-            typed_path(self.draft, Some(EXTENSION)).map(|to| FileWish::SaveHandoff {
+            typed_path(self.filling.draft, Some(EXTENSION)).map(|to| FileWish::SaveHandoff {
                 form: self.kind.clone(),
                 to,
                 passphrase,
@@ -209,12 +186,12 @@ impl Painting<'_> {
         aside(ui, "First it is looked at; nothing changes until you merge it.");
         let ask = FileAsk { title: "A file of another desk".to_owned(), ..handoff_ask() };
         self.path(ui, ("File", "/media/stick/watch.bridgewatch"), ask, asks);
-        self.secret(ui, Draft::SECRET, "Its passphrase, if it is sealed", "");
-        let target = typed_path(self.draft, None);
+        self.filling.secret(ui, Draft::SECRET, "Its passphrase, if it is sealed", "");
+        let target = typed_path(self.filling.draft, None);
         let looked = in_hand.handoff.as_ref();
         let looked = looked.filter(|one| target.as_ref().is_ok_and(|target| target.path == one.path));
         if let Some((looked, brings)) = looked.and_then(|one| Some((one, one.brings.as_ref()?))) {
-            brings_ui(ui, self.seen, looked, brings);
+            brings_ui(ui, self.filling.seen, looked, brings);
             let (words, wish) = if brings.total() == 0 {
                 ("Done", Err("nothing in it is new here, so there is nothing to merge".to_owned()))
             } else {
@@ -236,14 +213,14 @@ impl Painting<'_> {
             ..FileAsk::default()
         };
         self.path(ui, ("File", "/media/stick/rota.ics"), ask, asks);
-        let target = typed_path(self.draft, None);
+        let target = typed_path(self.filling.draft, None);
         let read = in_hand.rota.as_mut();
         let read = read.filter(|one| target.as_ref().is_ok_and(|target| target.path == one.path));
         let form = self.kind.clone();
         let Some(read) = read else {
             return ("Look at it", target.map(|to| FileWish::ReadRota { form, path: to.path }));
         };
-        let new = rota_lines_ui(ui, self.seen, read);
+        let new = rota_lines_ui(ui, self.filling.seen, read);
         if new == 0 {
             return ("Done", Err("every watch in it is scheduled so already, or past".to_owned()));
         }

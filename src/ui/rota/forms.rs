@@ -4,35 +4,27 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use egui::{Key, RichText, TextEdit, Ui};
+use egui::{Key, RichText, Ui};
 
 use super::RotaState;
 use super::rule_form::{EFFECTS, effect, fill_rule, rule_text, rule_ui};
 use crate::desk::Request;
-use crate::domain::calendar::local_of;
 use crate::domain::command::ItemName;
-use crate::domain::directory::RecordKind;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rule_file;
-use crate::domain::time::Instant;
-use crate::domain::typed_time::{Leaning, span};
+use crate::domain::typed_time::span;
 use crate::domain::watch::wish::{SwapHalf, WatchWish};
-use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::{enter, refusal_ui};
-use crate::ui::forms::{Draft, FormKind, Forms, WatchForm};
-use crate::ui::pick_field::pick_field;
+use crate::ui::desk_form::refusal_ui;
+use crate::ui::filling::{Filling, typed};
+use crate::ui::forms::{FormKind, Forms, WatchForm};
 use crate::ui::theme::{Tokens, font, space};
-use crate::ui::typed_field::{read, said};
 use crate::ui::widgets;
 
-/// How an instant stands in a field, so that it reads back as it is.
-pub(super) const FIELD: &str = "%Y-%m-%d %H:%M";
-
-/// An instant as it stands in a field.
-pub(super) fn typed(at: Instant, seen: &Seen) -> String {
-    local_of(seen.zone, at).format(FIELD).to_string()
+/// The seat that is typed.
+fn seat(filling: &Filling<'_>) -> Option<Seat> {
+    filling.text("seat").map(|seat| Seat::from(seat.to_lowercase()))
 }
 
 /// Opens a form with some fields filled in.
@@ -48,97 +40,6 @@ pub(super) fn open(forms: &mut Forms, form: WatchForm, fields: &[(&str, String)]
 
 /// Of which rota, whom and which seat some watches are, and in which hour they were looked for.
 type WatchesOf = (usize, PersonId, Seat, i64);
-
-/// A form on its way: what is painted, and what was asked for.
-pub(super) struct Filling<'a> {
-    pub seen: &'a Seen<'a>,
-    pub draft: &'a mut Draft,
-    is_sent: bool,
-    wants_focus: bool,
-}
-
-impl Filling<'_> {
-    pub fn line(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str) {
-        let response = widgets::field(ui, label, self.draft.field(name), hint);
-        self.took(ui, &response);
-    }
-
-    fn person(&mut self, ui: &mut Ui, name: &str, label: &str) {
-        let directory = &self.seen.snapshot.world.directory;
-        let response =
-            pick_field(ui, label, self.draft.field(name), "Their name", directory, &[RecordKind::Person]);
-        self.took(ui, &response);
-    }
-
-    fn time(&mut self, ui: &mut Ui, name: &str, label: &str) {
-        let response = widgets::field(ui, label, self.draft.field(name), "fri 9:00, 2026-03-02 10:00");
-        self.took(ui, &response);
-        let tokens = Tokens::of(ui);
-        let (words, ink) = match self.read(name) {
-            Ok(None) => return,
-            Ok(Some(at)) => (said(at, self.seen.now, self.seen.zone), tokens.met),
-            Err(why) => (why, tokens.overdue),
-        };
-        ui.add(egui::Label::new(RichText::new(words).font(font::small()).color(ink)).wrap());
-    }
-
-    pub fn lines(&mut self, ui: &mut Ui, name: &str, label: &str, hint: &str, rows: usize) {
-        let muted = Tokens::of(ui).text_muted;
-        let label_id = ui.label(RichText::new(label).font(font::small()).color(muted)).id;
-        let edit = TextEdit::multiline(self.draft.field(name))
-            .id_salt(label)
-            .hint_text(hint)
-            .desired_rows(rows)
-            .desired_width(f32::INFINITY)
-            .margin(egui::Margin::symmetric(12, 5));
-        let response = ui.add(edit).labelled_by(label_id);
-        if response.changed() {
-            self.draft.refusal = None;
-        }
-        self.is_sent |= response.has_focus()
-            && ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-    }
-
-    fn took(&mut self, ui: &Ui, response: &egui::Response) {
-        if std::mem::take(&mut self.wants_focus) {
-            response.request_focus();
-        }
-        if response.changed() {
-            self.draft.refusal = None;
-        }
-        self.is_sent |= enter(ui, response);
-    }
-
-    /// One of a few, kept by its place.
-    pub fn choice(&mut self, ui: &mut Ui, name: &str, label: &str, options: &[&str]) -> usize {
-        let mut at = self.draft.text(name).parse().unwrap_or(0).min(options.len().saturating_sub(1));
-        let choices: Vec<Choice> = options.iter().map(|words| Choice::words(*words)).collect();
-        if choice_ui(ui, label, &choices, &mut at) {
-            *self.draft.field(name) = at.to_string();
-        }
-        at
-    }
-
-    /// The time in a field; in the past or in the future, as it is typed.
-    fn read(&self, name: &str) -> Result<Option<Instant>, String> {
-        let (text, now, zone) = (self.draft.text(name), self.seen.now, self.seen.zone);
-        read(text, now, zone, Leaning::Future)
-            .or_else(|refusal| read(text, now, zone, Leaning::Past).map_err(|_past| refusal))
-            .map_err(|refusal| refusal.to_string())
-    }
-
-    fn needed(&self, name: &str, what: &str) -> Result<Instant, String> {
-        self.read(name)?.ok_or_else(|| format!("{what} is missing; type a day and a time, such as fri 9:00"))
-    }
-
-    pub fn text(&self, name: &str) -> Option<String> {
-        Some(self.draft.text(name).trim().to_owned()).filter(|text| !text.is_empty())
-    }
-
-    fn seat(&self) -> Option<Seat> {
-        self.text("seat").map(|seat| Seat::from(seat.to_lowercase()))
-    }
-}
 
 /// Paints the open form of this screen.
 pub(super) fn form_ui(
@@ -291,7 +192,7 @@ fn others_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
     let world = &filling.seen.snapshot.world;
     let (rota, zone, now) = (world.rota(), filling.seen.zone, filling.seen.now);
     let person = world.person_id(&name);
-    let seat = filling.seat().unwrap_or(Seat::Primary);
+    let seat = seat(filling).unwrap_or(Seat::Primary);
     // Looked for anew where who, the seat, the rota or the hour is another.
     let key = ui.scope_id().with("watches of the other");
     let of = (Arc::as_ptr(rota) as usize, person.clone(), seat.clone(), now.timestamp().div_euclid(3_600));
@@ -320,21 +221,21 @@ fn others_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
 
 /// What a form asks for, and what is said once it is accepted.
 fn wish(form: &WatchForm, filling: &Filling<'_>) -> Result<(WatchWish, String), String> {
-    let name = |field: &str, what: &str| filling.text(field).ok_or_else(|| format!("{what} is missing"));
+    let name = |field: &str, what: &str| filling.name(field, what);
     let why = filling.text("why");
     Ok(match form {
         WatchForm::Override => {
             let person = name("person", "who is on watch")?;
             let said = format!("{person} is put on watch");
             let (from, until) = (filling.needed("from", "the begin")?, filling.needed("until", "the end")?);
-            (WatchWish::OverrideWatch { seat: filling.seat(), from, until, person, why }, said)
+            (WatchWish::OverrideWatch { seat: seat(filling), from, until, person, why }, said)
         }
         WatchForm::Cover => {
             let (from, until) = (filling.needed("from", "the begin")?, filling.needed("until", "the end")?);
             let agreed = filling.text("agreed");
             let said = if agreed.is_some() { "The cover holds" } else { "The cover is offered" };
             let wish = WatchWish::CoverWatch {
-                seat: filling.seat(),
+                seat: seat(filling),
                 from,
                 until,
                 absent: name("absent", "who is away")?,
@@ -348,7 +249,7 @@ fn wish(form: &WatchForm, filling: &Filling<'_>) -> Result<(WatchWish, String), 
             let half = |who: &str, from: &str, until: &str| {
                 Ok::<_, String>(SwapHalf {
                     person: name(who, "a name")?,
-                    seat: filling.seat(),
+                    seat: seat(filling),
                     from: filling.needed(from, "the begin")?,
                     until: filling.needed(until, "the end")?,
                 })

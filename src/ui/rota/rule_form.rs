@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use egui::{RichText, Ui};
 
 use super::RotaState;
-use super::forms::{FIELD, Filling};
 use crate::domain::calendar::local_of;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::person::{PersonId, Seat};
@@ -15,6 +14,7 @@ use crate::domain::rota::{Rota, rule_file};
 use crate::domain::typed_time::understood;
 use crate::domain::watch::wish::Effect;
 use crate::ui::context::Seen;
+use crate::ui::filling::{FIELD, Filling};
 use crate::ui::forms::Draft;
 use crate::ui::theme::{Tokens, font, space};
 

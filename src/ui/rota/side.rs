@@ -5,7 +5,7 @@ use egui::{Label, RichText, Ui};
 
 use super::calendar::swatch;
 use super::file_forms::file_form_ui;
-use super::forms::{form_ui, open, typed};
+use super::forms::{form_ui, open};
 use super::{RotaState, Selection, aside, outside};
 use crate::desk::Request;
 use crate::domain::command::ItemName;
@@ -16,6 +16,7 @@ use crate::domain::rota::problems::Problem;
 use crate::domain::typed_time::{self, understood};
 use crate::domain::watch::wish::WatchWish;
 use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::filling::typed;
 use crate::ui::forms::{FormKind, Forms, WatchForm};
 use crate::ui::icons::filled;
 use crate::ui::theme::{Tokens, font, space};
