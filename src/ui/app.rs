@@ -25,6 +25,7 @@ use super::forms::{FormKind, Forms};
 use super::incident::Tab;
 use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
+use super::review::ReviewState;
 use super::rota::RotaState;
 use super::settings::SettingsState;
 use super::toast::{Place, Toast};
@@ -56,6 +57,7 @@ pub struct Shell {
     screen: Screen,
     directory: DirectoryState,
     rota: RotaState,
+    reviews: ReviewState,
     watch: WatchStrip,
     /// The side of the incident that is shown.
     tab: Tab,
@@ -97,10 +99,12 @@ impl Shell {
                 Some(FormKind::Desk) => Screen::Settings,
                 Some(FormKind::Record { .. }) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
+                Some(FormKind::Review { .. }) => Screen::Reviews,
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),
             rota: RotaState::default(),
+            reviews: ReviewState::default(),
             watch: WatchStrip::default(),
             tab: kept_tab,
             forms: kept.forms,
@@ -279,6 +283,7 @@ impl Shell {
         match self.screen {
             Screen::Actions => shown.dues.extend(actions_screen::dues(&self.snapshot.world)),
             Screen::Hotline => shown.dues.extend(hotline_screen::dues(&self.snapshot.world)),
+            Screen::Reviews => shown.dues.extend(self.reviews.dues()),
             _ => {}
         }
         shown.dues.extend(self.view.loudest.as_ref().map(|loudest| loudest.next.due));

@@ -55,6 +55,8 @@ pub enum UiCommand {
     GoActions,
     /// Go to the hotline calls.
     GoHotline,
+    /// Go to the post-mortems.
+    GoReviews,
     /// Go to the directory.
     GoDirectory,
     /// What to do now and the log of the selected incident.
@@ -169,6 +171,7 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::GoRota, "Rota", &[Keys::Pair(Key::G, Key::R)], When::NotTyping),
     entry(UiCommand::GoActions, "Actions", &[Keys::Pair(Key::G, Key::A)], When::NotTyping),
     entry(UiCommand::GoHotline, "Hotline", &[Keys::Pair(Key::G, Key::H)], When::NotTyping),
+    entry(UiCommand::GoReviews, "Post-mortems", &[Keys::Pair(Key::G, Key::P)], When::NotTyping),
     entry(UiCommand::GoDirectory, "Directory", &[Keys::Pair(Key::G, Key::D)], When::NotTyping),
     entry(UiCommand::TabNow, "Incident: what to do now, and its log", &[plain(Key::Num1)], When::NoForm),
     entry(UiCommand::TabPeople, "Incident: people", &[plain(Key::Num2)], When::NoForm),

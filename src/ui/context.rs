@@ -28,6 +28,8 @@ pub enum Screen {
     Board,
     /// Who is on watch when.
     Rota,
+    /// The post-mortems and their planner.
+    Reviews,
     /// Every action that is open.
     Actions,
     /// Every incident that owes the hotline a call.
@@ -53,6 +55,13 @@ pub enum Ask {
         form: Option<FormKind>,
         /// What to say when it is accepted, such as "Initial notification sent, 14:05 CST".
         said: Option<String>,
+    },
+    /// Carry out several requests, all of them or none, that come from no form.
+    DoAll {
+        /// The wishes.
+        requests: Vec<Request>,
+        /// What to say when they are accepted.
+        said: String,
     },
     /// Show an incident beside the board, or none.
     Select(Option<IncidentId>),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::duty::Duty;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::policy::{Clock, Completion};
+use crate::domain::review::{ReviewRole, ReviewSection};
 use crate::domain::world::Live;
 
 /// A form, and what it is about.
@@ -83,6 +84,46 @@ pub enum FormKind {
     Watch(WatchForm),
     /// A form about a file.
     File(FileForm),
+    /// A form of an incident's post-mortem.
+    Review { incident: IncidentId, form: ReviewForm },
+}
+
+/// A form of a post-mortem.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ReviewForm {
+    /// Set date and time, or move it.
+    Schedule,
+    /// Call it off, because.
+    CallOff,
+    /// Say where it is.
+    Place,
+    /// Give somebody a role at it.
+    Role(ReviewRole),
+    /// Invite somebody.
+    Invite,
+    /// Set the agenda.
+    Agenda,
+    /// The invitations went out.
+    InvitationSent,
+    /// The pre-read went out.
+    PreReadSent,
+    /// It was held.
+    Hold,
+    /// The one-line field for a point of the meeting.
+    Point(ReviewSection),
+    /// The fields of the problem statement.
+    Statement,
+    /// The statement is agreed.
+    Agree,
+    /// Give somebody a follow-up action.
+    FollowUp,
+}
+
+impl ReviewForm {
+    /// Whether it is a field that is always there, as the note is at the foot of a log.
+    pub const fn is_of_one_line(&self) -> bool {
+        matches!(self, Self::Point(_))
+    }
 }
 
 /// A form about a file.
@@ -191,7 +232,8 @@ impl FormKind {
             | Self::Redelegate { incident, .. }
             | Self::DropAction { incident, .. }
             | Self::ChecklistItem { incident, .. }
-            | Self::Intake { incident, .. } => Some(*incident),
+            | Self::Intake { incident, .. }
+            | Self::Review { incident, .. } => Some(*incident),
         }
     }
 }

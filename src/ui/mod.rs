@@ -34,6 +34,7 @@ pub mod preferences;
 mod rail;
 pub mod recovery;
 pub mod repaint;
+pub mod review;
 pub mod rota;
 mod scroll;
 mod settings;

@@ -48,6 +48,13 @@ const HOTLINE: Place = Place {
     open_icon: filled::HOTLINE,
     command: UiCommand::GoHotline,
 };
+const REVIEWS: Place = Place {
+    screen: Screen::Reviews,
+    word: "Post-mortems",
+    icon: icon::REVIEWS,
+    open_icon: filled::REVIEWS,
+    command: UiCommand::GoReviews,
+};
 const DIRECTORY: Place = Place {
     screen: Screen::Directory,
     word: "Directory",
@@ -93,6 +100,7 @@ pub fn rail_ui(ui: &mut Ui, open: Screen, asks: &mut Asks) {
             place_ui(ui, &ROTA, open, asks);
             place_ui(ui, &ACTIONS, open, asks);
             place_ui(ui, &HOTLINE, open, asks);
+            place_ui(ui, &REVIEWS, open, asks);
             place_ui(ui, &DIRECTORY, open, asks);
             // Reckoned from where the places begin, which a scroll moves.
             let rest = foot - (ui.cursor().top() - top + ui.clip_rect().top());

@@ -33,6 +33,10 @@ impl Shell {
         for ask in asks {
             match ask {
                 Ask::Do { request, form, said } => self.submit(request, form, said),
+                Ask::DoAll { requests, said } => {
+                    let ticket = self.handle.submit_all(requests);
+                    self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
+                }
                 Ask::Select(Some(id)) => {
                     self.show(id);
                 }
@@ -194,6 +198,10 @@ impl Shell {
                 if kind.is_of_the_handoff() {
                     self.rota.show_handoff();
                 }
+            }
+            FormKind::Review { incident, form } => {
+                self.screen = Screen::Reviews;
+                self.reviews.show_form(*incident, form);
             }
             other => {
                 if let Some(id) = other.incident() {

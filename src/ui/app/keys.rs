@@ -104,6 +104,7 @@ impl Shell {
                 }
                 UiCommand::GoActions => self.go(Screen::Actions),
                 UiCommand::GoHotline => self.go(Screen::Hotline),
+                UiCommand::GoReviews => self.go(Screen::Reviews),
                 UiCommand::GoDirectory => self.go(Screen::Directory),
                 UiCommand::TabNow => self.turn(ctx, Tab::Now),
                 UiCommand::TabPeople => self.turn(ctx, Tab::People),
@@ -124,6 +125,11 @@ impl Shell {
 
     /// To the row below or above.
     fn step(&mut self, ctx: &Context, down: bool) {
+        if self.screen == Screen::Reviews {
+            ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            self.reviews.step(down);
+            return;
+        }
         self.screen = Screen::Board;
         // egui would move the focus by the same arrow.
         ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
@@ -295,7 +301,7 @@ impl Shell {
         } else if self.screen != Screen::Board {
             let is_of_screen = matches!(
                 self.forms.open,
-                Some(FormKind::Desk | FormKind::Record { .. } | FormKind::Watch(_) | FormKind::File(_))
+                Some(FormKind::Desk | FormKind::Record { .. } | FormKind::Watch(_) | FormKind::File(_) | FormKind::Review { .. })
             );
             if is_of_screen {
                 self.close_form();

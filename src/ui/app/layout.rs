@@ -10,7 +10,7 @@ use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Asks, Screen, Seen};
 use crate::ui::theme::{Tokens, font};
 use crate::ui::{
-    actions_screen, directory, help, hotline_screen, incident, loudest, rail, rota, settings, strip,
+    actions_screen, directory, help, hotline_screen, incident, loudest, rail, review, rota, settings, strip,
     watch_strip,
 };
 
@@ -79,6 +79,11 @@ impl Shell {
             Screen::Rota => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
                     rota::rota_ui(ui, seen, &mut self.rota, &mut self.forms, asks);
+                });
+            }
+            Screen::Reviews => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    review::review_ui(ui, seen, &mut self.reviews, &mut self.forms, asks);
                 });
             }
             Screen::Actions => {

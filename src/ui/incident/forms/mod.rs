@@ -69,6 +69,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Record { .. }
             | FormKind::Watch(_)
             | FormKind::File(_)
+            | FormKind::Review { .. }
     )
 }
 
@@ -193,7 +194,8 @@ impl Form<'_> {
             | FormKind::Note(_)
             | FormKind::Record { .. }
             | FormKind::Watch(_)
-            | FormKind::File(_) => {}
+            | FormKind::File(_)
+            | FormKind::Review { .. } => {}
         }
     }
 
