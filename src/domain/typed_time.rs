@@ -137,15 +137,20 @@ pub fn understood(at: Instant, zone: Tz) -> String {
     format!("{} {}", local.format(pattern), zone.offset_from_utc_datetime(&at.naive_utc()))
 }
 
-/// Says a span: "Mon 2 Mar 14:05 – Tue 3 Mar 09:00 CST", with both zones where they differ.
+/// Says a span: "Mon 2 Mar 14:05 – Tue 3 Mar 09:00 CST", with both zones where they differ, and the day
+/// once where it is one: "Mon 2 Mar 14:05 – 15:05 CST".
 ///
 /// Civil time in `zone`.
 pub fn span(from: Instant, until: Instant, zone: Tz) -> String {
+    let day = |at: Instant| local_of(zone, at).format("%a %-d %b ").to_string();
+    let is_one_day = local_of(zone, from).date() == local_of(zone, until).date();
+    let that_day = day(until);
     let (from, until) = (understood(from, zone), understood(until, zone));
+    let end = if is_one_day { until.strip_prefix(&that_day).unwrap_or(&until) } else { &until };
     let zone_of = |words: &str| words.rsplit_once(' ').map(|(_, zone)| zone.to_owned());
     match from.rsplit_once(' ') {
-        Some((begin, zone)) if zone_of(&until).as_deref() == Some(zone) => format!("{begin} – {until}"),
-        _ => format!("{from} – {until}"),
+        Some((begin, zone)) if zone_of(&until).as_deref() == Some(zone) => format!("{begin} – {end}"),
+        _ => format!("{from} – {end}"),
     }
 }
 
@@ -413,6 +418,14 @@ mod tests {
         assert_eq!(
             says("2026-03-07T09:00:00-06:00", "2026-03-09T09:00:00-05:00"),
             "Sat 7 Mar 09:00 CST – Mon 9 Mar 09:00 CDT"
+        );
+        assert_eq!(
+            says("2026-03-02T09:00:00-06:00", "2026-03-02T10:30:00-06:00"),
+            "Mon 2 Mar 09:00 – 10:30 CST"
+        );
+        assert_eq!(
+            says("2026-03-08T01:00:00-06:00", "2026-03-08T04:00:00-05:00"),
+            "Sun 8 Mar 01:00 CST – 04:00 CDT"
         );
     }
 

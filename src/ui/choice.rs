@@ -27,10 +27,12 @@ impl Choice {
     }
 }
 
-/// Shows the options under their label, wrapped where there is too little room. Whether the choice
+/// Shows the options under their label, if they have one, wrapped where there is too little room. Whether the choice
 /// changed.
 pub fn choice_ui(ui: &mut Ui, label: &str, options: &[Choice], chosen: &mut usize) -> bool {
-    ui.label(RichText::new(label).font(font::small()).color(Tokens::of(ui).text_muted));
+    if !label.is_empty() {
+        ui.label(RichText::new(label).font(font::small()).color(Tokens::of(ui).text_muted));
+    }
     let group = ui.make_persistent_id(("choice", label));
     let before = *chosen;
     ui.horizontal_wrapped(|ui| {

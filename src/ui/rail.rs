@@ -84,7 +84,7 @@ fn place_height(ui: &Ui) -> f32 {
 
 /// How wide the rail is in a window of that width.
 pub fn width(window: f32) -> f32 {
-    if window < 700.0 { 72.0 } else { 88.0 }
+    if window < 700.0 { 90.0 } else { 94.0 }
 }
 
 /// Paints the rail.

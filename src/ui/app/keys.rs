@@ -301,7 +301,13 @@ impl Shell {
         } else if self.screen != Screen::Board {
             let is_of_screen = matches!(
                 self.forms.open,
-                Some(FormKind::Desk | FormKind::Record { .. } | FormKind::Watch(_) | FormKind::File(_) | FormKind::Review { .. })
+                Some(
+                    FormKind::Desk
+                        | FormKind::Record { .. }
+                        | FormKind::Watch(_)
+                        | FormKind::File(_)
+                        | FormKind::Review { .. }
+                )
             );
             if is_of_screen {
                 self.close_form();

@@ -33,8 +33,8 @@ impl Shell {
         let window = ui.max_rect().width();
         self.is_narrow = window < NARROW;
         let rail_frame = Frame::new().fill(tokens.surface_sunken).inner_margin(Margin {
-            left: 8,
-            right: 8,
+            left: 3,
+            right: 3,
             top: 12,
             bottom: 12,
         });

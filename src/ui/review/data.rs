@@ -155,11 +155,8 @@ fn row(live: &Live) -> Row {
 }
 
 fn owed(live: &Live) -> Vec<Owed> {
-    const OF_REVIEW: [&str; 3] = [
-        milestone::POST_MORTEM_SCHEDULED,
-        milestone::POST_MORTEM_HELD,
-        milestone::PROBLEM_STATEMENT_AGREED,
-    ];
+    const OF_REVIEW: [&str; 3] =
+        [milestone::POST_MORTEM_SCHEDULED, milestone::POST_MORTEM_HELD, milestone::PROBLEM_STATEMENT_AGREED];
     let mut all: Vec<Owed> = live
         .deadlines
         .iter()
@@ -195,9 +192,8 @@ fn people(live: &Live, seen: &Seen) -> Vec<PersonRow> {
         invited: Some(one.answer.as_ref().map(|answered| answered.answer)),
         hindered: hindered(&one.whom),
     });
-    let is_new = |whom: &Named| {
-        review.invitee(whom).is_none() && !review.left_out.iter().any(|one| one.is_same(whom))
-    };
+    let is_new =
+        |whom: &Named| review.invitee(whom).is_none() && !review.left_out.iter().any(|one| one.is_same(whom));
     let others = proposed.iter().filter(|one| is_new(&one.whom)).map(|one| PersonRow {
         whom: one.whom.clone(),
         part: one.part,

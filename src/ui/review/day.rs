@@ -124,7 +124,8 @@ fn slot_ui(ui: &mut Ui, seen: &Seen, slot: &Slot, is_planned: bool) -> bool {
         bar.min.x += TIME;
         ui.painter().rect_filled(bar, size::CORNER, ground);
         if response.hovered() || is_planned {
-            let edge = egui::Stroke::new(size::HAIRLINE, if is_planned { tokens.accent } else { tokens.outline });
+            let edge =
+                egui::Stroke::new(size::HAIRLINE, if is_planned { tokens.accent } else { tokens.outline });
             ui.painter().rect_stroke(bar, size::CORNER, edge, egui::StrokeKind::Inside);
         }
         let galley = ui.painter().layout_no_wrap(time, font::mono_small(), tokens.text_muted);

@@ -111,7 +111,9 @@ fn fill(draft: &mut Draft, seen: &Seen, live: &Live, form: &ReviewForm, state: &
         ReviewForm::InvitationSent | ReviewForm::PreReadSent => {
             let to: Vec<String> = recipients(review, &seen.snapshot.world.directory)
                 .into_iter()
-                .map(|one| if one.name.is_empty() { one.address } else { format!("{} <{}>", one.name, one.address) })
+                .map(|one| {
+                    if one.name.is_empty() { one.address } else { format!("{} <{}>", one.name, one.address) }
+                })
                 .collect();
             put("to", to.join("\n"));
         }
@@ -229,7 +231,8 @@ fn minutes(filling: &Filling<'_>) -> Result<u32, String> {
 
 /// The items as they are typed: minutes, a space, the title.
 fn agenda(filling: &Filling<'_>) -> Result<Vec<AgendaItem>, String> {
-    let text = filling.text("items").ok_or_else(|| "the agenda is empty; write one item a line".to_owned())?;
+    let text =
+        filling.text("items").ok_or_else(|| "the agenda is empty; write one item a line".to_owned())?;
     let item = |(number, line): (usize, &str)| {
         let line = line.trim();
         let (minutes, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -237,7 +240,9 @@ fn agenda(filling: &Filling<'_>) -> Result<Vec<AgendaItem>, String> {
             Ok(minutes) if !title.trim().is_empty() => {
                 Ok(AgendaItem { title: title.trim().to_owned(), minutes })
             }
-            _ => Err(format!("line {number} is no item; write minutes and title, such as “10 What happened”")),
+            _ => {
+                Err(format!("line {number} is no item; write minutes and title, such as “10 What happened”"))
+            }
         }
     };
     (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).map(item).collect()
@@ -294,7 +299,8 @@ fn request(
             (ReviewWish::SetReviewAgenda { items }.into(), "The agenda is set".to_owned())
         }
         ReviewForm::InvitationSent => {
-            let cancels = filling.draft.fields.contains_key("cancels") && filling.draft.text("cancels") != "1";
+            let cancels =
+                filling.draft.fields.contains_key("cancels") && filling.draft.text("cancels") != "1";
             let wish = ReviewWish::LogInvitationSent { to: names(filling, "to"), cancels };
             let what = if cancels { "cancellation" } else { "invitation" };
             (wish.into(), format!("The {what} is logged as sent"))
@@ -305,7 +311,8 @@ fn request(
         }
         ReviewForm::Hold => {
             when = filling.read("when")?;
-            let wish = ReviewWish::HoldReview { attended: names(filling, "attended"), text: filling.text("text") };
+            let wish =
+                ReviewWish::HoldReview { attended: names(filling, "attended"), text: filling.text("text") };
             (wish.into(), "The post-mortem is held; now the problem statement".to_owned())
         }
         ReviewForm::Agree => {

@@ -18,8 +18,7 @@ const ROW: f32 = 58.0;
 pub(super) fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(space::S);
-    ui.horizontal(|ui| {
-        ui.add_space(space::L);
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 0)).show(ui, |ui| {
         widgets::section_heading(ui, "Post-mortems", Some(state.data.rows.len()));
     });
     let mut chosen = None;
@@ -44,7 +43,8 @@ fn row_ui(ui: &mut Ui, seen: &Seen, row: &Row, is_chosen: bool) -> bool {
     let spoken = format!("{} {}, {}, {owed}", row.reference, row.title, row.state);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_chosen, &spoken));
     if ui.is_rect_visible(rect) {
-        let ground = if is_chosen { Some(tokens.selection) } else { response.hovered().then_some(tokens.hover) };
+        let ground =
+            if is_chosen { Some(tokens.selection) } else { response.hovered().then_some(tokens.hover) };
         if let Some(ground) = ground {
             ui.painter().rect_filled(rect, 0, ground);
         }
@@ -57,8 +57,17 @@ fn row_ui(ui: &mut Ui, seen: &Seen, row: &Row, is_chosen: bool) -> bool {
         ui.painter().galley(pos2(x, rect.top() + space::S), title, tokens.text);
         let is_late = left.is_some_and(|left| left < 0);
         let ink = if is_late { tokens.overdue } else { tokens.text_muted };
-        let words = elided(ui, &format!("{} · {owed}", row.reference), font::small(), ink, room);
-        ui.painter().galley(pos2(x, rect.top() + 32.0), words, ink);
+        let figures = left.map_or_else(String::new, countdown::countdown);
+        let figures = ui.painter().layout_no_wrap(figures, font::mono_small(), ink);
+        let room = room - figures.size().x - space::S;
+        ui.painter().galley(
+            pos2(rect.right() - space::L - figures.size().x, rect.top() + 32.0),
+            figures,
+            ink,
+        );
+        let words = format!("{} · {}", row.reference, row.state);
+        let words = elided(ui, &words, font::small(), tokens.text_muted, room);
+        ui.painter().galley(pos2(x, rect.top() + 32.0), words, tokens.text_muted);
         let line = egui::Stroke::new(size::HAIRLINE, tokens.hairline);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
         focus_ring(ui, rect.shrink(2.0), &response);

@@ -19,17 +19,17 @@ use egui::{Frame, Margin, Panel, RichText, Ui};
 
 use self::data::ReviewData;
 use super::choice::{Choice, choice_ui};
-use super::context::{Asks, Seen};
+use super::context::{Ask, Asks, Seen};
 use super::countdown;
 use super::forms::{FormKind, Forms, ReviewForm};
 use super::incident::parts::paragraph;
 use super::repaint::secs_left;
 use super::theme::{Tokens, font, space};
-use super::typed_field::said;
 use super::{scroll, widgets};
 use crate::domain::event::IncidentId;
 use crate::domain::review::State;
 use crate::domain::time::Instant;
+use crate::domain::typed_time::understood;
 use crate::domain::world::Live;
 
 /// Below this width, in points, the list stands above the planner.
@@ -167,7 +167,7 @@ fn planner_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState, forms: &mut For
     state.data.refresh_plan(seen, live, &mut state.date);
     Frame::new().inner_margin(Margin { left: 20, right: 16, top: 10, bottom: 16 }).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        head_ui(ui, seen, live, state);
+        head_ui(ui, seen, live, state, asks);
         ui.add_space(space::S);
         let open = match &forms.open {
             Some(FormKind::Review { incident, form }) if *incident == live.incident.id => Some(form.clone()),
@@ -213,13 +213,13 @@ fn planner_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState, forms: &mut For
 
 fn side_ui(ui: &mut Ui, seen: &Seen, live: &Live, state: &ReviewState, forms: &mut Forms, asks: &mut Asks) {
     match state.side {
-        Side::Plan => plan::plan_ui(ui, seen, live, state, forms, asks),
+        Side::Plan => plan::plan_ui(ui, live, state, forms, asks),
         Side::Statement => statement::statement_ui(ui, seen, live, forms, asks),
         Side::Record => record::record_ui(ui, seen, live, forms, asks),
     }
 }
 
-fn head_ui(ui: &mut Ui, seen: &Seen, live: &Live, state: &mut ReviewState) {
+fn head_ui(ui: &mut Ui, seen: &Seen, live: &Live, state: &mut ReviewState, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     let incident = &live.incident;
     ui.horizontal_wrapped(|ui| {
@@ -233,12 +233,16 @@ fn head_ui(ui: &mut Ui, seen: &Seen, live: &Live, state: &mut ReviewState) {
             State::Scheduled | State::Held => widgets::Tone::Accent,
         };
         widgets::badge(ui, standing.word(), tone);
+        let button = widgets::quiet_button(ui, "The incident", None);
+        if button.on_hover_text("Its log, people and updates").clicked() {
+            asks.push(Ask::Select(Some(incident.id)));
+        }
     });
     for owed in state.data.owed(live) {
         let left = secs_left(owed.due, seen.now);
         let ink = if left < 0 { tokens.overdue } else { tokens.text_muted };
         let words =
-            format!("{}: {}, {}", owed.title, countdown::spoken(left), said(owed.due, seen.now, seen.zone));
+            format!("{}: {}, {}", owed.title, countdown::spoken(left), understood(owed.due, seen.zone));
         paragraph(ui, &words, font::small(), ink);
     }
     ui.add_space(space::XS);

@@ -1,7 +1,7 @@
 //! The logistics of a post-mortem: what is settled turns green, what is missing says what to do. Below them
 //! who is invited, and whom else to invite.
 
-use egui::{Align2, FontId, Label, RichText, Sense, Ui, vec2};
+use egui::{Align, Align2, FontId, Label, Layout, RichText, Sense, Ui, vec2};
 
 use super::data::PersonRow;
 use super::{ReviewState, aside};
@@ -11,7 +11,7 @@ use crate::domain::review::logistics::Logistic;
 use crate::domain::review::wish::ReviewWish;
 use crate::domain::review::{ReviewAnswer, ReviewRole};
 use crate::domain::world::Live;
-use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::context::{Ask, Asks};
 use crate::ui::forms::{FormKind, Forms, ReviewForm};
 use crate::ui::icons::{filled, icon};
 use crate::ui::incident::parts::paragraph;
@@ -21,20 +21,13 @@ use crate::ui::widgets::{self, Tone};
 /// The most people that are listed in a group; the rest is counted.
 const MOST_PEOPLE: usize = 60;
 
-pub(super) fn plan_ui(
-    ui: &mut Ui,
-    seen: &Seen,
-    live: &Live,
-    state: &ReviewState,
-    forms: &mut Forms,
-    asks: &mut Asks,
-) {
+pub(super) fn plan_ui(ui: &mut Ui, live: &Live, state: &ReviewState, forms: &mut Forms, asks: &mut Asks) {
     let settled = state.data.logistics.iter().filter(|one| one.is_done()).count();
     let title = format!("Logistics: {settled} of {} settled", state.data.logistics.len());
     let said = widgets::section_heading(ui, &title, None);
     ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
     for one in &state.data.logistics {
-        logistic_ui(ui, seen, live, one, forms, asks);
+        logistic_ui(ui, live, one, forms, asks);
     }
     people_ui(ui, live, state, asks);
 }
@@ -56,14 +49,7 @@ pub(super) fn open(
     asks.push(Ask::Open(kind));
 }
 
-fn logistic_ui(
-    ui: &mut Ui,
-    seen: &Seen,
-    live: &Live,
-    one: &Logistic,
-    forms: &mut Forms,
-    asks: &mut Asks,
-) {
+fn logistic_ui(ui: &mut Ui, live: &Live, one: &Logistic, forms: &mut Forms, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -79,23 +65,25 @@ fn logistic_ui(
             let name = format!("{}: {word}", one.title);
             egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, name)
         });
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.label(RichText::new(one.title).font(font::strong()));
-            if let Some(words) = &one.settled {
-                paragraph(ui, words, font::body(), tokens.text);
-            }
-            if let Some(words) = &one.missing {
-                let ink = if one.settled.is_some() { tokens.text_muted } else { tokens.due_soon };
-                paragraph(ui, &crate::documents::sentence(words), font::small(), ink);
-            }
-            ui.horizontal_wrapped(|ui| buttons_ui(ui, seen, live, one, forms, asks));
-            ui.add_space(space::XS);
+        ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+            buttons_ui(ui, live, one, forms, asks);
+            ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.label(RichText::new(one.title).font(font::strong()));
+                if let Some(words) = &one.settled {
+                    paragraph(ui, words, font::body(), tokens.text);
+                }
+                if let Some(words) = &one.missing {
+                    let ink = if one.settled.is_some() { tokens.text_muted } else { tokens.due_soon };
+                    paragraph(ui, &crate::documents::sentence(words), font::small(), ink);
+                }
+                ui.add_space(space::XS);
+            });
         });
     });
 }
 
-fn buttons_ui(ui: &mut Ui, seen: &Seen, live: &Live, one: &Logistic, forms: &mut Forms, asks: &mut Asks) {
+fn buttons_ui(ui: &mut Ui, live: &Live, one: &Logistic, forms: &mut Forms, asks: &mut Asks) {
     let id = live.incident.id;
     let review = &live.incident.review;
     let mut button = |ui: &mut Ui, words: &str, form: ReviewForm, fields: &[(&str, String)]| {
@@ -130,7 +118,7 @@ fn buttons_ui(ui: &mut Ui, seen: &Seen, live: &Live, one: &Logistic, forms: &mut
             let fields = named(review.scribe.as_ref());
             button(ui, "Name somebody…", ReviewForm::Role(ReviewRole::Scribe), &fields);
         }
-        "crisis-team" => button(ui, "Invite somebody…", ReviewForm::Invite, &[]),
+        "crisis-team" | "problem-managers" => button(ui, "Invite somebody…", ReviewForm::Invite, &[]),
         "agenda" => {
             button(ui, "Set the agenda…", ReviewForm::Agenda, &[]);
             if review.agenda.is_empty() && widgets::quiet_button(ui, "Take the policy’s", None).clicked() {
@@ -148,7 +136,6 @@ fn buttons_ui(ui: &mut Ui, seen: &Seen, live: &Live, one: &Logistic, forms: &mut
         }
         _ => {}
     }
-    let _ = seen;
 }
 
 fn people_ui(ui: &mut Ui, live: &Live, state: &ReviewState, asks: &mut Asks) {
@@ -173,7 +160,8 @@ fn people_ui(ui: &mut Ui, live: &Live, state: &ReviewState, asks: &mut Asks) {
         ui.horizontal(|ui| {
             if widgets::quiet_button(ui, "Invite them all", None).clicked() {
                 let invite = |one: &&PersonRow| {
-                    let wish = ReviewWish::InviteToReview { whom: one.whom.name.clone(), part: Some(one.part) };
+                    let wish =
+                        ReviewWish::InviteToReview { whom: one.whom.name.clone(), part: Some(one.part) };
                     Request::about(id, wish.into())
                 };
                 let requests = proposed.iter().map(invite).collect();

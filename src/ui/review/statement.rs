@@ -33,7 +33,10 @@ pub(super) fn statement_ui(ui: &mut Ui, seen: &Seen, live: &Live, forms: &mut Fo
     if !draft.fields.contains_key(FILLED) {
         fill(draft, newest.map(|version| &version.statement));
     }
-    aside(ui, "What deviated from what is expected: not why. The cause is looked for elsewhere, with this in hand.");
+    aside(
+        ui,
+        "What deviated from what is expected: not why. The cause is looked for elsewhere, with this in hand.",
+    );
     let mut filling = Filling { seen, draft, is_sent: false, wants_focus: false };
     for field in &FIELDS {
         let rows = if field.id == "deviated" { 3 } else { 2 };
@@ -135,11 +138,8 @@ fn reads_ui(ui: &mut Ui, seen: &Seen, typed: &ProblemStatement) {
 fn marked_job(ui: &Ui, text: &str, marked: &[Marked]) -> LayoutJob {
     let tokens = Tokens::of(ui);
     let plain = TextFormat { font_id: font::body(), color: tokens.text, ..TextFormat::default() };
-    let argued = TextFormat {
-        color: tokens.due_soon,
-        underline: Stroke::new(1.0, tokens.due_soon),
-        ..plain.clone()
-    };
+    let argued =
+        TextFormat { color: tokens.due_soon, underline: Stroke::new(1.0, tokens.due_soon), ..plain.clone() };
     let mut job = LayoutJob::default();
     let mut at = 0;
     for one in marked {
@@ -167,7 +167,8 @@ fn versions_ui(ui: &mut Ui, seen: &Seen, live: &Live, forms: &mut Forms, id: Inc
         ui.add(Label::new(RichText::new(words).color(Tokens::of(ui).met)).wrap());
     }
     for version in review.statements.iter().rev() {
-        let head = format!("Version {}, {}, {}", version.number, version.by, understood(version.at, seen.zone));
+        let head =
+            format!("Version {}, {}, {}", version.number, version.by, understood(version.at, seen.zone));
         ui.label(RichText::new(head).font(font::small_strong()));
         aside(ui, &version.statement.reads_as());
         let is_newest = review.newest_statement().is_some_and(|newest| newest.entry == version.entry);
