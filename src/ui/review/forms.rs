@@ -68,7 +68,7 @@ fn title(form: &ReviewForm, live: &Live) -> String {
     match form {
         ReviewForm::Schedule if live.incident.review.plan.is_some() => "Move the post-mortem".to_owned(),
         ReviewForm::Schedule => "Set the time".to_owned(),
-        ReviewForm::CallOff => "Call it off".to_owned(),
+        ReviewForm::CallOff => "Call off the post-mortem".to_owned(),
         ReviewForm::Place => "Room or bridge".to_owned(),
         ReviewForm::Role(role) => crate::documents::sentence(role.word()),
         ReviewForm::Invite => "Invite somebody".to_owned(),

@@ -193,11 +193,13 @@ fn planner_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState, forms: &mut For
             let main = if has_beside { whole - BESIDE - space::XL } else { whole.min(760.0) };
             ui.vertical(|ui| {
                 ui.set_width(main);
+                ui.spacing_mut().item_spacing.x = space::S;
                 side_ui(ui, seen, live, state, forms, asks);
             });
             if has_beside {
                 ui.vertical(|ui| {
                     ui.set_width(BESIDE);
+                    ui.spacing_mut().item_spacing.x = space::S;
                     if let Some(form) = stands_beside {
                         forms::form_ui(ui, seen, live, (&form, state), forms, asks);
                         ui.add_space(space::M);

@@ -8,6 +8,7 @@ use super::aside;
 use super::plan::open;
 use crate::desk::Request;
 use crate::domain::event::IncidentId;
+use crate::domain::review::Review;
 use crate::domain::review::facts::ProblemStatement;
 use crate::domain::review::language::{Marked, cause_language};
 use crate::domain::review::statement::FIELDS;
@@ -21,7 +22,7 @@ use crate::ui::forms::{Draft, FormKind, Forms, ReviewForm};
 use crate::ui::theme::{Tokens, font, space};
 use crate::ui::widgets;
 
-/// The draft was filled with what was written last: the fields that nobody has touched.
+/// The field that says with which version the others were filled.
 const FILLED: &str = "filled";
 
 pub(super) fn statement_ui(ui: &mut Ui, seen: &Seen, live: &Live, forms: &mut Forms, asks: &mut Asks) {
@@ -30,9 +31,7 @@ pub(super) fn statement_ui(ui: &mut Ui, seen: &Seen, live: &Live, forms: &mut Fo
     let kind = FormKind::Review { incident: id, form: ReviewForm::Statement };
     let newest = review.newest_statement();
     let draft = forms.draft(&kind);
-    if !draft.fields.contains_key(FILLED) {
-        fill(draft, newest.map(|version| &version.statement));
-    }
+    refill(draft, review);
     aside(
         ui,
         "What deviated from what is expected: not why. The cause is looked for elsewhere, with this in hand.",
@@ -72,14 +71,28 @@ pub(super) fn statement_ui(ui: &mut Ui, seen: &Seen, live: &Live, forms: &mut Fo
     versions_ui(ui, seen, live, forms, id);
 }
 
-/// Puts a statement into the fields.
-fn fill(draft: &mut Draft, statement: Option<&ProblemStatement>) {
-    if let Some(statement) = statement {
-        for (field, text) in statement.parts() {
-            text.clone_into(draft.field(field.id));
-        }
+/// Puts the newest version into fields that nobody has touched since an older one was put there.
+fn refill(draft: &mut Draft, review: &Review) {
+    let newest = review.newest_statement();
+    let number = newest.map_or_else(String::new, |version| version.number.to_string());
+    if draft.text(FILLED) == number {
+        return;
     }
-    "yes".clone_into(draft.field(FILLED));
+    let older = review.statements.iter().find(|version| version.number.to_string() == draft.text(FILLED));
+    let untouched = older.map_or_else(ProblemStatement::default, |version| version.statement.clone());
+    if typed(draft) == untouched
+        && let Some(version) = newest
+    {
+        fill(draft, &version.statement);
+        *draft.field(FILLED) = number;
+    }
+}
+
+/// Puts a statement into the fields.
+fn fill(draft: &mut Draft, statement: &ProblemStatement) {
+    for (field, text) in statement.parts() {
+        text.clone_into(draft.field(field.id));
+    }
 }
 
 fn typed(draft: &Draft) -> ProblemStatement {
@@ -125,7 +138,7 @@ fn reads_ui(ui: &mut Ui, seen: &Seen, typed: &ProblemStatement) {
         }
         told.push(said);
         let ink = Tokens::of(ui).due_soon;
-        let words = format!("“{said}” argues a cause: {}", one.hint);
+        let words = format!("“{said}” argues a cause. {}", one.hint);
         ui.add(Label::new(RichText::new(words).font(font::small()).color(ink)).wrap());
     }
     let lacks: Vec<&str> = typed.lacks().iter().map(|field| field.label).collect();
@@ -177,7 +190,7 @@ fn versions_ui(ui: &mut Ui, seen: &Seen, live: &Live, forms: &mut Forms, id: Inc
                 .clicked()
         {
             let kind = FormKind::Review { incident: id, form: ReviewForm::Statement };
-            fill(forms.draft(&kind), Some(&version.statement));
+            fill(forms.draft(&kind), &version.statement);
         }
     }
 }
