@@ -739,6 +739,15 @@ fn each_item_of_the_logistics_turns_settled_by_its_fact() {
         item(&story, "answers", now).missing.unwrap(),
         "ask Sample Service Manager, Sample Problem Manager, Sample Engineer and 3 more"
     );
+    story.tell(then + mins(2) + secs(1), schedule("2026-03-05T12:00:00-06:00", Some("clash")));
+    assert!(!item(&story, "time", now).missing.unwrap_or_default().contains("to be held"), "exactly then");
+    story.tell(then + mins(2) + secs(2), schedule("2026-03-05T12:30:00-06:00", Some("clash")));
+    let late = item(&story, "time", now).missing.unwrap();
+    assert!(
+        late.starts_with("it is to be held by Thu 5 Mar 12:00 CST; 1 conflict: Sample Service"),
+        "{late}"
+    );
+    story.tell(then + mins(2) + secs(3), schedule("2026-03-05T09:00:00-06:00", Some("clash")));
     let over = at("2026-03-05T10:00:00-06:00");
     assert_eq!(item(&story, "time", over - secs(1)).missing, None);
     assert_eq!(item(&story, "time", over).missing.unwrap(), "log that it was held, or move it");
