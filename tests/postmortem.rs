@@ -59,6 +59,7 @@ fn story() -> Story {
     story
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the fields of wishes are optional")]
 fn text(words: &str) -> Option<String> {
     Some(words.to_owned())
 }
@@ -641,6 +642,7 @@ fn item(story: &Story, id: &str, now: Instant) -> Logistic {
 
 #[test]
 fn each_item_of_the_logistics_turns_settled_by_its_fact() {
+    use ReviewPart::{CrisisTeam, ProblemManager, ServiceProblemManager};
     let mut story = with_people();
     let then = at(RESTORED) + mins(30);
     let now = then;
@@ -685,7 +687,6 @@ fn each_item_of_the_logistics_turns_settled_by_its_fact() {
     story.tell(then, invite("Sample", ReviewPart::CrisisTeam));
     story.tell(then, ReviewWish::UninviteFromReview { whom: "Sample".to_owned(), why: None }.into());
     let parts: Vec<ReviewPart> = story.live().incident.review.invitees.iter().map(|one| one.part).collect();
-    use ReviewPart::{CrisisTeam, ProblemManager, ServiceProblemManager};
     assert_eq!(
         parts,
         [ServiceProblemManager, ProblemManager, CrisisTeam, CrisisTeam, CrisisTeam],
@@ -739,6 +740,15 @@ fn each_item_of_the_logistics_turns_settled_by_its_fact() {
         item(&story, "answers", now).missing.unwrap(),
         "ask Sample Service Manager, Sample Problem Manager, Sample Engineer and 3 more"
     );
+    story.tell(then + mins(2) + secs(1), schedule("2026-03-05T12:00:00-06:00", Some("clash")));
+    assert!(!item(&story, "time", now).missing.unwrap_or_default().contains("to be held"), "exactly then");
+    story.tell(then + mins(2) + secs(2), schedule("2026-03-05T12:30:00-06:00", Some("clash")));
+    let late = item(&story, "time", now).missing.unwrap();
+    assert!(
+        late.starts_with("it is to be held by Thu 5 Mar 12:00 CST; 1 conflict: Sample Service"),
+        "{late}"
+    );
+    story.tell(then + mins(2) + secs(3), schedule("2026-03-05T09:00:00-06:00", Some("clash")));
     let over = at("2026-03-05T10:00:00-06:00");
     assert_eq!(item(&story, "time", over - secs(1)).missing, None);
     assert_eq!(item(&story, "time", over).missing.unwrap(), "log that it was held, or move it");
@@ -753,6 +763,7 @@ fn each_item_of_the_logistics_turns_settled_by_its_fact() {
 
 #[test]
 fn leave_watch_other_meetings_and_ones_own_hours_speak_against_a_time() {
+    use ConflictKind::{Hours, Leave, Watch};
     let mut story = with_people();
     let rule = r#"
 name = "Main"
@@ -796,7 +807,6 @@ time_zone = "America/Chicago"
         ]
     );
     let kinds = |from: &str| against(&story, from).iter().map(|one| one.0).collect::<Vec<_>>();
-    use ConflictKind::{Hours, Leave, Watch};
     assert_eq!(kinds("2026-03-04T11:00:00-06:00"), [Hours, Watch], "until the leave begins");
     assert_eq!(kinds("2026-03-04T14:00:00-06:00"), [Hours, Watch], "from when it is over");
     assert_eq!(kinds("2026-03-04T13:59:00-06:00"), [Hours, Leave, Watch]);

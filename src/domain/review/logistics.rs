@@ -2,7 +2,7 @@
 
 use super::agenda::minutes_of;
 use super::people::{self, Proposed, time_words};
-use super::time::{conflicts, expected};
+use super::time::{conflicts, due, expected};
 use super::words::{ReviewAnswer, ReviewPart};
 use super::{InvitationSent, Plan, Review};
 use crate::domain::directory::Named;
@@ -122,9 +122,13 @@ impl Looking<'_> {
         }
         let against = conflicts(self.world, self.live, &expected(self.live), plan.window());
         let conflicts: Vec<String> = against.iter().map(super::time::Conflict::reads_as).collect();
+        let late = due(self.live).filter(|due| plan.starts_at > *due);
+        let late = late.map(|due| format!("it is to be held by {}", self.said(due)));
         let count = counted(conflicts.len(), "conflict", "conflicts");
-        let left = format!("{count}: {}", names(conflicts.iter().map(String::as_str)));
-        (words, (!conflicts.is_empty()).then_some(left))
+        let against = (!conflicts.is_empty())
+            .then(|| format!("{count}: {}", names(conflicts.iter().map(String::as_str))));
+        let left: Vec<String> = late.into_iter().chain(against).collect();
+        (words, (!left.is_empty()).then(|| left.join("; ")))
     }
 
     fn place(&self) -> Standing {
