@@ -8,6 +8,7 @@ mod handoff;
 mod json;
 pub mod jsonl;
 mod reads;
+mod report;
 pub mod rota;
 mod rota_files;
 mod text;
@@ -104,6 +105,8 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Write the report of an incident, or its post-mortem pack, as Markdown, HTML, DOCX or CSV
+    Report(report::Reporting),
     /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
     #[command(subcommand)]
     Rota(rota::RotaVerb),
@@ -183,6 +186,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Directory { json } => dossier::directory(data, *json, out),
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
+        Verb::Report(asked) => report::report(data, asked, now, out),
         Verb::Rota(verb) => rota::rota(data, verb, now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
