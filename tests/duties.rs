@@ -69,7 +69,7 @@ fn attempt(whom: &str, role: Option<Involvement>, outcome: CallOutcome) -> Wish 
 }
 
 fn delegate(to: &str, what: &str, due: Option<Instant>) -> Wish {
-    Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due }
+    Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due, follow_up: false }
 }
 
 /// A desk whose directory knows a service, its team with an alternate, its partner and an agency.

@@ -67,13 +67,33 @@ COMMANDS
     withdraw_request  request, why
 
   Actions (action is its number on the incident, or the id of its entry)
-    delegate_action   to, what, due
+    delegate_action   to, what, due; follow_up: true if it comes out of the post-mortem: it lives on
+                      after the incident is closed
     accept_action     action, text
     complete_action   action, text
     redelegate_action action, to, due, why
     drop_action       action, why
                       an action, a request and a call back with a due time are clocks too, with the
                       ids action:ENTRY, request:ENTRY, call-back:ENTRY
+
+  The post-mortem (also on an incident that is closed)
+    schedule_review   starts_at, minutes, zone (IANA; the desk's); why (needed when it is moved)
+    call_off_review   why (needed)
+    set_review_place  place                    room or bridge; an empty text clears it
+    give_review_role  role: facilitator, scribe; to (nobody if left out)
+    invite_to_review  whom, part: crisis_team, problem_manager, service_problem_manager, other (as it
+                      is proposed)
+    uninvite_from_review  whom, why
+    answer_review     whom, answer: accepted, tentative, declined; text
+    set_review_agenda items: list of {title, minutes}; the policy's, fitted to the meeting, if left out
+    log_invitation_sent  to (list of addresses; those of who is invited), cancels: true if it says
+                      that the meeting is called off
+    log_pre_read_sent to
+    hold_review       attended (list of names), text
+    log_review_point  section: went_well, was_hard, minutes; text
+    write_statement   deviated, place, since, extent, affected, is_not: a new version of the problem
+                      statement; what is left out stays, an empty text clears
+    agree_statement   by (list of names), version (its number or the id of its entry; the newest)
 
   Clocks and alarms (clock is its id in the policy, see `bridgewatch policy show NAME`)
     pause_clock       clock, why               only clocks that the policy lets be paused

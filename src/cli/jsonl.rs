@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::desk::{Name, Request};
 use crate::domain::command::Wish;
+use crate::domain::review::wish::ReviewWish;
 use crate::domain::time::Instant;
 use crate::domain::watch::wish::WatchWish;
 
@@ -65,7 +66,7 @@ fn request(line: &str) -> Result<Request, String> {
     let name = take_text(&mut fields, "key")?.map(Name::Called);
     let at = take_instant(&mut fields, "at")?;
     let actor = take_text(&mut fields, "as")?;
-    for field in ["until", "to_at", "due", "call_back_by", "next_update_by"] {
+    for field in ["until", "to_at", "due", "call_back_by", "next_update_by", "starts_at"] {
         if let Some(value) = fields.get_mut(field) {
             let at = instant_of(value, field)?;
             *value = Value::String(at.to_rfc3339());
@@ -83,7 +84,13 @@ fn request(line: &str) -> Result<Request, String> {
     if name.is_none() && !is_watch && !WITHOUT_KEY.contains(&verb.as_str()) {
         return Err("`key` is missing; it says which incident".to_owned());
     }
-    let wish = if is_watch { Wish::Watch(tagged(&verb, fields)?) } else { tagged(&verb, fields)? };
+    let wish = if is_watch {
+        Wish::Watch(tagged(&verb, fields)?)
+    } else if ReviewWish::VERBS.contains(&verb.as_str()) {
+        Wish::Review(tagged(&verb, fields)?)
+    } else {
+        tagged(&verb, fields)?
+    };
     Ok(Request { name, at, actor, wish })
 }
 
@@ -94,7 +101,8 @@ fn tagged<T: DeserializeOwned>(verb: &str, fields: Map<String, Value>) -> Result
         let what = err.to_string();
         match what.strip_prefix("unknown variant ") {
             Some(rest) if rest.starts_with(&format!("`{verb}`")) => {
-                format!("unknown command {rest}, `{}`", WatchWish::VERBS.join("`, `"))
+                let more = [&WatchWish::VERBS[..], &ReviewWish::VERBS[..]].concat();
+                format!("unknown command {rest}, `{}`", more.join("`, `"))
             }
             _ => format!("`{verb}`: {what}"),
         }
@@ -166,6 +174,13 @@ mod tests {
         let unknown = serde_json::from_str::<WatchWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
         let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
         assert_eq!(known, WatchWish::VERBS);
+    }
+
+    #[test]
+    fn every_word_of_the_post_mortem_is_known_as_such() {
+        let unknown = serde_json::from_str::<ReviewWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
+        let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, ReviewWish::VERBS);
     }
 
     #[test]

@@ -261,7 +261,7 @@ fn payments(story: &mut Story) {
     let due = Some(story.now + TimeDelta::seconds(min(25)));
     let what = "Check replication before the failover is called done".to_owned();
     let to = "Sample Storage Engineer".to_owned();
-    story.tell(key, min(28), Wish::DelegateAction { to, what, due });
+    story.tell(key, min(28), Wish::DelegateAction { to, what, due, follow_up: false });
     let what = "How many agencies cannot pay?".to_owned();
     let (from, answerer) = ("Sample CIO".to_owned(), Some(MANAGER.to_owned()));
     let due = Some(story.now + TimeDelta::seconds(min(50)));

@@ -5,7 +5,7 @@
 
 use chrono_tz::Tz;
 
-use super::watch_lines;
+use super::{review_lines, watch_lines};
 use crate::domain::calendar::local_of;
 use crate::domain::directory::Named;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
@@ -325,12 +325,12 @@ impl Writer<'_> {
             Fact::RequestWithdrawn { request, why } => {
                 ("Withdrawn", because(&self.request(*request), Some(why)), Plain)
             }
-            Fact::ActionDelegated { to, what, due } => {
+            Fact::ActionDelegated { to, what, due, follow_up } => {
                 let mut words = format!("to {}, {}", to.name, quoted(what));
                 if let Some(due) = due {
                     words = format!("{words}, by {}", self.clock_time(*due, at));
                 }
-                ("Delegated", words, Changed)
+                (if *follow_up { "Follow-up" } else { "Delegated" }, words, Changed)
             }
             Fact::ActionRedelegated { action, to, due, why } => {
                 let words = self.moved(&self.action(*action), to.as_ref(), *due, at);
@@ -361,6 +361,22 @@ impl Writer<'_> {
                     |folder| format!("notifications page for {audience} in {folder}"),
                 );
                 ("Desk set up", words, Plain)
+            }
+            Fact::ReviewScheduled { .. }
+            | Fact::ReviewCalledOff { .. }
+            | Fact::ReviewPlaceSet { .. }
+            | Fact::ReviewRoleGiven { .. }
+            | Fact::ReviewInvited { .. }
+            | Fact::ReviewUninvited { .. }
+            | Fact::ReviewAnswered { .. }
+            | Fact::ReviewAgendaSet { .. }
+            | Fact::ReviewInvitationSent { .. }
+            | Fact::ReviewPreReadSent { .. }
+            | Fact::ReviewHeld { .. }
+            | Fact::ReviewPointLogged { .. }
+            | Fact::ProblemStatementWritten(_)
+            | Fact::ProblemStatementAgreed { .. } => {
+                review_lines::told(fact, self.zone).unwrap_or(("Post-mortem", String::new(), Plain))
             }
             Fact::RotaRuleAdopted(_)
             | Fact::WatchChangeAsked(_)

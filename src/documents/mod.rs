@@ -20,6 +20,7 @@ pub mod report;
 pub mod report_docx;
 pub mod report_html;
 pub mod report_md;
+mod review_lines;
 pub mod rota_csv;
 pub mod rota_html;
 pub mod rota_ics;

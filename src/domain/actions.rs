@@ -46,6 +46,8 @@ pub struct Action {
     pub delegated_at: Instant,
     /// By when it is to be done.
     pub due: Option<Instant>,
+    /// Whether it comes out of the post-mortem, and lives on after the incident is closed.
+    pub follow_up: bool,
     /// How it stands.
     pub state: ActionState,
 }
@@ -84,13 +86,14 @@ impl Actions {
     pub fn take(&mut self, entry: &Entry, number: usize) {
         let at = entry.happened_at;
         match &entry.fact {
-            Fact::ActionDelegated { to, what, due } => self.all.push(Action {
+            Fact::ActionDelegated { to, what, due, follow_up } => self.all.push(Action {
                 entry: entry.event.id,
                 number,
                 to: to.clone(),
                 what: what.clone(),
                 delegated_at: at,
                 due: *due,
+                follow_up: *follow_up,
                 state: ActionState::Delegated,
             }),
             Fact::ActionRedelegated { action, to, due, .. } => {
@@ -129,6 +132,16 @@ impl Actions {
     /// An action by its entry.
     pub fn find(&self, entry: EventId) -> Option<&Action> {
         self.all.iter().find(|one| one.entry == entry)
+    }
+
+    /// The actions that came out of the post-mortem.
+    pub fn follow_ups(&self) -> impl Iterator<Item = &Action> {
+        self.all.iter().filter(|one| one.follow_up)
+    }
+
+    /// Whether one that came out of the post-mortem is still to be done.
+    pub fn has_open_follow_up(&self) -> bool {
+        self.follow_ups().any(Action::is_open)
     }
 
     /// How many are still to be done.

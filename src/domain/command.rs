@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
+use super::review::wish::ReviewWish;
 use super::time::Instant;
 use super::timeline::CUSTOMERS;
 use super::watch::wish::WatchWish;
@@ -345,6 +346,9 @@ pub enum Wish {
         what: String,
         /// By when.
         due: Option<Instant>,
+        /// Whether it comes out of the post-mortem, and lives on after the incident is closed.
+        #[serde(default)]
+        follow_up: bool,
     },
     /// Give a task to somebody else, or another time.
     RedelegateAction {
@@ -426,6 +430,9 @@ pub enum Wish {
         /// The policy of an incident that names none.
         default_policy: Option<String>,
     },
+    /// A wish about the post-mortem. Their words stand beside the others'.
+    #[serde(skip)]
+    Review(ReviewWish),
     /// A wish about the rota or the handoff. Their words stand beside the others'.
     #[serde(skip)]
     Watch(WatchWish),
@@ -434,6 +441,12 @@ pub enum Wish {
 impl From<WatchWish> for Wish {
     fn from(wish: WatchWish) -> Self {
         Self::Watch(wish)
+    }
+}
+
+impl From<ReviewWish> for Wish {
+    fn from(wish: ReviewWish) -> Self {
+        Self::Review(wish)
     }
 }
 

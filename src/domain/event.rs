@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::directory::{Named, Record, RecordId};
+use super::review::facts::{AgendaItem, ProblemStatement};
+use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
 use super::time::Instant;
 use super::watch::facts::{ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, RuleAdopted};
 use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
@@ -244,7 +246,13 @@ pub enum Fact {
     /// Nobody needs the answer any more.
     RequestWithdrawn { request: EventId, why: String },
     /// A task was delegated to a person.
-    ActionDelegated { to: Named, what: String, due: Option<Instant> },
+    ActionDelegated {
+        to: Named,
+        what: String,
+        due: Option<Instant>,
+        /// Whether it comes out of the post-mortem, and lives on after the incident is closed.
+        follow_up: bool,
+    },
     /// A task went to somebody else, or got another time; what is `None` stayed.
     ActionRedelegated { action: EventId, to: Option<Named>, due: Option<Instant>, why: Option<String> },
     /// The person accepted the task.
@@ -255,6 +263,48 @@ pub enum Fact {
     ActionDropped { action: EventId, why: String },
     /// An item of the hotline checklist was marked.
     ChecklistMarked { item: String, state: ChecklistState, why: Option<String> },
+    /// Date and time of the post-mortem were set, or moved.
+    ReviewScheduled {
+        /// When the meeting begins.
+        at: Instant,
+        minutes: u32,
+        /// IANA name of the zone it is announced in; none means the desk's.
+        zone: Option<String>,
+        why: Option<String>,
+    },
+    /// The post-mortem is not scheduled any more.
+    ReviewCalledOff { why: String },
+    /// The room or bridge of the post-mortem; an empty text is none.
+    ReviewPlaceSet { place: String },
+    /// Somebody has a role at the post-mortem; none has it no more.
+    ReviewRoleGiven { role: ReviewRole, to: Option<Named> },
+    /// Somebody is to be at the post-mortem.
+    ReviewInvited { whom: Named, part: ReviewPart },
+    /// They need not be there after all.
+    ReviewUninvited { whom: Named, why: Option<String> },
+    /// Somebody answered the invitation.
+    ReviewAnswered { whom: Named, answer: ReviewAnswer, text: Option<String> },
+    /// The agenda of the post-mortem, all of it.
+    ReviewAgendaSet { items: Vec<AgendaItem> },
+    /// Invitations to the post-mortem went out, or the word that it is called off.
+    ReviewInvitationSent {
+        recipients: Vec<Recipient>,
+        /// The number of the invitation in the calendar's sense, from 0.
+        sequence: u32,
+        cancels: bool,
+        /// The time it invited to.
+        starts_at: Option<Instant>,
+    },
+    /// The pre-read of the post-mortem went out.
+    ReviewPreReadSent { recipients: Vec<Recipient> },
+    /// The post-mortem was held.
+    ReviewHeld { attended: Vec<Named>, text: Option<String> },
+    /// A point was made at the post-mortem.
+    ReviewPointLogged { section: ReviewSection, text: String },
+    /// The problem statement was written; each writing is a version of it.
+    ProblemStatementWritten(Box<ProblemStatement>),
+    /// A version of the problem statement was agreed.
+    ProblemStatementAgreed { version: EventId, by: Vec<Named> },
     /// A record of the directory was made or changed; the whole of it.
     DirectoryRecorded { id: RecordId, record: Record },
     /// A record of the directory is not offered any more.
@@ -380,8 +430,13 @@ impl Fact {
             | Self::Restored { text }
             | Self::ContactAttempted { text, .. }
             | Self::ActionAccepted { text, .. }
-            | Self::ActionDone { text, .. } => text.as_deref(),
-            Self::NoteLogged { text, .. } | Self::RequestAnswered { text, .. } => Some(text),
+            | Self::ActionDone { text, .. }
+            | Self::ReviewAnswered { text, .. }
+            | Self::ReviewHeld { text, .. } => text.as_deref(),
+            Self::NoteLogged { text, .. }
+            | Self::RequestAnswered { text, .. }
+            | Self::ReviewPointLogged { text, .. } => Some(text),
+            Self::ReviewPlaceSet { place } => Some(place),
             Self::InformationRequested { what, .. } | Self::ActionDelegated { what, .. } => Some(what),
             Self::Referred { to } => to.as_deref(),
             Self::Acknowledged { by } | Self::OwnershipConfirmed { by } => by.as_deref(),
@@ -391,13 +446,16 @@ impl Fact {
             Self::Reopened { why }
             | Self::Cancelled { why }
             | Self::RequestWithdrawn { why, .. }
-            | Self::ActionDropped { why, .. } => Some(why),
+            | Self::ActionDropped { why, .. }
+            | Self::ReviewCalledOff { why } => Some(why),
             Self::PriorityAssigned { why, .. }
             | Self::KindChanged { why, .. }
             | Self::Closed { why, .. }
             | Self::PersonAdded { why, .. }
             | Self::PersonStoodDown { why, .. }
-            | Self::ChecklistMarked { why, .. } => why.as_deref(),
+            | Self::ChecklistMarked { why, .. }
+            | Self::ReviewScheduled { why, .. }
+            | Self::ReviewUninvited { why, .. } => why.as_deref(),
             _ => None,
         }
     }
@@ -416,7 +474,9 @@ impl Fact {
             | Self::Restored { text }
             | Self::ContactAttempted { text, .. }
             | Self::ActionAccepted { text, .. }
-            | Self::ActionDone { text, .. } => *text = Some(words.to_owned()),
+            | Self::ActionDone { text, .. }
+            | Self::ReviewAnswered { text, .. }
+            | Self::ReviewHeld { text, .. } => *text = Some(words.to_owned()),
             Self::Referred { to: slot }
             | Self::Acknowledged { by: slot }
             | Self::OwnershipConfirmed { by: slot }
@@ -426,13 +486,18 @@ impl Fact {
             | Self::Closed { why: slot, .. }
             | Self::PersonAdded { why: slot, .. }
             | Self::PersonStoodDown { why: slot, .. }
-            | Self::ChecklistMarked { why: slot, .. } => *slot = Some(words.to_owned()),
+            | Self::ChecklistMarked { why: slot, .. }
+            | Self::ReviewScheduled { why: slot, .. }
+            | Self::ReviewUninvited { why: slot, .. } => *slot = Some(words.to_owned()),
             Self::NoteLogged { text: slot, .. }
             | Self::RequestAnswered { text: slot, .. }
             | Self::InformationRequested { what: slot, .. }
             | Self::ActionDelegated { what: slot, .. }
             | Self::RequestWithdrawn { why: slot, .. }
             | Self::ActionDropped { why: slot, .. }
+            | Self::ReviewPointLogged { text: slot, .. }
+            | Self::ReviewPlaceSet { place: slot }
+            | Self::ReviewCalledOff { why: slot }
             | Self::CommandTaken { by: slot }
             | Self::CommandHandedOver { to: slot }
             | Self::Reopened { why: slot }
@@ -445,6 +510,27 @@ impl Fact {
     /// Whether words can be put into it by a correction.
     pub fn takes_words(&self) -> bool {
         self.with_words("\u{1}").words() == Some("\u{1}")
+    }
+
+    /// Whether it is about the post-mortem.
+    pub fn is_of_review(&self) -> bool {
+        matches!(
+            self,
+            Self::ReviewScheduled { .. }
+                | Self::ReviewCalledOff { .. }
+                | Self::ReviewPlaceSet { .. }
+                | Self::ReviewRoleGiven { .. }
+                | Self::ReviewInvited { .. }
+                | Self::ReviewUninvited { .. }
+                | Self::ReviewAnswered { .. }
+                | Self::ReviewAgendaSet { .. }
+                | Self::ReviewInvitationSent { .. }
+                | Self::ReviewPreReadSent { .. }
+                | Self::ReviewHeld { .. }
+                | Self::ReviewPointLogged { .. }
+                | Self::ProblemStatementWritten(_)
+                | Self::ProblemStatementAgreed { .. }
+        )
     }
 
     /// Whether the desk wrote it by itself, about alarms.

@@ -13,6 +13,7 @@ use super::intake::Intake;
 use super::people::People;
 use super::reference::Opening;
 use super::requests::Requests;
+use super::review::Review;
 use super::time::Instant;
 use super::timeline::{Timeline, Traits};
 use super::update::Updates;
@@ -136,6 +137,8 @@ pub struct Incident {
     pub actions: Actions,
     /// The calls to the hotline, and its checklist.
     pub hotline: Hotline,
+    /// Its post-mortem.
+    pub review: Review,
     /// Its log in the order of the fold, older first.
     pub entries: Vec<Entry>,
     /// What the clocks run on: its moments in the order they happened.
@@ -214,6 +217,7 @@ impl Incident {
             requests: Requests::default(),
             actions: Actions::default(),
             hotline: Hotline::default(),
+            review: Review::default(),
             entries: Vec::with_capacity(events.len()),
             timeline: Timeline::default(),
             alarms: BTreeMap::new(),
@@ -373,13 +377,15 @@ impl Incident {
         self.alarms = alarms;
     }
 
-    /// What its facts say beside the clocks: people, updates, requests, actions, hotline, intake.
+    /// What its facts say beside the clocks: people, updates, requests, actions, hotline, intake,
+    /// post-mortem.
     fn derive_dossier(&mut self, order: &[usize]) {
         let (mut services, mut referred_to, mut escalated_to) = (Vec::new(), None, None);
         let (mut intake, mut people, mut updates) =
             (Intake::default(), People::default(), Updates::default());
         let (mut requests, mut actions, mut hotline) =
             (Requests::default(), Actions::default(), Hotline::default());
+        let mut review = Review::default();
         let numbers = numbers(&self.entries);
         for &at in order {
             let Some(entry) = self.entries.get(at) else { continue };
@@ -396,11 +402,13 @@ impl Incident {
             requests.take(entry, number);
             actions.take(entry, number);
             hotline.take(entry);
+            review.take(entry, number);
         }
         self.services = services;
         (self.referred_to, self.escalated_to) = (referred_to, escalated_to);
         (self.intake, self.people, self.updates) = (intake, people, updates);
         (self.requests, self.actions, self.hotline) = (requests, actions, hotline);
+        self.review = review;
     }
 
     /// Marks what was taken back and puts corrections in place. The newest taking-back wins, and
@@ -440,10 +448,10 @@ impl Incident {
     }
 }
 
-/// The number of each request and each action among its own, in the order in which they were written
+/// The number of each request, action and problem statement among its own, in the order in which they were written
 /// down: taking one back moves no other's number.
 fn numbers(entries: &[Entry]) -> Vec<usize> {
-    let (mut requests, mut actions) = (0, 0);
+    let (mut requests, mut actions, mut statements) = (0, 0, 0);
     let number = |entry: &Entry| match &entry.event.fact {
         Fact::InformationRequested { .. } => {
             requests += 1;
@@ -452,6 +460,10 @@ fn numbers(entries: &[Entry]) -> Vec<usize> {
         Fact::ActionDelegated { .. } => {
             actions += 1;
             actions
+        }
+        Fact::ProblemStatementWritten(_) => {
+            statements += 1;
+            statements
         }
         _ => 0,
     };

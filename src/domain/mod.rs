@@ -25,6 +25,7 @@ pub mod policy;
 pub mod policy_file;
 pub mod reference;
 pub mod requests;
+pub mod review;
 pub mod rota;
 pub mod schedule;
 pub mod script;

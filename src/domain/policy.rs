@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::Calendar;
 use super::event::PolicyRef;
+use super::review::facts::AgendaItem;
 use super::span::Span;
 use super::timeline::{Traits, milestone};
 use super::words::{Environment, Kind, Priority};
@@ -42,6 +43,8 @@ pub struct Policy {
     pub intake: Vec<IntakeForm>,
     /// The hotline call, if the policy asks for one.
     pub hotline: HotlineRules,
+    /// The post-mortem meeting.
+    pub review: ReviewRules,
     /// The text of the file, word for word.
     pub text: String,
 }
@@ -200,6 +203,33 @@ pub struct HotlineRules {
     pub ready: Vec<(String, String)>,
     /// The items of the checklist: id and words.
     pub items: Vec<(String, String)>,
+}
+
+/// The post-mortem meeting as a policy has it (R items 5 and 6; the numbers are ours).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewRules {
+    /// How long it is where nobody says; minutes.
+    pub minutes: u32,
+    /// How long before it the pre-read is sent; seconds.
+    pub pre_read_secs: i64,
+    /// Within which time after it was set or moved the invitations go out; seconds.
+    pub invitations_secs: i64,
+    /// How long before it begins somebody is told; seconds.
+    pub begins_secs: i64,
+    /// The agenda that is proposed.
+    pub agenda: Vec<AgendaItem>,
+}
+
+impl Default for ReviewRules {
+    fn default() -> Self {
+        Self {
+            minutes: 60,
+            pre_read_secs: 86_400,
+            invitations_secs: 3_600,
+            begins_secs: 900,
+            agenda: Vec::new(),
+        }
+    }
 }
 
 /// A rule that starts at a milestone, runs in a calendar, and yields deadlines until it stops.

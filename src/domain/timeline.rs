@@ -52,6 +52,14 @@ pub mod milestone {
     pub const RESTORED: &str = "restored";
     /// It is not over.
     pub const REOPENED: &str = "reopened";
+    /// The post-mortem has a date and time.
+    pub const POST_MORTEM_SCHEDULED: &str = "post-mortem-scheduled";
+    /// It has none any more.
+    pub const POST_MORTEM_CALLED_OFF: &str = "post-mortem-called-off";
+    /// The post-mortem was held.
+    pub const POST_MORTEM_HELD: &str = "post-mortem-held";
+    /// The problem statement is agreed.
+    pub const PROBLEM_STATEMENT_AGREED: &str = "problem-statement-agreed";
     /// Closed, cancelled or a duplicate.
     pub const CLOSED: &str = "closed";
     /// Not a moment of its own: the instant a clock's own conditions came true.
@@ -90,6 +98,7 @@ pub mod milestone {
         COMMAND_KEPT,
         RESTORED,
         REOPENED,
+        POST_MORTEM_CALLED_OFF,
         CLOSED,
         QUALIFIED,
     ];
@@ -151,6 +160,8 @@ impl Timeline {
             restored: false,
             change_untold: false,
             escalation_untold: false,
+            review_set: false,
+            statement_agreed: false,
         };
         for entry in entries {
             reader.read(entry.happened_at, &entry.fact);
@@ -206,6 +217,9 @@ struct Reader {
     restored: bool,
     change_untold: bool,
     escalation_untold: bool,
+    /// A post-mortem is scheduled, or was held.
+    review_set: bool,
+    statement_agreed: bool,
 }
 
 impl Reader {
@@ -273,7 +287,24 @@ impl Reader {
                 .timeline
                 .moments
                 .push((at, Moment::NotNeeded { clock: clock.clone(), due: *due, why: why.clone() })),
-            Fact::MilestoneReached { milestone, .. } => self.reach(at, milestone),
+            Fact::MilestoneReached { milestone: name, .. } => {
+                self.review_set |= name == milestone::POST_MORTEM_SCHEDULED;
+                match name.as_str() {
+                    milestone::POST_MORTEM_HELD => self.review_held(at),
+                    milestone::PROBLEM_STATEMENT_AGREED => self.statement_agreed(at),
+                    _ => self.reach(at, name),
+                }
+            }
+            Fact::ReviewScheduled { .. } => {
+                self.review_set = true;
+                self.reach(at, milestone::POST_MORTEM_SCHEDULED);
+            }
+            Fact::ReviewCalledOff { .. } => {
+                self.review_set = false;
+                self.reach(at, milestone::POST_MORTEM_CALLED_OFF);
+            }
+            Fact::ReviewHeld { .. } => self.review_held(at),
+            Fact::ProblemStatementAgreed { .. } => self.statement_agreed(at),
             Fact::CommandTaken { .. } => self.reach(at, milestone::COMMAND_TAKEN),
             Fact::CommandHandedOver { .. } => self.reach(at, milestone::COMMAND_HANDED_OVER),
             Fact::CommandKept { .. } => self.reach(at, milestone::COMMAND_KEPT),
@@ -284,6 +315,10 @@ impl Reader {
             Fact::Restored { .. } => {
                 self.restored = true;
                 self.reach(at, milestone::RESTORED);
+                // A meeting that was set before service came back is set.
+                if self.review_set {
+                    self.reach(at, milestone::POST_MORTEM_SCHEDULED);
+                }
             }
             Fact::Reopened { .. } => {
                 self.restored = false;
@@ -294,6 +329,20 @@ impl Reader {
             }
             _ => {}
         }
+    }
+
+    fn review_held(&mut self, at: Instant) {
+        self.review_set = true;
+        self.reach(at, milestone::POST_MORTEM_HELD);
+        // What was agreed at the meeting may be written down before it is logged as held.
+        if self.statement_agreed {
+            self.reach(at, milestone::PROBLEM_STATEMENT_AGREED);
+        }
+    }
+
+    fn statement_agreed(&mut self, at: Instant) {
+        self.statement_agreed = true;
+        self.reach(at, milestone::PROBLEM_STATEMENT_AGREED);
     }
 
     /// One update to customers can be several things at once: the first, one after a significant

@@ -13,7 +13,7 @@ use super::draft;
 use super::duty;
 use super::event::{DeviceId, Event, Fact, IncidentId, PolicyRef, Subject};
 use super::incident::{Incident, Phase};
-use super::policy::{Clock, HotlineRules, Policy};
+use super::policy::{Clock, HotlineRules, Policy, ReviewRules};
 use super::policy_file;
 use super::reference;
 use super::rota::Rota;
@@ -354,6 +354,7 @@ fn empty_policy(id: &PolicyRef) -> Policy {
         plan: Vec::new(),
         intake: Vec::new(),
         hotline: HotlineRules::default(),
+        review: ReviewRules::default(),
         text: String::new(),
     }
 }

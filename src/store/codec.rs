@@ -62,12 +62,26 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("request_assigned", 1),
     ("request_answered", 1),
     ("request_withdrawn", 1),
-    ("action_delegated", 1),
+    ("action_delegated", 2),
     ("action_redelegated", 1),
     ("action_accepted", 1),
     ("action_done", 1),
     ("action_dropped", 1),
     ("checklist_marked", 1),
+    ("review_scheduled", 1),
+    ("review_called_off", 1),
+    ("review_place_set", 1),
+    ("review_role_given", 1),
+    ("review_invited", 1),
+    ("review_uninvited", 1),
+    ("review_answered", 1),
+    ("review_agenda_set", 1),
+    ("review_invitation_sent", 1),
+    ("review_pre_read_sent", 1),
+    ("review_held", 1),
+    ("review_point_logged", 1),
+    ("problem_statement_written", 1),
+    ("problem_statement_agreed", 1),
     ("directory_recorded", 2),
     ("directory_retired", 1),
     ("notifications_page_set", 1),
@@ -104,6 +118,8 @@ fn upcast(kind: &str, version: u32, body: Value) -> Result<Value, String> {
         ("update_sent", 1) => Ok(with_nothing(body, &["details"])),
         // Version 2 says which number was dialled and whether a call back is owed.
         ("hotline_called", 1) => Ok(with_nothing(body, &["number", "call_back_by"])),
+        // Version 2 says whether it comes out of the post-mortem.
+        ("action_delegated", 1) => Ok(with_no(body, "follow_up")),
         // Version 2 knows a person's zone, and when they completed the manager learning.
         ("directory_recorded", 1) => Ok(with_a_person(body)),
         _ => Err(format!("there is no way from version {version} of `{kind}` to the next")),
@@ -116,6 +132,14 @@ fn with_nothing(mut body: Value, fields: &[&str]) -> Value {
         for field in fields {
             fields_there.insert((*field).to_owned(), Value::Null);
         }
+    }
+    body
+}
+
+/// A body with a switch that is off.
+fn with_no(mut body: Value, field: &str) -> Value {
+    if let Value::Object(fields_there) = &mut body {
+        fields_there.insert(field.to_owned(), Value::Bool(false));
     }
     body
 }

@@ -15,6 +15,8 @@ use crate::domain::event::{
     PolicyRef, Recipient, Subject, UpdateDetails,
 };
 use crate::domain::incident::{Incident, IncidentRow};
+use crate::domain::review::facts::{AgendaItem, ProblemStatement};
+use crate::domain::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
 use crate::domain::rota::change::{Half, What, Window};
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rhythm::Rhythm;
@@ -195,7 +197,7 @@ pub fn facts() -> Vec<Fact> {
         Fact::RequestAssigned { request: seventh(), to: Some(known()), due: None, why: None },
         Fact::RequestAnswered { request: seventh(), text: "An hour".into(), by: Some(known()) },
         Fact::RequestWithdrawn { request: seventh(), why: "settled".into() },
-        Fact::ActionDelegated { to: known(), what: "Restart it".into(), due: Some(due) },
+        Fact::ActionDelegated { to: known(), what: "Restart it".into(), due: Some(due), follow_up: true },
         Fact::ActionRedelegated { action: seventh(), to: None, due: Some(due), why: Some("busy".into()) },
         Fact::ActionAccepted { action: seventh(), text: None },
         Fact::ActionDone { action: seventh(), text: Some("up again".into()) },
@@ -205,6 +207,9 @@ pub fn facts() -> Vec<Fact> {
             state: ChecklistState::NotApplicable,
             why: Some("none".into()),
         },
+    ];
+    all.append(&mut of_the_review());
+    all.append(&mut vec![
         Fact::DirectoryRecorded {
             id: RecordId(Uuid::from_u128(5)),
             record: Record::Person(Person {
@@ -250,10 +255,48 @@ pub fn facts() -> Vec<Fact> {
         },
         Fact::DirectoryRetired { id: RecordId(Uuid::from_u128(5)), why: Some("left".into()) },
         Fact::NotificationsPageSet { folder: Some("/srv/page".into()), audience: "customers".into() },
-    ];
+    ]);
     all.append(&mut of_the_watch());
     all.iter().for_each(sampled);
     all
+}
+
+/// One fact of each kind about the post-mortem.
+fn of_the_review() -> Vec<Fact> {
+    let recipients = || vec![Recipient { name: "Zoë".into(), address: "zoe@example.org".into() }];
+    vec![
+        Fact::ReviewScheduled {
+            at: morning(),
+            minutes: 60,
+            zone: Some("Europe/Warsaw".into()),
+            why: Some("ill".into()),
+        },
+        Fact::ReviewCalledOff { why: "a drill".into() },
+        Fact::ReviewPlaceSet { place: "room 4".into() },
+        Fact::ReviewRoleGiven { role: ReviewRole::Facilitator, to: Some(known()) },
+        Fact::ReviewInvited { whom: known(), part: ReviewPart::ServiceProblemManager },
+        Fact::ReviewUninvited { whom: Named::plain("Ann"), why: None },
+        Fact::ReviewAnswered { whom: known(), answer: ReviewAnswer::Tentative, text: Some("late".into()) },
+        Fact::ReviewAgendaSet { items: vec![AgendaItem { title: "Time line".into(), minutes: 15 }] },
+        Fact::ReviewInvitationSent {
+            recipients: recipients(),
+            sequence: 2,
+            cancels: false,
+            starts_at: Some(morning()),
+        },
+        Fact::ReviewPreReadSent { recipients: recipients() },
+        Fact::ReviewHeld { attended: vec![known(), Named::plain("Ann")], text: Some("short".into()) },
+        Fact::ReviewPointLogged { section: ReviewSection::WentWell, text: "the bridge".into() },
+        Fact::ProblemStatementWritten(Box::new(ProblemStatement {
+            deviated: "Payments were refused".into(),
+            place: "Payments".into(),
+            since: "8:00".into(),
+            extent: "all".into(),
+            affected: "Revenue".into(),
+            is_not: String::new(),
+        })),
+        Fact::ProblemStatementAgreed { version: seventh(), by: vec![known()] },
+    ]
 }
 
 /// One fact of each kind about the watch.
@@ -410,6 +453,20 @@ fn sampled(fact: &Fact) {
         | Fact::ActionDone { .. }
         | Fact::ActionDropped { .. }
         | Fact::ChecklistMarked { .. }
+        | Fact::ReviewScheduled { .. }
+        | Fact::ReviewCalledOff { .. }
+        | Fact::ReviewPlaceSet { .. }
+        | Fact::ReviewRoleGiven { .. }
+        | Fact::ReviewInvited { .. }
+        | Fact::ReviewUninvited { .. }
+        | Fact::ReviewAnswered { .. }
+        | Fact::ReviewAgendaSet { .. }
+        | Fact::ReviewInvitationSent { .. }
+        | Fact::ReviewPreReadSent { .. }
+        | Fact::ReviewHeld { .. }
+        | Fact::ReviewPointLogged { .. }
+        | Fact::ProblemStatementWritten(_)
+        | Fact::ProblemStatementAgreed { .. }
         | Fact::DirectoryRecorded { .. }
         | Fact::DirectoryRetired { .. }
         | Fact::NotificationsPageSet { .. }
@@ -529,8 +586,8 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ("request_withdrawn", 1, r#"{"request":"00000000-0000-0000-0000-000000000007","why":"settled"}"#),
     (
         "action_delegated",
-        1,
-        r#"{"due":"2026-11-04T08:30:00Z","to":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"what":"Restart it"}"#,
+        2,
+        r#"{"due":"2026-11-04T08:30:00Z","follow_up":true,"to":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"what":"Restart it"}"#,
     ),
     (
         "action_redelegated",
@@ -541,6 +598,52 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ("action_done", 1, r#"{"action":"00000000-0000-0000-0000-000000000007","text":"up again"}"#),
     ("action_dropped", 1, r#"{"action":"00000000-0000-0000-0000-000000000007","why":"no use"}"#),
     ("checklist_marked", 1, r#"{"item":"bridge-given","state":"not applicable","why":"none"}"#),
+    (
+        "review_scheduled",
+        1,
+        r#"{"at":"2026-11-04T08:00:00Z","minutes":60,"why":"ill","zone":"Europe/Warsaw"}"#,
+    ),
+    ("review_called_off", 1, r#"{"why":"a drill"}"#),
+    ("review_place_set", 1, r#"{"place":"room 4"}"#),
+    (
+        "review_role_given",
+        1,
+        r#"{"role":"facilitator","to":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}}"#,
+    ),
+    (
+        "review_invited",
+        1,
+        r#"{"part":"service_problem_manager","whom":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}}"#,
+    ),
+    ("review_uninvited", 1, r#"{"whom":{"name":"Ann","record":null},"why":null}"#),
+    (
+        "review_answered",
+        1,
+        r#"{"answer":"tentative","text":"late","whom":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}}"#,
+    ),
+    ("review_agenda_set", 1, r#"{"items":[{"minutes":15,"title":"Time line"}]}"#),
+    (
+        "review_invitation_sent",
+        1,
+        r#"{"cancels":false,"recipients":[{"address":"zoe@example.org","name":"Zoë"}],"sequence":2,"starts_at":"2026-11-04T08:00:00Z"}"#,
+    ),
+    ("review_pre_read_sent", 1, r#"{"recipients":[{"address":"zoe@example.org","name":"Zoë"}]}"#),
+    (
+        "review_held",
+        1,
+        r#"{"attended":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},{"name":"Ann","record":null}],"text":"short"}"#,
+    ),
+    ("review_point_logged", 1, r#"{"section":"went_well","text":"the bridge"}"#),
+    (
+        "problem_statement_written",
+        1,
+        r#"{"affected":"Revenue","deviated":"Payments were refused","extent":"all","is_not":"","place":"Payments","since":"8:00"}"#,
+    ),
+    (
+        "problem_statement_agreed",
+        1,
+        r#"{"by":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}],"version":"00000000-0000-0000-0000-000000000007"}"#,
+    ),
     (
         "directory_recorded",
         2,
@@ -633,6 +736,19 @@ pub fn older() -> Vec<((&'static str, i64, &'static str), Fact)> {
                 text: None,
                 number: None,
                 call_back_by: None,
+            },
+        ),
+        (
+            (
+                "action_delegated",
+                1,
+                r#"{"due":"2026-11-04T08:30:00Z","to":{"name":"Ann","record":null},"what":"Restart it"}"#,
+            ),
+            Fact::ActionDelegated {
+                to: Named::plain("Ann"),
+                what: "Restart it".into(),
+                due: Some(at("2026-11-04T08:30:00Z")),
+                follow_up: false,
             },
         ),
         (

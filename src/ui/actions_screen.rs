@@ -442,7 +442,7 @@ mod tests {
     use crate::ui::{fonts, theme};
 
     fn delegate(to: &str, what: &str, due: Option<&str>) -> Wish {
-        Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due: due.map(at) }
+        Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due: due.map(at), follow_up: false }
     }
 
     /// Two incidents with three actions and a request.

@@ -47,7 +47,7 @@ pub fn send_update(update: &SendUpdate) -> Result<Fact, Refusal> {
 }
 
 /// A recipient as people write it: `one@example.org`, or `Sample One <one@example.org>`.
-fn recipient(said: &str) -> Result<Recipient, Refusal> {
+pub(super) fn recipient(said: &str) -> Result<Recipient, Refusal> {
     let said = line("a recipient", said)?;
     let (name, address) = match said.rsplit_once('<') {
         Some((name, rest)) => (name.trim().trim_matches('"'), rest.trim_end_matches('>').trim()),

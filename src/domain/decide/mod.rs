@@ -3,6 +3,7 @@
 mod communication;
 mod directory;
 mod people;
+mod review;
 mod said;
 mod tasks;
 mod watch;
@@ -187,7 +188,8 @@ impl Deciding<'_> {
                 | Wish::Undo {}
                 | Wish::RetractEntry { .. }
                 | Wish::CorrectEntry { .. }
-        ) {
+        ) && !self.lives_on(wish)
+        {
             self.still_live()?;
         }
         match wish {
@@ -272,6 +274,7 @@ impl Deciding<'_> {
             | Wish::AcceptAction { .. }
             | Wish::CompleteAction { .. }
             | Wish::DropAction { .. } => self.about_actions(wish),
+            Wish::Review(wish) => self.about_review(wish),
             Wish::PauseClock { clock, why } => self.pause(clock, why),
             Wish::ResumeClock { clock } => self.resume(clock),
             Wish::Snooze { clock, until } => self.snooze(clock, *until),

@@ -42,11 +42,17 @@ impl Deciding<'_> {
 
     pub(super) fn about_actions(&self, wish: &Wish) -> Result<Fact, Refusal> {
         match wish {
-            Wish::DelegateAction { to, what, due } => Ok(Fact::ActionDelegated {
-                to: self.somebody("who does it", to)?,
-                what: text("what is to be done", what)?,
-                due: self.later("the action", *due)?,
-            }),
+            Wish::DelegateAction { to, what, due, follow_up } => {
+                if *follow_up {
+                    self.may_follow_up()?;
+                }
+                Ok(Fact::ActionDelegated {
+                    to: self.somebody("who does it", to)?,
+                    what: text("what is to be done", what)?,
+                    due: self.later("the action", *due)?,
+                    follow_up: *follow_up,
+                })
+            }
             Wish::RedelegateAction { action, to, due, why } => {
                 let one = self.action(*action)?;
                 let to = self.optional_somebody("who does it", to.as_ref())?;

@@ -3,6 +3,7 @@
 //! Everything wrong is found at once, so that a person mends a file in one go.
 
 mod communication;
+mod post_mortem;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,6 +135,7 @@ impl Reader<'_> {
         let audiences = self.audiences(file.audience);
         let plan = self.plan(file.plan, &audiences, &mut clocks);
         let hotline = self.hotline(file.hotline, &context);
+        let review = self.post_mortem(file.post_mortem, file.agenda);
         let mut seen = BTreeSet::new();
         for (clock, span) in &clocks {
             if !seen.insert(clock.id.clone()) {
@@ -163,6 +165,7 @@ impl Reader<'_> {
             plan,
             intake: context.intake,
             hotline,
+            review,
             text: self.text.to_owned(),
         }
     }

@@ -33,6 +33,25 @@ pub struct File {
     #[serde(default)]
     pub intake: Vec<IntakeShape>,
     pub hotline: Option<HotlineShape>,
+    pub post_mortem: Option<PostMortemShape>,
+    #[serde(default)]
+    pub agenda: Vec<AgendaShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostMortemShape {
+    pub minutes: Option<Spanned<u32>>,
+    pub pre_read: Option<Spanned<String>>,
+    pub invitations: Option<Spanned<String>>,
+    pub begins: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgendaShape {
+    pub title: Spanned<String>,
+    pub minutes: Spanned<u32>,
 }
 
 #[derive(Deserialize)]

@@ -467,7 +467,7 @@ fn the_screens_over_all_incidents_tick_for_what_they_list() {
     let id = trial.incident("Label printers offline").id;
     let due = start() + TimeDelta::minutes(30);
     let (to, what) = ("Sample Two".to_owned(), "Restart the queue".to_owned());
-    let wish = Wish::DelegateAction { to, what, due: Some(due) };
+    let wish = Wish::DelegateAction { to, what, due: Some(due), follow_up: false };
     trial.handle.submit(Request::about(id, wish));
     trial.pass(TimeDelta::seconds(1));
     trial.key(Key::G);

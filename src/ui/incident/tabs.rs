@@ -183,8 +183,12 @@ mod tests {
         let mut trial = Trial::opened("Payments API down", Some(Priority::Critical), Kind::Major);
         for number in 0..12 {
             let join = Wish::JoinBridge { whom: format!("Sample {number}") };
-            let delegate =
-                Wish::DelegateAction { to: "Sample".to_owned(), what: format!("Check {number}"), due: None };
+            let delegate = Wish::DelegateAction {
+                to: "Sample".to_owned(),
+                what: format!("Check {number}"),
+                due: None,
+                follow_up: false,
+            };
             trial = trial.with("13:30", join).with("13:31", delegate);
         }
         let mut harness = harness(trial, "13:40");

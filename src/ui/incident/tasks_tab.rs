@@ -243,7 +243,7 @@ mod tests {
     }
 
     fn delegate(to: &str, what: &str, due: Option<&str>) -> Wish {
-        Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due: due.map(at) }
+        Wish::DelegateAction { to: to.to_owned(), what: what.to_owned(), due: due.map(at), follow_up: false }
     }
 
     fn ask(from: &str, what: &str) -> Wish {

@@ -89,7 +89,7 @@ pub fn delegate_ui(ui: &mut Ui, form: &mut Form<'_>) {
     let at = form.at(ui);
     if form.foot(ui, "Delegate") {
         let to = form.typed("to");
-        let wish = Wish::DelegateAction { to: to.clone(), what: form.typed(WORDS), due };
+        let wish = Wish::DelegateAction { to: to.clone(), what: form.typed(WORDS), due, follow_up: false };
         form.send(wish, at, &format!("Delegated to {to}"));
     }
 }
