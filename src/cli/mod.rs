@@ -7,6 +7,7 @@ mod dossier;
 mod handoff;
 mod json;
 pub mod jsonl;
+mod postmortem;
 mod reads;
 mod report;
 pub mod rota;
@@ -107,6 +108,8 @@ pub enum Verb {
     },
     /// Write the report of an incident, or its post-mortem pack, as Markdown, HTML, DOCX or CSV
     Report(report::Reporting),
+    /// See how the post-mortem of an incident stands: logistics, problem statement, times that would do
+    Postmortem(postmortem::Asking),
     /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
     #[command(subcommand)]
     Rota(rota::RotaVerb),
@@ -187,6 +190,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
         Verb::Report(asked) => report::report(data, asked, now, out),
+        Verb::Postmortem(asking) => postmortem::postmortem(data, asking, now, out),
         Verb::Rota(verb) => rota::rota(data, verb, now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
