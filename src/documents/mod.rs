@@ -18,6 +18,7 @@ pub mod notifications_page;
 pub mod plain_text;
 pub mod report;
 pub mod report_docx;
+pub mod report_file;
 pub mod report_html;
 pub mod report_md;
 mod review_lines;

@@ -117,12 +117,14 @@ pub enum ReviewForm {
     Agree,
     /// Give somebody a follow-up action.
     FollowUp,
+    /// Which papers are shown and saved, for whom and where.
+    Papers,
 }
 
 impl ReviewForm {
-    /// Whether it is a field that is always there, as the note is at the foot of a log.
-    pub const fn is_of_one_line(&self) -> bool {
-        matches!(self, Self::Point(_))
+    /// Whether its fields are always there, as the note is at the foot of a log.
+    pub const fn is_always_there(&self) -> bool {
+        matches!(self, Self::Point(_) | Self::Statement | Self::Papers)
     }
 }
 

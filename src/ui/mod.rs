@@ -40,6 +40,7 @@ mod scroll;
 mod settings;
 mod strip;
 pub mod theme;
+mod timeline_ui;
 mod toast;
 pub mod typed_field;
 mod view;

@@ -9,12 +9,13 @@ use super::Shell;
 use super::asks::Out;
 use crate::desk::handoff::{Exported, MergeReport, open_file, save_file};
 use crate::desk::{HandoffDone, Request};
+use crate::documents::report_file::report_file;
 use crate::documents::sentence;
 use crate::domain::time::Instant;
 use crate::domain::words::counted;
 use crate::imports::rota_preview::preview;
 use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
-use crate::platform::read_at_most;
+use crate::platform::{read_at_most, write_atomically};
 use crate::ui::files::{Done, FileWish, Target};
 use crate::ui::forms::{FileForm, FormKind};
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
@@ -61,6 +62,18 @@ impl Shell {
                 self.files.start(ctx, move || {
                     let read = read_rota(&path, zone);
                     Done::RotaRead { form, path, read }
+                });
+            }
+            FileWish::SaveReport { form, to, report, format } => {
+                self.forms.draft(&form).is_out = true;
+                self.files.start(ctx, move || {
+                    let written = to.free().and_then(|()| {
+                        write_atomically(&to.path, &report_file(&report, format))
+                            .map_err(|err| err.to_string())
+                    });
+                    let what = sentence(format.what(report.choice.kind));
+                    let said = written.map(|()| format!("{what}: {} is written", to.path.display()));
+                    Done::Saved { form, said }
                 });
             }
             FileWish::PutRotaIn { form } => {

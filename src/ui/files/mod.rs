@@ -7,15 +7,18 @@ mod beside;
 mod path_field;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use beside::{Beside, Done};
 pub use path_field::{CHOSEN, FILE, path_field, typed_path};
 
 use super::forms::FormKind;
+use crate::documents::report::Report;
+use crate::documents::report_file::Format;
 use crate::platform::FileAsk;
 
 /// What a screen asks for about a file. The form is the one that the answer goes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
 pub enum FileWish {
     /// Let a person choose a file for a form by the system's dialog.
@@ -31,6 +34,8 @@ pub enum FileWish {
     ReadRota { form: FormKind, path: PathBuf },
     /// Put in what was read.
     PutRotaIn { form: FormKind },
+    /// Write a report.
+    SaveReport { form: FormKind, to: Target, report: Arc<Report>, format: Format },
 }
 
 /// Where a file is to be written.

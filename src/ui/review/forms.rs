@@ -78,7 +78,7 @@ fn title(form: &ReviewForm, live: &Live) -> String {
         ReviewForm::Hold => "It was held".to_owned(),
         ReviewForm::Agree => "The statement is agreed".to_owned(),
         ReviewForm::FollowUp => "Follow-up action".to_owned(),
-        ReviewForm::Statement | ReviewForm::Point(_) => String::new(),
+        ReviewForm::Statement | ReviewForm::Point(_) | ReviewForm::Papers => String::new(),
     }
 }
 
@@ -194,7 +194,7 @@ fn fields_ui(ui: &mut Ui, live: &Live, form: &ReviewForm, filling: &mut Filling<
             filling.time(ui, "due", "By when");
             "Give it"
         }
-        ReviewForm::Statement | ReviewForm::Point(_) => "",
+        ReviewForm::Statement | ReviewForm::Point(_) | ReviewForm::Papers => "",
     }
 }
 
@@ -329,7 +329,9 @@ fn request(
             };
             (wish, "The follow-up is given".to_owned())
         }
-        ReviewForm::Statement | ReviewForm::Point(_) => return Err("nothing is asked for".to_owned()),
+        ReviewForm::Statement | ReviewForm::Point(_) | ReviewForm::Papers => {
+            return Err("nothing is asked for".to_owned());
+        }
     };
     Ok((Request::about(incident, wish).at(when), said))
 }

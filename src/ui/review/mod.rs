@@ -8,16 +8,20 @@ mod data;
 mod day;
 mod forms;
 mod list;
+mod papers;
 mod plan;
 mod record;
 mod statement;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use egui::{Frame, Margin, Panel, RichText, Ui};
 
 use self::data::ReviewData;
+use self::papers::PapersData;
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::countdown;
@@ -51,16 +55,19 @@ pub enum Side {
     Statement,
     /// What was said, who was there, what follows.
     Record,
+    /// Pack, report and invitation, and how they read.
+    Papers,
 }
 
 impl Side {
-    const ALL: [Self; 3] = [Self::Plan, Self::Statement, Self::Record];
+    const ALL: [Self; 4] = [Self::Plan, Self::Statement, Self::Record, Self::Papers];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Plan => "Plan",
             Self::Statement => "Statement",
             Self::Record => "Record",
+            Self::Papers => "Papers",
         }
     }
 
@@ -69,6 +76,7 @@ impl Side {
         match form {
             ReviewForm::Statement | ReviewForm::Agree => Self::Statement,
             ReviewForm::Hold | ReviewForm::Point(_) | ReviewForm::FollowUp => Self::Record,
+            ReviewForm::Papers => Self::Papers,
             _ => Self::Plan,
         }
     }
@@ -82,6 +90,7 @@ pub struct ReviewState {
     /// The day that is shown; none means the one that is proposed.
     date: Option<NaiveDate>,
     data: ReviewData,
+    papers: PapersData,
 }
 
 impl ReviewState {
@@ -173,7 +182,7 @@ fn planner_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState, forms: &mut For
             Some(FormKind::Review { incident, form }) if *incident == live.incident.id => Some(form.clone()),
             _ => None,
         };
-        let stands_beside = open.filter(|form| *form != ReviewForm::Statement && !form.is_of_one_line());
+        let stands_beside = open.filter(|form| !form.is_always_there());
         if ui.available_width() < TWO_COLUMNS {
             if let Some(form) = stands_beside {
                 forms::form_ui(ui, seen, live, (&form, state), forms, asks);
@@ -190,7 +199,7 @@ fn planner_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState, forms: &mut For
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::XL;
             let has_beside = stands_beside.is_some() || state.side == Side::Plan;
-            let main = if has_beside { whole - BESIDE - space::XL } else { whole.min(760.0) };
+            let main = if has_beside { whole - BESIDE - space::XL } else { whole.min(860.0) };
             ui.vertical(|ui| {
                 ui.set_width(main);
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -213,11 +222,19 @@ fn planner_ui(ui: &mut Ui, seen: &Seen, state: &mut ReviewState, forms: &mut For
     });
 }
 
-fn side_ui(ui: &mut Ui, seen: &Seen, live: &Live, state: &ReviewState, forms: &mut Forms, asks: &mut Asks) {
+fn side_ui(
+    ui: &mut Ui,
+    seen: &Seen,
+    live: &Arc<Live>,
+    state: &mut ReviewState,
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
     match state.side {
         Side::Plan => plan::plan_ui(ui, live, state, forms, asks),
         Side::Statement => statement::statement_ui(ui, seen, live, forms, asks),
         Side::Record => record::record_ui(ui, seen, live, forms, asks),
+        Side::Papers => papers::papers_ui(ui, seen, live, &mut state.papers, forms, asks),
     }
 }
 
