@@ -17,7 +17,7 @@ const TITLES: f32 = 150.0;
 /// The height of a row of marks, and of a lane of bars.
 const ROW: f32 = 20.0;
 /// The height of a bar.
-const BAR: f32 = 12.0;
+const BAR: f32 = 16.0;
 /// The height of the axis: days, times.
 const AXIS: f32 = 38.0;
 /// The air of a lane, above and below.

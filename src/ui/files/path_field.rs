@@ -17,7 +17,8 @@ pub const FILE: &str = "file";
 /// The field that holds the path as the dialog gave it.
 pub const CHOSEN: &str = "chosen";
 
-/// Paints the field and the button of the dialog; the response is the field's.
+/// Paints the field and the button of the dialog, and beside it what else there is; the response is the
+/// field's.
 pub fn path_field(
     ui: &mut Ui,
     form: &FormKind,
@@ -25,12 +26,16 @@ pub fn path_field(
     (label, hint): (&str, &str),
     ask: FileAsk,
     asks: &mut Asks,
+    beside: impl FnOnce(&mut Ui),
 ) -> Response {
     let response = widgets::field(ui, label, draft.field(FILE), hint);
     ui.add_space(space::XS);
-    if widgets::quiet_button(ui, "Choose…", None).clicked() {
-        asks.push(Ask::Files(FileWish::Choose { form: form.clone(), ask }));
-    }
+    ui.horizontal_wrapped(|ui| {
+        if widgets::quiet_button(ui, "Choose…", None).clicked() {
+            asks.push(Ask::Files(FileWish::Choose { form: form.clone(), ask }));
+        }
+        beside(ui);
+    });
     response
 }
 

@@ -15,7 +15,7 @@ use crate::domain::world::Live;
 use crate::platform::FileAsk;
 use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::refusal_ui;
+use crate::ui::desk_form::{enter, refusal_ui};
 use crate::ui::files::{FileWish, path_field, typed_path};
 use crate::ui::forms::{Draft, FormKind, Forms, ReviewForm};
 use crate::ui::incident::parts::paragraph;
@@ -23,6 +23,8 @@ use crate::ui::theme::{Tokens, font, space};
 use crate::ui::timeline_ui::{room_chars, timeline_ui};
 use crate::ui::widgets;
 
+/// The widest the fields are, in points.
+const FIELDS: f32 = 560.0;
 /// The most rows of a table that the preview shows; the file has them all.
 const MOST_ROWS: usize = 25;
 /// The most characters of a text that the preview shows.
@@ -75,6 +77,8 @@ pub(super) fn papers_ui(
 ) {
     let kind = FormKind::Review { incident: live.incident.id, form: ReviewForm::Papers };
     let draft = forms.draft(&kind);
+    let whole = ui.available_width();
+    ui.set_max_width(whole.min(FIELDS));
     let choice = match choice_of(ui, seen, draft) {
         Ok(choice) => choice,
         Err(why) => {
@@ -85,6 +89,7 @@ pub(super) fn papers_ui(
     data.refresh(seen, live, choice);
     let (Some(report), Some(document)) = (data.report.clone(), data.document.clone()) else { return };
     save_ui(ui, &kind, draft, (choice, &report), asks);
+    ui.set_max_width(whole);
     ui.add_space(space::M);
     widgets::section_heading(ui, "How it reads", None);
     let picture = data.picture(seen, live, choice, ui.available_width());
@@ -153,15 +158,17 @@ fn save_ui(
         ..FileAsk::default()
     };
     let hint = format!("/media/stick/{}", file_name(report, format));
-    let field = path_field(ui, form, draft, ("Or save it as", &hint), ask, asks);
-    let mut is_sent = crate::ui::desk_form::enter(ui, &field);
+    let (is_out, mut is_sent) = (draft.is_out, false);
+    let field = path_field(ui, form, draft, ("Or save it as", &hint), ask, asks, |ui| {
+        ui.add_enabled_ui(!is_out, |ui| {
+            is_sent |= widgets::quiet_button(ui, "Save it", None).clicked();
+        });
+    });
+    is_sent |= enter(ui, &field);
     if field.changed() {
         draft.refusal = None;
     }
     refusal_ui(ui, draft);
-    ui.add_enabled_ui(!draft.is_out, |ui| {
-        is_sent |= widgets::quiet_button(ui, "Save it", None).clicked();
-    });
     if is_sent && !draft.is_out {
         match typed_path(draft, Some(format.ending())) {
             Ok(to) => {

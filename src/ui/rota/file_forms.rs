@@ -128,7 +128,7 @@ struct Painting<'a> {
 
 impl Painting<'_> {
     fn path(&mut self, ui: &mut Ui, words: (&str, &str), ask: FileAsk, asks: &mut Asks) {
-        let response = path_field(ui, self.kind, self.filling.draft, words, ask, asks);
+        let response = path_field(ui, self.kind, self.filling.draft, words, ask, asks, |_| {});
         self.filling.took(ui, &response);
     }
 
