@@ -5,6 +5,7 @@
 mod apply_help;
 mod dossier;
 mod handoff;
+mod invitation;
 mod json;
 pub mod jsonl;
 mod postmortem;

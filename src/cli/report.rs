@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum};
 
+use super::dossier::named;
 use super::instant;
 use super::reads::look;
 use crate::documents::log_csv::log_csv;
@@ -82,10 +83,7 @@ pub(super) fn report(
 ) -> anyhow::Result<()> {
     let world = look(data, asked.at)?;
     let now = asked.at.unwrap_or(now);
-    let name = &asked.incident;
-    let live = world
-        .find(name)
-        .with_context(|| format!("no incident is called `{name}`; see `bridgewatch incidents`"))?;
+    let live = named(&world, &asked.incident)?;
     let choice = Choice {
         zone: zone_named(asked.zone.as_deref(), world.settings.zone)?,
         audience: match asked.audience {

@@ -91,13 +91,14 @@ fn write_block(xml: &mut String, block: &Block) {
 
 /// Labelled facts: a table without lines, the label beside its value.
 fn write_facts(xml: &mut String, facts: &[(String, String)]) {
-    let widths = [TEXT_WIDTH * 22 / 100, TEXT_WIDTH - TEXT_WIDTH * 22 / 100];
-    open_table(xml, "ReportFacts", &widths);
+    const LABEL_WIDTH: u32 = TEXT_WIDTH * 25 / 100;
+    const VALUE_WIDTH: u32 = TEXT_WIDTH - LABEL_WIDTH;
+    open_table(xml, "ReportFacts", &[LABEL_WIDTH, VALUE_WIDTH]);
     for (label, value) in facts {
         xml.push_str("<w:tr>");
         let label = Run { text: label, color: Some("444444"), ..Run::default() };
-        write_cell(xml, widths.first().copied().unwrap_or_default(), &label);
-        write_cell(xml, widths.last().copied().unwrap_or_default(), &Run { text: value, ..Run::default() });
+        write_cell(xml, LABEL_WIDTH, "FactText", &label);
+        write_cell(xml, VALUE_WIDTH, "FactText", &Run { text: value, ..Run::default() });
         xml.push_str("</w:tr>");
     }
     close_table(xml);
@@ -109,14 +110,14 @@ fn write_table(xml: &mut String, table: &Table) {
     open_table(xml, "ReportTable", &widths);
     xml.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (column, width) in table.columns.iter().zip(&widths) {
-        write_cell(xml, *width, &Run { text: column.title, is_bold: true, ..Run::default() });
+        write_cell(xml, *width, "TableText", &Run { text: column.title, is_bold: true, ..Run::default() });
     }
     xml.push_str("</w:tr>");
     for row in &table.rows {
         let is_long = row.iter().any(|cell| cell.text.len() > LONG_CELL_BYTES);
         xml.push_str(if is_long { "<w:tr>" } else { "<w:tr><w:trPr><w:cantSplit/></w:trPr>" });
         for (cell, width) in row.iter().zip(&widths) {
-            write_cell(xml, *width, &toned(cell));
+            write_cell(xml, *width, "TableText", &toned(cell));
         }
         xml.push_str("</w:tr>");
     }
@@ -151,9 +152,9 @@ fn close_table(xml: &mut String) {
     xml.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>");
 }
 
-fn write_cell(xml: &mut String, width: u32, words: &Run<'_>) {
+fn write_cell(xml: &mut String, width: u32, style: &str, words: &Run<'_>) {
     xml.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
-    run(xml, "TableText", words);
+    run(xml, style, words);
     xml.push_str("</w:tc>");
 }
 
@@ -167,6 +168,12 @@ fn write_picture(xml: &mut String, picture: &TimelinePicture) {
     if !picture.not_shown.is_empty() {
         paragraph(xml, "Remark", &format!("Before or after: {}", picture.not_shown.join("; ")));
     }
+}
+
+/// The main part of a file that was written here.
+#[cfg(test)]
+pub(super) fn main_part(docx: &[u8]) -> String {
+    tests::part(docx, "word/document.xml")
 }
 
 #[cfg(test)]

@@ -125,8 +125,10 @@ pub struct Mark {
     pub shape: Shape,
     /// What stands beside it.
     pub label: String,
-    /// Where the label begins.
+    /// Where the label begins, by the widths that were reckoned with.
     pub label_at: f32,
+    /// Whether the label stands before the mark and ends at it; else it begins after it.
+    pub is_label_before: bool,
     /// In which row of the lane it stands, from 0.
     pub row: usize,
     /// Each moment of it.

@@ -52,7 +52,7 @@ pub fn timeline_svg(picture: &TimelinePicture) -> String {
         text(&picture.description)
     );
     svg.push_str(
-        "<defs><pattern id=\"timeline-missed\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
+        "<defs><pattern id=\"timeline-hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" \
          patternTransform=\"rotate(45)\"><rect width=\"5\" height=\"5\" fill=\"#ffffff\"/>\
          <line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"5\" stroke=\"#a3201a\" stroke-width=\"3\"/></pattern></defs>\n",
     );
@@ -93,15 +93,21 @@ fn title_lines(title: &str) -> Vec<String> {
     lines.truncate(TITLE_LINES);
     let last = lines.len();
     for (place, line) in lines.iter_mut().enumerate() {
-        let is_cut = chars_wide(line) > TITLE_CHARS || (is_long && place + 1 == last);
-        if is_cut {
-            while chars_wide(line) > TITLE_CHARS - 1.0 {
-                line.pop();
-            }
-            line.push('…');
+        if chars_wide(line) > TITLE_CHARS || (is_long && place + 1 == last) {
+            *line = format!("{}…", begin_of(line, TITLE_CHARS - 1.0));
         }
     }
     lines
+}
+
+/// The begin of a text that is at most so wide.
+fn begin_of(text: &str, most: f32) -> &str {
+    let mut width = 0.0;
+    let end = text.char_indices().find(|(_, c)| {
+        width += chars_wide(c.encode_utf8(&mut [0; 4]));
+        width > most
+    });
+    end.map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
 }
 
 fn draw_axis(svg: &mut String, picture: &TimelinePicture, end: f32) {
@@ -188,9 +194,9 @@ fn draw_mark(svg: &mut String, mark: &Mark, y: f32) {
         draw_shape(svg, mark.shape, until, y);
     }
     draw_shape(svg, mark.shape, at, y);
+    let (label_at, anchor) = if mark.is_label_before { (at - 8.0, "end") } else { (until + 8.0, "start") };
     svg.push_str(&format!(
-        "<text x=\"{:.1}\" y=\"{:.1}\" unicode-bidi=\"isolate\">{}</text></g>\n",
-        x(mark.label_at),
+        "<text x=\"{label_at:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\" unicode-bidi=\"isolate\">{}</text></g>\n",
         y + 3.6,
         text(&mark.label)
     ));
@@ -221,7 +227,7 @@ fn draw_bar(svg: &mut String, bar: &Bar, y: f32) {
     let (from, until) = (x(bar.from), x(bar.until));
     let (fill, stroke, dashes, sign) = match bar.state {
         BarState::Met => (GOOD, GOOD, "", "✓"),
-        BarState::Missed => ("url(#timeline-missed)", BAD, "", "✗"),
+        BarState::Missed => ("url(#timeline-hatch)", BAD, "", "✗"),
         BarState::Running => ("#ffffff", INK, "", ""),
         BarState::Paused => ("#ffffff", INK, " stroke-dasharray=\"3 2\"", "❙❙"),
     };
@@ -317,4 +323,56 @@ fn draw_legend(svg: &mut String, picture: &TimelinePicture, y: f32) {
         "<text x=\"2\" y=\"{y:.1}\" font-size=\"9\" fill=\"{FAINT}\">{}</text>\n",
         text(&parts.join(" "))
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::report::trial::{at, hostile, usual};
+    use crate::documents::timeline_picture::{PictureChoice, timeline_picture};
+    use chrono_tz::America::Chicago;
+
+    fn drawn(teller: &crate::documents::report::trial::Teller) -> String {
+        let choice = PictureChoice { zone: Chicago, room_chars: 88.0, is_outside: false };
+        timeline_svg(&timeline_picture(teller.live(), choice, at("2026-03-06T09:00")))
+    }
+
+    #[test]
+    fn the_drawing_speaks_to_who_does_not_see_it() {
+        let svg = drawn(&usual());
+        assert!(svg.contains("role=\"img\""));
+        assert!(svg.contains("<title>The course of MI-0001</title>\n<desc>From Mon 2 Mar 2026, "));
+        assert!(svg.contains("Hotline call: due Mon 2 Mar 10:15, missed, 4 min late"));
+    }
+
+    #[test]
+    fn met_and_missed_differ_by_sign_word_and_shape() {
+        let svg = drawn(&usual());
+        assert!(svg.contains("✓ met") && svg.contains("✗ missed, 4 min late"));
+        assert!(svg.contains("fill=\"url(#timeline-hatch)\"") && svg.contains("rx=\"4\""));
+    }
+
+    #[test]
+    fn it_runs_nothing_loads_nothing_and_shows_hostile_words_as_words() {
+        let svg = drawn(&hostile());
+        for never in ["<script", "href", "onload", "<image", "<use", "@import", "<foreignObject", "<b>"] {
+            assert!(!svg.contains(never), "{never}");
+        }
+        assert!(svg.contains("&lt;script&gt;"));
+        assert_eq!(
+            svg.matches("http").count(),
+            svg.matches("http://www.w3.org/2000/svg").count() + svg.matches("(http://x)").count()
+        );
+        assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
+        assert_eq!(svg.matches("<g>").count(), svg.matches("</g>").count());
+    }
+
+    #[test]
+    fn a_long_title_of_a_lane_keeps_to_two_lines() {
+        assert_eq!(title_lines("Hotline call"), ["Hotline call"]);
+        assert_eq!(title_lines("Incident Manager responds to it"), ["Incident Manager", "responds to it"]);
+        assert_eq!(title_lines("one two three four five six seven eight nine ten eleven").len(), 2);
+        let long = title_lines(&"x".repeat(100_000));
+        assert!(long.iter().all(|line| line.chars().count() <= 22) && long[0].ends_with('…'));
+    }
 }

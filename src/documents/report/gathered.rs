@@ -3,7 +3,7 @@
 use super::names::Names;
 use super::{
     ActionRow, Audience, Choice, ClockRow, EscalationRow, HotlineRow, LogRow, MilestoneRow, PersonRow,
-    Report, RequestRow, Standing, Times, UpdateRow, summary,
+    Report, RequestRow, Standing, Times, UpdateRow, review, summary,
 };
 use crate::documents::log_lines::{LogLine, log_lines};
 use crate::documents::timeline_picture::{PictureChoice, timeline_picture};
@@ -30,9 +30,12 @@ pub(super) fn report_of(live: &Live, world: &World, choice: Choice, now: Instant
     let names = if is_outside { Names::hidden(live, world) } else { Names::said() };
     let incident = &live.incident;
     let log = log(live, choice, &names);
-    let said = log.iter().flat_map(|row| [row.happened_at, row.recorded_at]);
+    // Outside, only what happened is said, not when it was written down or was due.
+    let happened = log.iter().map(|row| row.happened_at).chain([incident.opened_at]);
+    let recorded = log.iter().map(|row| row.recorded_at);
     let due = live.deadlines.iter().filter(|one| one.is_shown(now)).map(|one| one.due);
-    let times = Times::of(choice.zone, said.chain(due).chain([incident.opened_at]));
+    let inside = recorded.chain(due).filter(|_| !is_outside);
+    let times = Times::of(choice.zone, happened.chain(inside));
     let gather = Gather { live, world, names: &names, times: &times, now, is_outside };
     let picture = PictureChoice { zone: choice.zone, room_chars: PAPER_ROOM_CHARS, is_outside };
     let milestones = gather.milestones();
@@ -55,7 +58,11 @@ pub(super) fn report_of(live: &Live, world: &World, choice: Choice, now: Instant
         checklist: gather.inside(Gather::checklist),
         requests: gather
             .inside(|gather| incident.requests.all.iter().map(|one| gather.request(one)).collect()),
-        actions: gather.inside(|gather| incident.actions.all.iter().map(|one| gather.action(one)).collect()),
+        actions: gather.inside(|gather| {
+            let during = incident.actions.all.iter().filter(|one| !one.follow_up);
+            during.map(|one| gather.action(one)).collect()
+        }),
+        review: review::review(&gather, choice.kind),
         log,
         times,
     }
@@ -73,7 +80,7 @@ pub(super) struct Gather<'a> {
 
 impl Gather<'_> {
     /// A part that is for inside alone.
-    fn inside<T>(&self, part: impl FnOnce(&Self) -> Vec<T>) -> Vec<T> {
+    pub(super) fn inside<T>(&self, part: impl FnOnce(&Self) -> Vec<T>) -> Vec<T> {
         if self.is_outside { Vec::new() } else { part(self) }
     }
 

@@ -8,8 +8,11 @@
 pub mod document;
 mod gathered;
 mod names;
+pub(super) mod review;
 mod sections;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod times;
 #[cfg(test)]
 pub(super) mod trial;
@@ -104,8 +107,57 @@ pub struct Report {
     pub requests: Vec<RequestRow>,
     /// What was delegated while it lasted.
     pub actions: Vec<ActionRow>,
+    /// The post-mortem, as far as it belongs into this report.
+    pub review: Option<ReviewReport>,
     /// The log, older first.
     pub log: Vec<LogRow>,
+}
+
+/// The post-mortem in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewReport {
+    /// The meeting, as label and value.
+    pub facts: Vec<(String, String)>,
+    /// The problem statement: the agreed one, then the draft.
+    pub statements: Vec<StatementReport>,
+    /// The agenda: what, and how many minutes.
+    pub agenda: Vec<(String, u32)>,
+    /// What went well.
+    pub went_well: Vec<String>,
+    /// What was hard.
+    pub was_hard: Vec<String>,
+    /// What else was said.
+    pub minutes: Vec<String>,
+    /// Who was invited and who was there.
+    pub attendance: Vec<AttendeeRow>,
+    /// The actions that come out of it.
+    pub follow_ups: Vec<ActionRow>,
+}
+
+/// A version of the problem statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementReport {
+    /// Whether it is agreed, when and by whom.
+    pub standing: String,
+    /// The whole as one text.
+    pub reads_as: String,
+    /// Its parts that were said, as label and text.
+    pub parts: Vec<(String, String)>,
+    /// The labels of the parts that were not.
+    pub lacks: Vec<String>,
+}
+
+/// Somebody at the post-mortem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttendeeRow {
+    /// Who.
+    pub who: String,
+    /// What they are to it.
+    pub part: String,
+    /// What they answered.
+    pub answer: String,
+    /// Whether they were there, where it is known.
+    pub was_there: Option<bool>,
 }
 
 /// A milestone that was reached.

@@ -4,6 +4,7 @@ use crate::documents::plain_text::is_unfit;
 use crate::domain::directory::{Directory, RecordKind};
 use crate::domain::event::Fact;
 use crate::domain::incident::Incident;
+use crate::domain::review::ReviewPart;
 use crate::domain::words::Involvement;
 use crate::domain::world::{Live, World};
 
@@ -52,6 +53,20 @@ impl Names {
             self.hide(&one.whom.name, role, directory);
             self.hide(directory.name_of(&one.whom), role, directory);
         }
+        let review = &incident.review;
+        for one in &review.invitees {
+            let role = match one.part {
+                ReviewPart::ProblemManager => "a Problem Manager",
+                ReviewPart::ServiceProblemManager => "the Service Problem Manager",
+                ReviewPart::CrisisTeam | ReviewPart::Other => SOMEBODY,
+            };
+            self.hide(&one.whom.name, role, directory);
+        }
+        for (named, role) in [(&review.facilitator, "the facilitator"), (&review.scribe, "the scribe")] {
+            if let Some(named) = named {
+                self.hide(&named.name, role, directory);
+            }
+        }
         for entry in &incident.entries {
             for fact in [&entry.fact, &entry.event.fact] {
                 self.of_fact(fact, directory);
@@ -78,7 +93,12 @@ impl Names {
             Fact::RequestAssigned { to: Some(to), .. }
             | Fact::RequestAnswered { by: Some(to), .. }
             | Fact::ActionDelegated { to, .. }
-            | Fact::ActionRedelegated { to: Some(to), .. } => self.hide(&to.name, SOMEBODY, directory),
+            | Fact::ActionRedelegated { to: Some(to), .. }
+            | Fact::ReviewInvited { whom: to, .. }
+            | Fact::ReviewRoleGiven { to: Some(to), .. } => self.hide(&to.name, SOMEBODY, directory),
+            Fact::ReviewHeld { attended: all, .. } | Fact::ProblemStatementAgreed { by: all, .. } => {
+                all.iter().for_each(|one| self.hide(&one.name, SOMEBODY, directory));
+            }
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! Puts a report into sections: which come, in which order, and what stands in each.
 
 use super::document::{Block, Cell, Document, Section, Table, Tone};
-use super::{Audience, Report, Standing};
+use super::{AttendeeRow, Audience, Kind, Report, ReviewReport, Standing};
 use crate::documents::sentence;
 use crate::domain::schedule::DeadlineState;
 use crate::domain::span;
@@ -20,8 +20,10 @@ pub(super) fn document_of(report: &Report) -> Document {
         Audience::Outside => "Without names and internal notes.",
     };
     notes.push(format!("{audience} {}", times.note()));
+    let (before, after) = review(report);
     let sections = [
         summary(report),
+        milestones(report),
         course(report),
         clocks(report),
         updates(report),
@@ -30,13 +32,13 @@ pub(super) fn document_of(report: &Report) -> Document {
         hotline(report),
         requests(report),
         actions(report),
-        log(report),
     ];
+    let sections = before.into_iter().chain(sections).chain(after).chain([log(report)]);
     Document {
         kind: report.choice.kind.title().to_owned(),
         title: format!("{}: {}", report.reference, report.title),
         notes,
-        sections: sections.into_iter().flatten().collect(),
+        sections: sections.flatten().collect(),
         made_at: report.made_at,
         desk: report.desk.clone(),
     }
@@ -64,16 +66,16 @@ fn maybe(report: &Report, at: Option<Instant>) -> String {
 }
 
 fn summary(report: &Report) -> Option<Section> {
-    let mut blocks = vec![Block::Facts(report.facts.clone())];
-    blocks.extend(report.summary.iter().cloned().map(Block::Paragraph));
+    let mut blocks: Vec<Block> = report.summary.iter().cloned().map(Block::Paragraph).collect();
+    blocks.push(Block::Facts(report.facts.clone()));
     section("Summary", blocks)
 }
 
-fn course(report: &Report) -> Option<Section> {
+fn milestones(report: &Report) -> Option<Section> {
     let times = &report.times;
     let rows = report.milestones.iter().map(|one| {
         let since = match one.since_opened_secs {
-            0 => "0 min".to_owned(),
+            0 => String::new(),
             secs if secs < 0 => format!("{} before", span::words(secs)),
             secs => span::words(secs),
         };
@@ -89,15 +91,18 @@ fn course(report: &Report) -> Option<Section> {
         &[("Milestone", 40), ("Reached", 30), ("After the opening", 30)]
     };
     let rows = rows.into_iter().map(|row| row.into_iter().take(columns.len()).collect()).collect();
-    let mut blocks = vec![Block::Picture(Box::new(report.picture.clone()))];
-    blocks.push(Block::Heading("Milestones".to_owned()));
-    blocks.extend(table(columns, rows));
+    let mut blocks = table(columns, rows);
     if !report.spans.is_empty() {
         blocks.push(Block::Heading("How long it took".to_owned()));
-        let said = |(what, secs): &(String, i64)| (what.clone(), span::words(*secs));
+        let words = |secs: i64| if secs == 0 { "at once".to_owned() } else { span::words(secs) };
+        let said = |(what, secs): &(String, i64)| (what.clone(), words(*secs));
         blocks.push(Block::Facts(report.spans.iter().map(said).collect()));
     }
-    section("Course", blocks)
+    section("Milestones", blocks)
+}
+
+fn course(report: &Report) -> Option<Section> {
+    section("Course", vec![Block::Picture(Box::new(report.picture.clone()))])
 }
 
 fn clocks(report: &Report) -> Option<Section> {
@@ -136,9 +141,9 @@ fn updates(report: &Report) -> Option<Section> {
         };
         fact("Subject", one.subject.clone());
         fact("To", (!one.recipients.is_empty()).then(|| one.recipients.join(", ")));
-        fact("By", one.channel.clone());
-        fact("Next update promised by", one.next_update_by.map(|at| times.full(at)));
-        fact("Sent as it is because", one.unchecked.clone());
+        fact("Channel", one.channel.clone());
+        fact("Next update by", one.next_update_by.map(|at| times.full(at)));
+        fact("Sent as it is", one.unchecked.clone());
         if !facts.is_empty() {
             blocks.push(Block::Facts(facts));
         }
@@ -219,8 +224,71 @@ fn requests(report: &Report) -> Option<Section> {
     section("Requests for information", table(&columns, rows))
 }
 
+/// The post-mortem: what comes before what happened, and what after it. In the pack its outcome comes
+/// first; in an incident report what follows is last.
+fn review(report: &Report) -> (Vec<Option<Section>>, Vec<Option<Section>>) {
+    let Some(review) = &report.review else { return (Vec::new(), Vec::new()) };
+    let follow_ups = section("Follow-up actions", action_table(report, &review.follow_ups));
+    let points = |title: &str, points: &[String]| {
+        let list = (!points.is_empty()).then(|| Block::List(points.to_vec()));
+        section(title, list.into_iter().collect())
+    };
+    if report.choice.kind == Kind::IncidentReport {
+        return (Vec::new(), vec![statement(review), follow_ups]);
+    }
+    let before = vec![
+        statement(review),
+        meeting(review),
+        points("What went well", &review.went_well),
+        points("What was hard", &review.was_hard),
+        points("Minutes", &review.minutes),
+        follow_ups,
+    ];
+    (before, Vec::new())
+}
+
+fn statement(review: &ReviewReport) -> Option<Section> {
+    let mut blocks = Vec::new();
+    for one in &review.statements {
+        blocks.push(Block::Quote(one.reads_as.clone()));
+        blocks.push(Block::Remark(one.standing.clone()));
+        blocks.push(Block::Facts(one.parts.clone()));
+        if !one.lacks.is_empty() {
+            blocks.push(Block::Remark(format!("Not said yet: {}", one.lacks.join(", ").to_lowercase())));
+        }
+    }
+    section("Problem statement", blocks)
+}
+
+fn meeting(review: &ReviewReport) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if !review.facts.is_empty() {
+        blocks.push(Block::Facts(review.facts.clone()));
+    }
+    if !review.agenda.is_empty() {
+        blocks.push(Block::Heading("Agenda".to_owned()));
+        let rows =
+            review.agenda.iter().map(|(title, minutes)| cells([title.clone(), format!("{minutes} min")]));
+        blocks.extend(table(&[("Item", 80), ("Time", 20)], rows.collect()));
+    }
+    if !review.attendance.is_empty() {
+        blocks.push(Block::Heading("Attendance".to_owned()));
+        let there = |one: &AttendeeRow| match one.was_there {
+            Some(true) => "✓ there",
+            Some(false) => "not there",
+            None => "",
+        };
+        let row = |one: &AttendeeRow| {
+            cells([one.who.clone(), one.part.clone(), one.answer.clone(), there(one).to_owned()])
+        };
+        let rows = review.attendance.iter().map(row).collect();
+        blocks.extend(table(&[("Who", 32), ("Part", 28), ("Answer", 24), ("There", 16)], rows));
+    }
+    section("Meeting", blocks)
+}
+
 /// The rows of actions, with what is overdue marked.
-pub(super) fn action_table(report: &Report, actions: &[super::ActionRow]) -> Vec<Block> {
+fn action_table(report: &Report, actions: &[super::ActionRow]) -> Vec<Block> {
     let row = |one: &super::ActionRow| {
         let tone = if one.is_overdue { Tone::Bad } else { Tone::Plain };
         vec![
@@ -255,7 +323,8 @@ fn log(report: &Report) -> Option<Section> {
         }
         let tone = if row.standing == Standing::TakenBack { Tone::Struck } else { Tone::Plain };
         let is_late = (row.recorded_at - row.happened_at).num_seconds() >= 60;
-        let recorded = if is_late { times.beside(row.recorded_at, row.happened_at) } else { String::new() };
+        let recorded =
+            if is_late { times.minute_beside(row.recorded_at, row.happened_at) } else { String::new() };
         vec![
             Cell::plain(times.short(row.happened_at)),
             Cell::plain(recorded),

@@ -64,13 +64,16 @@ fn known<'a>(gather: &'a Gather<'_>) -> Known<'a> {
     }
 }
 
-/// The impact as it was said last: outside, as customers were told it.
+/// The impact as it was said last while it lasted; before the first update, what the intake says of it.
+/// Outside, as customers were told it.
 fn impact(gather: &Gather<'_>) -> Option<String> {
-    if gather.is_outside {
-        let told = gather.sent().filter_map(|one| one.details.impact.as_deref()).last();
-        return told.map(|text| gather.names.text(text));
-    }
-    known(gather).value("impact")
+    let incident = &gather.live.incident;
+    let lasted = |at: Instant| incident.restored_at.is_none_or(|restored| at <= restored);
+    let told =
+        gather.sent().filter(|one| lasted(one.at)).filter_map(|one| one.details.impact.as_deref()).last();
+    let told = told.map(|text| gather.names.text(text));
+    let has_said = incident.updates.last_words().0.is_some();
+    told.or_else(|| known(gather).value("impact").filter(|_| !gather.is_outside && !has_said))
 }
 
 /// What happened, in a few sentences.
@@ -78,11 +81,11 @@ pub(super) fn paragraphs(gather: &Gather<'_>) -> Vec<String> {
     let (live, times) = (gather.live, gather.times);
     let incident = &live.incident;
     let priority = incident.traits.priority.map_or_else(
-        || "without a priority".to_owned(),
-        |one| format!("with priority {}", live.policy.priority_title(Some(one))),
+        || "no priority assigned".to_owned(),
+        |one| format!("priority {}", live.policy.priority_title(Some(one))),
     );
     let mut first = format!(
-        "{} is a {} incident of {} {priority}. It was opened {}.",
+        "{} is a {} {} incident, {priority}. It was opened {}.",
         incident.reference,
         incident.traits.kind,
         incident.traits.environment,
@@ -130,6 +133,10 @@ fn how_it_ended(gather: &Gather<'_>) -> String {
     said
 }
 
+const fn is_or_are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
 /// How many deadlines were met and missed.
 fn deadlines(gather: &Gather<'_>) -> String {
     let count = |wanted: &[DeadlineState]| {
@@ -141,12 +148,13 @@ fn deadlines(gather: &Gather<'_>) -> String {
         count(&[DeadlineState::Overdue]),
         count(&[DeadlineState::Running, DeadlineState::Warning, DeadlineState::Paused]),
     );
-    let mut said = format!("Of its deadlines {met} were met and {missed} missed");
+    let were = if met == 1 { "was" } else { "were" };
+    let mut said = format!("Of its deadlines {met} {were} met and {missed} missed");
     if overdue > 0 {
-        said.push_str(&format!("; {overdue} are overdue"));
+        said.push_str(&format!("; {overdue} {} overdue", is_or_are(overdue)));
     }
     if open > 0 {
-        said.push_str(&format!("; {open} are still to come"));
+        said.push_str(&format!("; {open} {} still to come", is_or_are(open)));
     }
     said.push('.');
     said

@@ -63,6 +63,11 @@ impl Times {
         }
     }
 
+    /// Like [`Times::beside`], cut to the minute: for when something was written down.
+    pub fn minute_beside(&self, at: Instant, beside: Instant) -> String {
+        self.beside(at - chrono::TimeDelta::seconds(at.timestamp().rem_euclid(60)), beside)
+    }
+
     /// `10:04`, with the zone's name where the clock changes within the report.
     pub fn clock(&self, at: Instant) -> String {
         let local = local_of(self.zone, at).format(Self::pattern(at, "%H:%M"));

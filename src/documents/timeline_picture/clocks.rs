@@ -56,9 +56,8 @@ fn bars(deadlines: &[&Deadline], frame: &Frame<'_>, now: Instant) -> Vec<Bar> {
         };
         // The deadlines of a fixed schedule all count from its start: each begins where the last one ended.
         let before = bars.last().map_or(0.0, |bar| bar.until);
-        let until = frame.place(end).max(least);
-        let from = frame.place(deadline.starts).max(before).min(until - least).max(0.0);
-        let until = until.max((from + least).min(1.0));
+        let from = frame.place(deadline.starts).max(before).min(1.0 - least);
+        let until = frame.place(end).max(from + least).min(1.0);
         bars.push(Bar {
             from,
             until,
@@ -75,23 +74,32 @@ fn bars(deadlines: &[&Deadline], frame: &Frame<'_>, now: Instant) -> Vec<Bar> {
     bars
 }
 
-/// Words go on the bar, else after it, else before it, else nowhere: the shape and the table say the same.
+/// Words go beside the bar where there is room, a missed one's first of all; else on it; else nowhere: the
+/// shape and the table say the same.
 fn place_words(bars: &mut [Bar], frame: &Frame<'_>) {
     let gap = 1.0 / frame.room;
     let spans: Vec<(f32, f32)> = bars.iter().map(|bar| (bar.from, bar.until)).collect();
     let mut taken_until = 0.0_f32;
     for (place, bar) in bars.iter_mut().enumerate() {
-        // The sign at the begin of a bar takes two characters.
+        // The sign before the words takes two characters.
         let width = frame.width(&bar.words) + 2.0 * gap;
         let next = spans.get(place + 1).map_or(1.0, |(from, _)| *from);
         let before = place.checked_sub(1).and_then(|at| spans.get(at)).map_or(0.0, |(_, until)| *until);
-        if bar.until - bar.from >= width + gap {
-            (bar.words_at, bar.is_inside) = (Some(bar.from + 2.0 * gap), true);
-        } else if bar.until + width + gap <= next {
-            bar.words_at = Some(bar.until + gap);
-            taken_until = bar.until + width + gap;
+        // A deadline that stands beyond the next bar would be read as that one's.
+        bar.due = bar.due.filter(|due| *due <= next || *due <= bar.until);
+        // The stroke of the deadline does not run through the words.
+        let due = bar.due.filter(|due| *due > bar.until && *due < bar.until + width + 2.0 * gap);
+        let after = due.unwrap_or(bar.until) + gap;
+        let fits_on = bar.until - bar.from >= width + gap;
+        if fits_on && bar.state != BarState::Missed {
+            (bar.words_at, bar.is_inside) = (Some(bar.from + gap / 2.0), true);
+        } else if after + width <= next {
+            bar.words_at = Some(after);
+            taken_until = after + width;
         } else if bar.from - width - gap >= before.max(taken_until) {
             bar.words_at = Some(bar.from - width - gap);
+        } else if fits_on {
+            (bar.words_at, bar.is_inside) = (Some(bar.from + gap / 2.0), true);
         }
     }
 }

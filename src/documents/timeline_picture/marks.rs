@@ -9,7 +9,7 @@ use crate::domain::words::CallOutcome;
 use crate::domain::world::Live;
 
 /// The most rows of labels in a lane.
-const MOST_ROWS: usize = 3;
+const MOST_ROWS: usize = 6;
 
 /// The longest label of one moment, and of several; characters.
 const MOST_LABEL_CHARS: usize = 34;
@@ -142,8 +142,8 @@ fn join_before(groups: &mut Vec<Group>, place: usize) {
     }
 }
 
-/// Each group as a mark with its label in the first row that has room; or the place of the first group that
-/// finds none.
+/// Each group as a mark with its label in the first row that has room: after the mark, else before it. Or
+/// the place of the first group that finds none.
 fn laid_out(groups: &[Group], several: &str, frame: &Frame<'_>) -> Result<Vec<Mark>, usize> {
     let gap = 1.5 / frame.room;
     let mut ends = [0.0_f32; MOST_ROWS];
@@ -151,22 +151,23 @@ fn laid_out(groups: &[Group], several: &str, frame: &Frame<'_>) -> Result<Vec<Ma
     for (place, group) in groups.iter().enumerate() {
         let (at, until) = (frame.place(group.at), frame.place(group.last));
         let label = label(group, several, frame);
-        // The mark itself stands before the label, and needs room for itself.
-        let width = frame.width(&label) + gap;
-        let wanted = until + gap;
-        let label_at = if wanted + width > 1.0 { (at - width).max(0.0) } else { wanted };
-        let from = label_at.min(at);
-        let free = ends.iter().position(|end| *end <= from);
-        let Some(row) = free.or((place == 0).then_some(0)) else { return Err(place) };
+        let width = frame.width(&label);
+        let fits = |from: f32| ends.iter().position(|end| *end <= from);
+        let after = until + gap;
+        let before = (at - gap - width).max(0.0);
+        let found = if after + width <= 1.0 { fits(at - gap / 2.0).map(|row| (row, false)) } else { None };
+        let found = found.or_else(|| fits(before).map(|row| (row, true)));
+        let Some((row, is_before)) = found.or((place == 0).then_some((0, false))) else { return Err(place) };
         if let Some(end) = ends.get_mut(row) {
-            *end = (label_at + width).max(until + gap);
+            *end = if is_before { until + 2.0 * gap } else { after + width + gap };
         }
         marks.push(Mark {
             at,
             until,
             shape: group.shape,
             label,
-            label_at,
+            label_at: if is_before { before } else { after },
+            is_label_before: is_before,
             row,
             members: group.members.clone(),
         });
