@@ -10,11 +10,8 @@ use clap::{Args, ValueEnum};
 use super::dossier::named;
 use super::instant;
 use super::reads::look;
-use crate::documents::log_csv::log_csv;
-use crate::documents::report::{self, Audience, Choice, Kind, report_of};
-use crate::documents::report_docx::report_docx;
-use crate::documents::report_html::report_html;
-use crate::documents::report_md::report_md;
+use crate::documents::report::{Audience, Choice, Kind, report_of};
+use crate::documents::report_file::{self, report_file};
 use crate::domain::time::Instant;
 use crate::platform::write_atomically;
 
@@ -57,6 +54,17 @@ pub enum Format {
     Csv,
 }
 
+impl From<Format> for report_file::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Md => Self::Markdown,
+            Format::Html => Self::Html,
+            Format::Docx => Self::Docx,
+            Format::Csv => Self::Csv,
+        }
+    }
+}
+
 /// For whom a report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum For {
@@ -93,24 +101,11 @@ pub(super) fn report(
         kind: if asked.pack { Kind::PostMortemPack } else { Kind::IncidentReport },
     };
     let made = report_of(live, &world, choice, now);
-    write_atomically(&asked.out, &bytes(&made, asked.format))?;
-    let what = match asked.format {
-        Format::Csv => "time log",
-        _ if asked.pack => "post-mortem pack",
-        _ => "report",
-    };
+    write_atomically(&asked.out, &report_file(&made, asked.format.into()))?;
+    let what = report_file::Format::from(asked.format).what(choice.kind);
     writeln!(out, "The {what} of {} is written to {}", live.incident.reference, asked.out.display())?;
     if choice.audience == Audience::Outside {
         writeln!(out, "Read it before it leaves: a nickname in a free text is not recognised as a name")?;
     }
     Ok(())
-}
-
-fn bytes(made: &report::Report, format: Format) -> Vec<u8> {
-    match format {
-        Format::Md => report_md(made).into_bytes(),
-        Format::Html => report_html(made).into_bytes(),
-        Format::Docx => report_docx(made),
-        Format::Csv => log_csv(made),
-    }
 }

@@ -4,6 +4,8 @@ use chrono::{Datelike, TimeDelta};
 
 use super::request::{Name, Request};
 use crate::domain::command::{RecordParty, RecordPerson, RecordService, SendUpdate, Wish};
+use crate::domain::review::ReviewRole;
+use crate::domain::review::wish::ReviewWish;
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::watch::wish::{Effect, SwapHalf, WatchWish};
@@ -107,6 +109,8 @@ fn directory(story: &mut Story) {
         ("Sample Database Lead", "Team lead", "317-555-0102", "database.lead@example.org"),
         ("Sample Network Engineer", "Network engineer", "317-555-0103", "network@example.org"),
         ("Sample Business Partner", "Business partner", "317-555-0104", "partner@example.org"),
+        ("Sample Mail Engineer", "Mail engineer", "317-555-0106", "mail@example.org"),
+        ("Sample Problem Manager", "Service Problem Manager", "317-555-0107", "problems@example.org"),
         ("Sample Agency Contact", "Agency contact", "317-555-0105", "agency.contact@example.org"),
     ];
     for (name, role, phone, email) in people {
@@ -142,6 +146,12 @@ fn directory(story: &mut Story) {
         partner: Some("Sample Business Partner".to_owned()),
         agencies: Some(names(&["Sample Agency"])),
         servers: Some(names(&["sample-db1", "sample-db2"])),
+        ..RecordService::default()
+    }));
+    story.keep(Wish::RecordService(RecordService {
+        name: "Sample Mail".to_owned(),
+        owner: Some("Sample Problem Manager".to_owned()),
+        agencies: Some(names(&["Sample Agency"])),
         ..RecordService::default()
     }));
 }
@@ -313,4 +323,19 @@ fn mail_gateway(story: &mut Story) {
     let text = Some("Filter restarted; the queue is empty".to_owned());
     story.tell(key, hours(4), Wish::Restore { text });
     story.update(key, hours(4) - min(6), "Mail is delivered normally again.");
+    story.tell(key, hours(5) - min(12), Wish::NameServices { services: vec!["Sample Mail".to_owned()] });
+    for (whom, joined) in [("Sample Mail Engineer", 15), ("Sample Second Manager", 18)] {
+        story.tell(key, hours(5) - min(joined), Wish::JoinBridge { whom: whom.to_owned() });
+    }
+    let agenda = ReviewWish::SetReviewAgenda { items: None };
+    story.tell(key, hours(3), agenda.into());
+    let facilitator = ReviewWish::GiveReviewRole {
+        role: ReviewRole::Facilitator,
+        to: Some("Sample Second Manager".to_owned()),
+    };
+    story.tell(key, hours(3), facilitator.into());
+    for whom in ["Sample Mail Engineer", "Sample Problem Manager"] {
+        let invite = ReviewWish::InviteToReview { whom: whom.to_owned(), part: None };
+        story.tell(key, hours(3), invite.into());
+    }
 }

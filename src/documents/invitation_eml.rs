@@ -25,11 +25,7 @@ pub fn invitation_eml(
         bytes: calendar.clone(),
     }];
     if let Some(pack) = pack.filter(|_| !invitation.cancels) {
-        attachments.push(Attachment {
-            name: format!("{stem} pack.html"),
-            media_type: "text/html; charset=utf-8",
-            bytes: pack.as_bytes().to_vec(),
-        });
+        attachments.push(pack_attachment(invitation, pack));
     }
     let head = if invitation.cancels { "Called off" } else { "Invitation" };
     let draft = MailDraft {
@@ -47,11 +43,26 @@ pub fn invitation_eml(
     eml_with(&draft, Some(&part), &attachments)
 }
 
-fn text(invitation: &Invitation, has_pack: bool) -> String {
+/// The pack (HTML) as a file that goes with a mail.
+pub(super) fn pack_attachment(invitation: &Invitation, pack: &str) -> Attachment {
+    Attachment {
+        name: format!("{} post-mortem pack.html", invitation.reference),
+        media_type: "text/html; charset=utf-8",
+        bytes: pack.as_bytes().to_vec(),
+    }
+}
+
+/// When and where, a line each.
+pub(super) fn place_and_time(invitation: &Invitation) -> String {
     let mut text = format!("When: {}\n", invitation.time_words());
     if let Some(place) = &invitation.place {
         text.push_str(&format!("Where: {place}\n"));
     }
+    text
+}
+
+fn text(invitation: &Invitation, has_pack: bool) -> String {
+    let mut text = place_and_time(invitation);
     text.push_str(&format!("\n{}\n", invitation.description));
     if has_pack {
         text.push_str("\nThe post-mortem pack is attached; please read it before.\n");

@@ -24,12 +24,12 @@ use super::theme::{Tokens, font, size, space};
 use super::widgets::{self, focus_ring};
 use crate::desk::Request;
 use crate::documents::when;
-use crate::domain::actions::ActionState;
+use crate::domain::actions::{Action, ActionState};
 use crate::domain::command::{ItemName, Wish};
 use crate::domain::directory::Named;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
-use crate::domain::world::World;
+use crate::domain::world::{Live, World};
 
 /// The height of every line, so that only those in sight have to be painted.
 const LINE: f32 = 52.0;
@@ -123,10 +123,13 @@ impl ActionsData {
             })
         };
         let mut data = Self::default();
-        for live in world.live.values().filter(|live| live.incident.phase.is_live()) {
+        for live in world.live.values().filter(|live| has_tasks(live)) {
             let incident = &live.incident;
             let about = format!("{} {}", incident.reference, incident.title);
-            for one in incident.actions.all.iter().filter(|one| one.is_open() && is_meant(Some(&one.to))) {
+            let is_live = incident.phase.is_live();
+            let is_owed =
+                |one: &&Action| one.is_open() && (is_live || one.follow_up) && is_meant(Some(&one.to));
+            for one in incident.actions.all.iter().filter(is_owed) {
                 let is_accepted = matches!(one.state, ActionState::Accepted { .. });
                 data.actions.push(TaskRow {
                     incident: incident.id,
@@ -140,7 +143,7 @@ impl ActionsData {
                     state: one.word().to_owned(),
                 });
             }
-            let open = incident.requests.all.iter().filter(|one| one.is_open());
+            let open = incident.requests.all.iter().filter(|one| one.is_open() && is_live);
             for one in open.filter(|one| is_meant(one.answerer.as_ref())) {
                 data.requests.push(TaskRow {
                     incident: incident.id,
@@ -168,12 +171,24 @@ impl ActionsData {
     }
 }
 
+/// Whether what is open of an incident is still to be done: it is live, or a follow-up outlives it.
+fn has_tasks(live: &Live) -> bool {
+    live.incident.phase.is_live() || live.incident.lives_on()
+}
+
 /// The dues that the screen shows, so that the window knows when it will read differently.
 pub fn dues(world: &World) -> impl Iterator<Item = Instant> + '_ {
-    world.live.values().filter(|live| live.incident.phase.is_live()).flat_map(|live| {
-        let actions = live.incident.actions.all.iter().filter(|one| one.is_open()).filter_map(|one| one.due);
-        let requests =
-            live.incident.requests.all.iter().filter(|one| one.is_open()).filter_map(|one| one.due);
+    world.live.values().filter(|live| has_tasks(live)).flat_map(|live| {
+        let is_live = live.incident.phase.is_live();
+        let is_owed = move |one: &&Action| one.is_open() && (is_live || one.follow_up);
+        let actions = live.incident.actions.all.iter().filter(is_owed).filter_map(|one| one.due);
+        let requests = live
+            .incident
+            .requests
+            .all
+            .iter()
+            .filter(move |one| one.is_open() && is_live)
+            .filter_map(|one| one.due);
         actions.chain(requests)
     })
 }

@@ -12,10 +12,9 @@ use crate::domain::incident::Phase;
 use crate::domain::review::logistics::{Logistic, logistics};
 use crate::domain::review::people::proposed_people;
 use crate::domain::review::time::{Slot, conflicts, day_slots, expected, proposed_time};
-use crate::domain::review::{ReviewAnswer, ReviewPart, State, state};
+use crate::domain::review::{ReviewAnswer, ReviewPart, State, is_asked_for, state};
 use crate::domain::time::Instant;
 use crate::domain::timeline::milestone;
-use crate::domain::words::Kind;
 use crate::domain::world::Live;
 use crate::ui::context::Seen;
 
@@ -133,11 +132,12 @@ impl ReviewData {
     }
 }
 
-/// Whether an incident has a post-mortem: a major one that is over, or one whose post-mortem was begun.
+/// Whether an incident has a post-mortem: one that is over and whose policy asks for it, or one whose
+/// post-mortem was begun.
 fn has_review(live: &Live) -> bool {
     let incident = &live.incident;
     let is_over = matches!(incident.phase, Phase::Restored | Phase::Closed);
-    (incident.traits.kind == Kind::Major && is_over) || incident.review.is_begun()
+    (is_over && is_asked_for(live)) || incident.review.is_begun()
 }
 
 fn row(live: &Live) -> Row {

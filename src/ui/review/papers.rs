@@ -7,10 +7,17 @@ use egui::{Label, RichText, Ui};
 
 use super::aside;
 use crate::desk::Outside;
+use crate::documents::invitation::{NoInvitation, invitation_of};
+use crate::documents::invitation_eml::invitation_eml;
+use crate::documents::invitation_ics::invitation_ics;
+use crate::documents::pre_read_eml::pre_read_eml;
 use crate::documents::report::document::{Block, Cell, Document, Table, Tone, document_of};
 use crate::documents::report::{Audience, Choice as Papers, Kind, Report, report_of};
 use crate::documents::report_file::{Format, file_name, report_file};
+use crate::documents::report_html::report_html;
+use crate::documents::sentence;
 use crate::documents::timeline_picture::{PictureChoice, TimelinePicture, timeline_picture};
+use crate::domain::words::counted;
 use crate::domain::world::Live;
 use crate::platform::FileAsk;
 use crate::ui::choice::{Choice, choice_ui};
@@ -23,6 +30,8 @@ use crate::ui::theme::{Tokens, font, space};
 use crate::ui::timeline_ui::{room_chars, timeline_ui};
 use crate::ui::widgets;
 
+/// How long before the meeting a calendar program tells of it, in minutes.
+const REMIND_MINUTES: u32 = 15;
 /// The widest the fields are, in points.
 const FIELDS: f32 = 560.0;
 /// The most rows of a table that the preview shows; the file has them all.
@@ -89,6 +98,7 @@ pub(super) fn papers_ui(
     data.refresh(seen, live, choice);
     let (Some(report), Some(document)) = (data.report.clone(), data.document.clone()) else { return };
     save_ui(ui, &kind, draft, (choice, &report), asks);
+    invitation_ui(ui, seen, live, asks);
     ui.set_max_width(whole);
     ui.add_space(space::M);
     widgets::section_heading(ui, "How it reads", None);
@@ -178,6 +188,57 @@ fn save_ui(
             Err(why) => draft.refusal = Some(why),
         }
     }
+}
+
+/// The invitation and the pre-read, as a calendar and as mail drafts. They leave by a person's hand, who then
+/// logs them as sent.
+fn invitation_ui(ui: &mut Ui, seen: &Seen, live: &Live, asks: &mut Asks) {
+    if live.incident.review.held.is_some() {
+        return;
+    }
+    ui.add_space(space::S);
+    widgets::section_heading(ui, "Invitation and pre-read", None);
+    let world = &seen.snapshot.world;
+    let invitation = match invitation_of(live, world, seen.now) {
+        Ok(invitation) => invitation,
+        Err(NoInvitation::NoTime) => return aside(ui, "Set date and time first"),
+        Err(NoInvitation::NothingToCancel) => {
+            return aside(ui, "No invitation was sent that could be called off");
+        }
+    };
+    let whose = invitation.attendees.len();
+    let what = if invitation.cancels { "cancellation" } else { "invitation" };
+    aside(ui, &format!("The {what} goes to {}", counted(whose as u64, "address", "addresses")));
+    if !invitation.without_address.is_empty() {
+        let words = format!("No address is known of {}", invitation.without_address.join(", "));
+        paragraph(ui, &words, font::small(), Tokens::of(ui).due_soon);
+    }
+    let pack = || {
+        let kind = Kind::PostMortemPack;
+        let choice = Papers { zone: seen.zone, audience: Audience::Internal, kind };
+        report_html(&report_of(live, world, choice, seen.now))
+    };
+    let stem = format!("{} {what}", invitation.reference);
+    let mut hand = |name: String, bytes: Vec<u8>| {
+        let said = format!("{name} is written and opened; log it once it is sent");
+        asks.push(Ask::Outside(Outside::File { name, bytes }, said));
+    };
+    ui.horizontal_wrapped(|ui| {
+        if widgets::quiet_button(ui, &format!("Mail draft of the {what}"), None).clicked() {
+            let pack = (!invitation.cancels).then(pack);
+            hand(
+                format!("{stem}.eml"),
+                invitation_eml(&invitation, Some(REMIND_MINUTES), pack.as_deref(), seen.zone),
+            );
+        }
+        if widgets::quiet_button(ui, &format!("{} for the calendar", sentence(what)), None).clicked() {
+            hand(format!("{stem}.ics"), invitation_ics(&invitation, Some(REMIND_MINUTES)));
+        }
+        if !invitation.cancels && widgets::quiet_button(ui, "Mail draft of the pre-read", None).clicked() {
+            let name = format!("{} pre-read.eml", invitation.reference);
+            hand(name, pre_read_eml(&invitation, &pack(), seen.zone));
+        }
+    });
 }
 
 fn document_ui(ui: &mut Ui, document: &Document, picture: &TimelinePicture) {
