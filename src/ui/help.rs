@@ -81,6 +81,9 @@ pub fn help_ui(ui: &mut Ui) {
                  A swap and a cover hold once both have agreed. Past watches are facts and never change.",
                 "The handoff makes a brief of what the log knows and of your words. Whoever takes over accepts it, each major incident by \
                  itself; command of what you had goes over with it.",
+                "Post-mortems, by G then P: the logistics of each turn green as they are settled, the day shows who is hindered when, and \
+                 the problem statement marks words that argue a cause. Papers shows pack and report, and saves or opens them; \
+                 invitation and pre-read are mail drafts that you send and log. Follow-up actions outlive the incident.",
                 "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
                  opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
                  does the same, and a rota's .ics or .csv is imported beside the calendar.",

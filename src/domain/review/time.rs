@@ -90,8 +90,8 @@ pub struct ProposedTime {
     pub due: Option<Instant>,
     /// The days with open slots, from now on until it is due, and three at least.
     pub days: Vec<Day>,
-    /// Of the slots before it is due those with the fewest conflicts, and of these the earliest; where
-    /// none is before it, of all.
+    /// Of the slots before it is due those with the fewest conflicts, of these those that leave time for the
+    /// pre-read, and of these the earliest; where none is before it is due, of all.
     pub best: Option<Slot>,
 }
 
@@ -179,7 +179,10 @@ pub fn proposed_time(
         }
     }
     let slots = || days.iter().flat_map(|day| &day.slots);
-    let rank = |slot: &&Slot| (slot.conflicts.len(), slot.window.from);
+    // Rather one that leaves the time in which the pre-read is to be there.
+    let pre_read = TimeDelta::try_seconds(live.policy.review.pre_read_secs).unwrap_or_default();
+    let readable_from = later(now, pre_read);
+    let rank = |slot: &&Slot| (slot.conflicts.len(), slot.window.from < readable_from, slot.window.from);
     let best = slots().filter(|slot| !slot.is_late).min_by_key(rank).or_else(|| slots().min_by_key(rank));
     ProposedTime { due, best: best.cloned(), days }
 }
