@@ -26,10 +26,13 @@ use bridgewatch::domain::review::logistics::{Logistic, logistics};
 use bridgewatch::domain::review::people::proposed_people;
 use bridgewatch::domain::review::time::{ConflictKind, conflicts, day_slots, expected, proposed_time};
 use bridgewatch::domain::review::wish::{ReviewWish, WriteStatement};
-use bridgewatch::domain::review::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection, State, state};
+use bridgewatch::domain::review::{
+    ReviewAnswer, ReviewPart, ReviewRole, ReviewSection, State, is_asked_for, state,
+};
 use bridgewatch::domain::rota::change::Window;
 use bridgewatch::domain::schedule::DeadlineState::{self, Met, Missed, NotNeeded, Overdue, Running, Warning};
 use bridgewatch::domain::time::Instant;
+use bridgewatch::domain::watch::brief::brief;
 use bridgewatch::domain::watch::wish::WatchWish;
 use bridgewatch::domain::words::{CallOutcome, Environment, Involvement, Kind, Priority};
 use bridgewatch::platform::{NotifierRecord, RecordingNotifier};
@@ -59,6 +62,7 @@ fn story() -> Story {
     story
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the fields of wishes are optional")]
 fn text(words: &str) -> Option<String> {
     Some(words.to_owned())
 }
@@ -549,6 +553,55 @@ fn a_follow_up_lives_on_after_the_incident_is_closed_and_a_plain_action_does_not
 }
 
 #[test]
+fn whoever_takes_the_watch_over_hears_of_the_follow_ups_of_closed_incidents() {
+    let mut story = story();
+    let (then, due) = (at(MEETING), at("2026-03-20T12:00:00-05:00"));
+    for (what, due) in
+        [("Write it down", None), ("Add a second route", Some(due)), ("Ask them", Some(due - mins(1)))]
+    {
+        story.tell(then, follow_up(what, due));
+    }
+    story.tell(then, Wish::CompleteAction { action: ItemName::Number(3), text: None });
+    story.tell(then + mins(1), close());
+    let section = |now: Instant, title: &str| {
+        let brief = brief(&story.world, &Named::plain("Sample"), now);
+        assert_eq!(brief.items, [], "a closed incident has not to be accepted");
+        brief.sections.into_iter().find(|one| one.title == title).map(|one| one.lines)
+    };
+    assert_eq!(
+        section(then + mins(2), "Follow-ups of closed incidents").unwrap(),
+        [
+            "MI-0001 Sample Owner does: Add a second route, by Fri 20 Mar 12:00 CDT (not accepted yet)",
+            "MI-0001 Sample Owner does: Write it down (not accepted yet)",
+        ]
+    );
+    assert_eq!(section(then + mins(2), "Updates owed"), None);
+    assert_eq!(section(due - TimeDelta::hours(12) - secs(1), "Deadlines in the next 12 hours"), None);
+    assert_eq!(
+        section(due - TimeDelta::hours(12), "Deadlines in the next 12 hours").unwrap(),
+        ["Fri 20 Mar 12:00 CDT MI-0001 Follow-up 2 of Sample Owner"]
+    );
+}
+
+#[test]
+fn a_major_incident_is_asked_for_a_post_mortem_and_another_once_it_is_planned() {
+    assert!(is_asked_for(open_story().live()));
+    let mut regular = Story::new("America/Chicago");
+    regular.open(
+        at(OPENED),
+        "major-incident",
+        Some(Priority::Critical),
+        Kind::Regular,
+        Environment::Production,
+    );
+    assert!(!is_asked_for(regular.live()));
+    let entry = regular.tell(at(OPENED) + mins(1), invite("Sample One", ReviewPart::Other));
+    assert!(is_asked_for(regular.live()));
+    regular.tell(at(OPENED) + mins(2), Wish::RetractEntry { entry, why: "slip".to_owned() });
+    assert!(!is_asked_for(regular.live()));
+}
+
+#[test]
 fn the_post_mortem_of_a_closed_incident_is_still_announced() {
     let mut story = story();
     story.tell(at(RESTORED) + mins(1), close());
@@ -641,6 +694,7 @@ fn item(story: &Story, id: &str, now: Instant) -> Logistic {
 
 #[test]
 fn each_item_of_the_logistics_turns_settled_by_its_fact() {
+    use ReviewPart::{CrisisTeam, ProblemManager, ServiceProblemManager};
     let mut story = with_people();
     let then = at(RESTORED) + mins(30);
     let now = then;
@@ -685,7 +739,6 @@ fn each_item_of_the_logistics_turns_settled_by_its_fact() {
     story.tell(then, invite("Sample", ReviewPart::CrisisTeam));
     story.tell(then, ReviewWish::UninviteFromReview { whom: "Sample".to_owned(), why: None }.into());
     let parts: Vec<ReviewPart> = story.live().incident.review.invitees.iter().map(|one| one.part).collect();
-    use ReviewPart::{CrisisTeam, ProblemManager, ServiceProblemManager};
     assert_eq!(
         parts,
         [ServiceProblemManager, ProblemManager, CrisisTeam, CrisisTeam, CrisisTeam],
@@ -762,6 +815,7 @@ fn each_item_of_the_logistics_turns_settled_by_its_fact() {
 
 #[test]
 fn leave_watch_other_meetings_and_ones_own_hours_speak_against_a_time() {
+    use ConflictKind::{Hours, Leave, Watch};
     let mut story = with_people();
     let rule = r#"
 name = "Main"
@@ -805,7 +859,6 @@ time_zone = "America/Chicago"
         ]
     );
     let kinds = |from: &str| against(&story, from).iter().map(|one| one.0).collect::<Vec<_>>();
-    use ConflictKind::{Hours, Leave, Watch};
     assert_eq!(kinds("2026-03-04T11:00:00-06:00"), [Hours, Watch], "until the leave begins");
     assert_eq!(kinds("2026-03-04T14:00:00-06:00"), [Hours, Watch], "from when it is over");
     assert_eq!(kinds("2026-03-04T13:59:00-06:00"), [Hours, Leave, Watch]);

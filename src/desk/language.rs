@@ -67,7 +67,7 @@ mod tests {
         for (text, reason) in [
             (&b"[[word]]\nsays = 1\n"[..], "cause.toml: line 2: "),
             (&b"\xff\xfe"[..], "not UTF-8"),
-            (&[b'#'; MAX_LANGUAGE_BYTES + 1][..], "are the most"),
+            (&vec![b'#'; MAX_LANGUAGE_BYTES + 1][..], "are the most"),
         ] {
             let (rules, problems) = with_own(text);
             assert_eq!(rules, built_in);

@@ -94,7 +94,7 @@ struct Owed {
     outcome: Outcome,
     met_by: &'static str,
     /// Whether it is named when the incident is closed with it undone.
-    owed_at_closing: bool,
+    is_named_at_closing: bool,
     /// Whether closing the incident leaves it owed.
     lives_on: bool,
     /// When it is warned of, where that is not a share of the span.
@@ -133,7 +133,7 @@ fn actions(incident: &Incident) -> impl Iterator<Item = Owed> + '_ {
             outcome,
             met_by: ACTION_DONE,
             // What lives on hinders no closing.
-            owed_at_closing: !action.follow_up,
+            is_named_at_closing: !action.follow_up,
             lives_on: action.follow_up,
             warn_at: None,
             quiet_from: None,
@@ -159,7 +159,7 @@ fn requests(incident: &Incident) -> impl Iterator<Item = Owed> + '_ {
             due: request.due?,
             outcome,
             met_by: REQUEST_ANSWERED,
-            owed_at_closing: true,
+            is_named_at_closing: true,
             lives_on: false,
             warn_at: None,
             quiet_from: None,
@@ -196,7 +196,7 @@ fn call_back(entry: EventId, whom: &str, from: Instant, due: Instant, met: Optio
         due,
         outcome: met.map_or(Outcome::Open, |at| Outcome::Done { at }),
         met_by: CALLED_BACK,
-        owed_at_closing: false,
+        is_named_at_closing: false,
         lives_on: false,
         warn_at: None,
         quiet_from: None,
@@ -223,7 +223,7 @@ fn review(incident: &Incident, rules: &ReviewRules) -> impl Iterator<Item = Owed
             (None, None) => Outcome::Open,
         },
         met_by,
-        owed_at_closing: false,
+        is_named_at_closing: false,
         lives_on: true,
         warn_at: None,
         quiet_from: None,
@@ -296,7 +296,7 @@ fn clock(owed: &Owed) -> Clock {
         escalates_to: None,
         call: Vec::new(),
         say: None,
-        owed_at_closing: owed.owed_at_closing,
+        owed_at_closing: owed.is_named_at_closing,
         next_step: None,
     }
 }

@@ -75,13 +75,11 @@ impl Reader<'_> {
 
     /// A span of hours and minutes, in seconds.
     fn elapsed(&mut self, text: &Spanned<String>) -> Option<i64> {
-        match self.span(text)? {
-            Span::Elapsed { secs } => Some(secs),
-            _ => {
-                self.refuse(text.span(), "this takes hours or minutes, such as `24 h`");
-                None
-            }
+        if let Span::Elapsed { secs } = self.span(text)? {
+            return Some(secs);
         }
+        self.refuse(text.span(), "this takes hours or minutes, such as `24 h`");
+        None
     }
 }
 

@@ -24,9 +24,11 @@ pub use self::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection, State
 use super::directory::Named;
 use super::event::{EventId, Fact, Recipient};
 use super::incident::{Entry, Incident, Phase};
+use super::policy::Clock;
 use super::rota::change::Window;
 use super::time::Instant;
 use super::timeline::milestone;
+use super::world::Live;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
@@ -403,6 +405,14 @@ impl Review {
     pub fn is_begun(&self) -> bool {
         *self != Self::default()
     }
+}
+
+/// Whether an incident is asked for a post-mortem: a clock of its policy says by when it is held, or
+/// something was said about it already.
+pub fn is_asked_for(live: &Live) -> bool {
+    let traits = live.incident.traits;
+    let asks = |clock: &Clock| time::is_of_holding(clock) && clock.conditions.hold(traits);
+    live.incident.review.is_begun() || live.policy.clocks.iter().any(asks)
 }
 
 /// How the post-mortem of an incident stands.

@@ -101,7 +101,8 @@ pub fn due(live: &Live) -> Option<Instant> {
     owed.filter(|one| live.policy.clock(&one.clock).is_some_and(is_of_holding)).map(|one| one.due).min()
 }
 
-fn is_of_holding(clock: &Clock) -> bool {
+/// Whether a clock says by when the post-mortem is held.
+pub(super) fn is_of_holding(clock: &Clock) -> bool {
     clock.met_by.iter().any(|one| one == milestone::POST_MORTEM_HELD)
 }
 
