@@ -8,6 +8,7 @@ mod alarms;
 mod core;
 mod error;
 pub mod handoff;
+mod notices;
 mod outside;
 mod page;
 pub mod policies;
@@ -17,7 +18,6 @@ pub mod sample;
 mod snapshot;
 pub mod templates;
 mod thread;
-mod watch_alarms;
 
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;

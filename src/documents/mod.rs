@@ -20,6 +20,7 @@ pub mod rota_csv;
 pub mod rota_html;
 pub mod rota_ics;
 pub mod rota_outside;
+mod service_review_lines;
 mod watch_lines;
 
 pub use log_lines::{LogLine, LogTone, hh_mm, log_line, log_lines, plain, sentence, when};
