@@ -8,6 +8,7 @@ mod handoff;
 mod json;
 pub mod jsonl;
 mod reads;
+mod reviews;
 pub mod rota;
 mod rota_files;
 mod text;
@@ -107,6 +108,8 @@ pub enum Verb {
     /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
     #[command(subcommand)]
     Rota(rota::RotaVerb),
+    /// See the reviews of service delivery: departments, agendas, what is systemic, effort
+    Reviews(reviews::Reviews),
     /// Check the log: chain, sequences, projections, and the database itself
     Verify,
     /// Copy the log to a file that is not there yet
@@ -184,6 +187,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
         Verb::Rota(verb) => rota::rota(data, verb, now, out),
+        Verb::Reviews(asked) => reviews::reviews(data, asked, now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),

@@ -108,7 +108,7 @@ pub fn brief<'a>(
     seen: &'a [SeenIncident],
     department: &Named,
     reckoning: &Reckoning<'_>,
-    rules: &SystemicRules,
+    rules: SystemicRules,
     now: Instant,
 ) -> ReviewBrief<'a> {
     let directory = reckoning.directory;

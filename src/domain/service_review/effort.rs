@@ -36,7 +36,9 @@ pub fn of_year<'a>(reviews: &'a ServiceReviews, directory: &Directory, year: i32
         sum.entries.push(effort);
     }
     let mut sums: Vec<YearEffort<'a>> = sums.into_values().collect();
-    sums.iter_mut().for_each(|sum| sum.entries.sort_by_key(|one| one.spent.on));
+    for sum in &mut sums {
+        sum.entries.sort_by_key(|one| one.spent.on);
+    }
     sums.sort_by_cached_key(|sum| (sum.department.name.to_lowercase(), sum.department.clone()));
     sums
 }

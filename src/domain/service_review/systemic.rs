@@ -189,7 +189,7 @@ pub fn symptom_words(title: &str) -> Vec<String> {
 pub fn findings<'a>(
     seen: &'a [SeenIncident],
     directory: &Directory,
-    rules: &SystemicRules,
+    rules: SystemicRules,
     (from, until): (Instant, Instant),
 ) -> Vec<Finding<'a>> {
     let mut all: Vec<&SeenIncident> =
@@ -208,7 +208,7 @@ pub fn is_systemic<'a>(
     subject: &Subject,
     seen: &'a [SeenIncident],
     directory: &Directory,
-    rules: &SystemicRules,
+    rules: SystemicRules,
     (from, until): (Instant, Instant),
 ) -> Option<Finding<'a>> {
     let said = match subject {
@@ -275,7 +275,7 @@ fn grouped<'a>(
 
 /// Titles that share at least two words that say a symptom, or whose only such word is the same. Of two
 /// findings the one whose incidents are among the other's is left out.
-fn symptoms<'a>(all: &[&'a SeenIncident], rules: &SystemicRules) -> Vec<Finding<'a>> {
+fn symptoms<'a>(all: &[&'a SeenIncident], rules: SystemicRules) -> Vec<Finding<'a>> {
     let mut shared: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
     for (place, one) in all.iter().enumerate() {
         let words = symptom_words(&one.title);
@@ -311,7 +311,7 @@ fn symptoms<'a>(all: &[&'a SeenIncident], rules: &SystemicRules) -> Vec<Finding<
     found
 }
 
-fn finding<'a>(pattern: Pattern, of_it: &[&'a SeenIncident], rules: &SystemicRules) -> Option<Finding<'a>> {
+fn finding<'a>(pattern: Pattern, of_it: &[&'a SeenIncident], rules: SystemicRules) -> Option<Finding<'a>> {
     is_again_and_again(of_it, rules).then(|| Finding {
         pattern,
         incidents: of_it.to_vec(),
@@ -321,7 +321,7 @@ fn finding<'a>(pattern: Pattern, of_it: &[&'a SeenIncident], rules: &SystemicRul
 
 /// Whether at least so many of these, in the order in which they were opened, lie within the stretch of
 /// time that makes them systemic: the first and the last of them that far apart at most.
-fn is_again_and_again(of_it: &[&SeenIncident], rules: &SystemicRules) -> bool {
+fn is_again_and_again(of_it: &[&SeenIncident], rules: SystemicRules) -> bool {
     let apart = usize::try_from(rules.at_least.max(1)).unwrap_or(usize::MAX) - 1;
     let within = TimeDelta::days(i64::from(rules.within_days));
     let last = of_it.iter().skip(apart);
