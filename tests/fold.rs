@@ -11,9 +11,11 @@
 mod support;
 
 use bridgewatch::domain::alarm;
-use bridgewatch::domain::command::Wish;
+use bridgewatch::domain::command::{ItemName, Wish};
 use bridgewatch::domain::event::{Event, EventId, Fact, Subject};
-use bridgewatch::domain::incident::Incident;
+use bridgewatch::domain::incident::{Incident, Phase};
+use bridgewatch::domain::review::ReviewAnswer;
+use bridgewatch::domain::review::wish::{ReviewWish, WriteStatement};
 use bridgewatch::domain::words::Environment::Production;
 use bridgewatch::domain::words::Kind::Major;
 use bridgewatch::domain::words::{CallOutcome, Priority};
@@ -60,6 +62,42 @@ fn wish() -> impl Strategy<Value = Wish> {
     ]
 }
 
+/// Whatever can be wished of a post-mortem, and the actions that come out of it.
+fn review_wish() -> impl Strategy<Value = Wish> {
+    let meeting = (0_i64..72).prop_map(|hours| ReviewWish::ScheduleReview {
+        starts_at: at("2026-03-02T22:00:00-06:00") + mins(60 * hours),
+        minutes: None,
+        zone: None,
+        why: Some("a clash".to_owned()),
+    });
+    let who = || prop::sample::select(vec!["Sample One", "Sample Two"]).prop_map(str::to_owned);
+    let reviews = prop_oneof![
+        2 => meeting,
+        1 => Just(ReviewWish::CallOffReview { why: "half are away".to_owned() }),
+        1 => who().prop_map(|whom| ReviewWish::InviteToReview { whom, part: None }),
+        1 => who().prop_map(|whom| ReviewWish::UninviteFromReview { whom, why: None }),
+        1 => who().prop_map(|whom| ReviewWish::AnswerReview { whom, answer: ReviewAnswer::Accepted, text: None }),
+        2 => any::<bool>().prop_map(|cancels| ReviewWish::LogInvitationSent { to: Vec::new(), cancels }),
+        1 => Just(ReviewWish::HoldReview { attended: Vec::new(), text: None }),
+        1 => "[a-c]".prop_map(|deviated| ReviewWish::WriteStatement(WriteStatement {
+            deviated: Some(deviated),
+            ..WriteStatement::default()
+        })),
+        1 => who().prop_map(|who| ReviewWish::AgreeStatement { version: None, by: vec![who] }),
+    ];
+    prop_oneof![
+        3 => wish(),
+        4 => reviews.prop_map(Wish::Review),
+        1 => who().prop_map(|to| Wish::DelegateAction {
+            to,
+            what: "Look at it".to_owned(),
+            due: Some(at("2026-03-09T10:00:00-06:00")),
+            follow_up: true,
+        }),
+        1 => Just(Wish::CompleteAction { action: ItemName::Number(1), text: None }),
+    ]
+}
+
 /// A story of whatever the rules allow, each step some minutes before or after the one before.
 fn told(steps: Vec<(i64, Wish)>) -> Story {
     let ten = at("2026-03-02T10:00:00-06:00");
@@ -82,6 +120,35 @@ proptest! {
         let folded = &story.live().incident;
         let events: Vec<Event> = folded.entries.iter().map(|entry| entry.event.clone()).collect();
         prop_assert_eq!(&Incident::fold(events).unwrap(), folded);
+    }
+
+    #[test]
+    fn a_post_mortem_too_is_the_same_one_by_one_and_all_at_once(
+        steps in prop::collection::vec((0_i64..600, review_wish()), 0..40),
+    ) {
+        let story = told(steps);
+        let folded = &story.live().incident;
+        let events: Vec<Event> = folded.entries.iter().map(|entry| entry.event.clone()).collect();
+        prop_assert_eq!(&Incident::fold(events).unwrap(), folded);
+        // What lives on is closed, and owes something that can be told.
+        let owes = story.live().deadlines.iter().any(|one| one.is_owed() && one.clock.contains(':'));
+        let is_closed = folded.phase == Phase::Closed;
+        prop_assert!(!folded.lives_on() || (is_closed && owes));
+        prop_assert_eq!(folded.row().lives_on, folded.lives_on());
+    }
+
+    #[test]
+    fn the_sequence_of_invitations_never_falls_where_they_are_written_in_time(
+        steps in prop::collection::vec(review_wish(), 0..40),
+    ) {
+        let story = told((0_i64..).zip(steps).collect());
+        let review = &story.live().incident.review;
+        let sent: Vec<u32> = review.invitations.iter().map(|one| one.sequence).collect();
+        prop_assert!(sent.is_sorted(), "{:?}", sent);
+        prop_assert!(sent.last().is_none_or(|last| *last <= review.next_sequence()));
+        if let (Some(last), None) = (sent.last(), review.standing_invitation()) {
+            prop_assert!(*last < review.next_sequence(), "what was overtaken is told under another number");
+        }
     }
 
     #[test]

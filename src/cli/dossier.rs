@@ -47,7 +47,7 @@ pub struct Drafting {
 }
 
 /// The incident of that name.
-fn named<'a>(world: &'a World, name: &str) -> anyhow::Result<&'a Arc<Live>> {
+pub(super) fn named<'a>(world: &'a World, name: &str) -> anyhow::Result<&'a Arc<Live>> {
     world.find(name).with_context(|| format!("no incident is called `{name}`; see `bridgewatch incidents`"))
 }
 

@@ -7,6 +7,7 @@ mod dossier;
 mod handoff;
 mod json;
 pub mod jsonl;
+mod postmortem;
 mod reads;
 mod reviews;
 pub mod rota;
@@ -105,6 +106,8 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// See how the post-mortem of an incident stands: logistics, problem statement, times that would do
+    Postmortem(postmortem::Asking),
     /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
     #[command(subcommand)]
     Rota(rota::RotaVerb),
@@ -186,6 +189,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Directory { json } => dossier::directory(data, *json, out),
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
+        Verb::Postmortem(asking) => postmortem::postmortem(data, asking, now, out),
         Verb::Rota(verb) => rota::rota(data, verb, now, out),
         Verb::Reviews(asked) => reviews::reviews(data, asked, now, out),
         Verb::Verify => reads::verify(data, out),

@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use super::{Listing, PolicyVerb, json, text};
+use crate::desk::language;
 use crate::desk::policies::{self, Found};
 use crate::desk::reading::whole_world;
 use crate::desk::templates;
@@ -44,6 +45,7 @@ pub(super) fn look(data: Option<&PathBuf>, at: Option<Instant>) -> anyhow::Resul
     let folder = folder(data)?;
     let mut world = look_at(&folder, at)?;
     world.templates = templates::load(&folder).0;
+    world.cause_rules = language::load(&folder).0;
     Ok(world)
 }
 

@@ -14,13 +14,14 @@ use super::notices::{Notices, keep_if_due};
 use super::page::Page;
 use super::request::{Name, Request};
 use super::snapshot::{Snapshot, ToShow};
-use super::{policies, templates};
+use super::{language, policies, templates};
 use crate::domain::alarm;
 use crate::domain::command::{About, Command, Wish};
 use crate::domain::decide::{Refusal, decide};
 use crate::domain::event::{DeskConfigured, Event, EventId, Fact, IncidentId, NewEvent, Subject};
 use crate::domain::incident::IncidentRow;
 use crate::domain::policy::Policy;
+use crate::domain::review::language::CauseRules;
 use crate::domain::template::Template;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::world::World;
@@ -77,9 +78,9 @@ impl Desk {
         if store.is_empty()? {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }
-        let (in_force, templates, problems) = rules(&options.folder);
+        let Rules { in_force, templates, cause, problems } = rules(&options.folder);
         let mut world = World::new(options.zone, in_force);
-        world.templates = templates;
+        (world.templates, world.cause_rules) = (templates, cause);
         world.here = Some(store.device());
         let world = folded(world, &store, now - TimeDelta::hours(AT_HAND_HOURS))?;
         let remarks = remarks(&store)?;
@@ -332,6 +333,7 @@ impl Desk {
     pub(super) fn see_anew(&mut self, touched_since: Instant, now: Instant) -> Result<(), DeskError> {
         let mut world = World::new(self.zone, self.world.in_force.clone());
         world.templates.clone_from(&self.world.templates);
+        world.cause_rules = Arc::clone(&self.world.cause_rules);
         world.here = self.world.here;
         self.world = Arc::new(folded(world, &self.store, touched_since)?);
         self.remarks = remarks(&self.store)?;
@@ -381,12 +383,12 @@ impl Desk {
         self.revision += 1;
     }
 
-    /// Reads the policy files again, which are in force for incidents opened from now on, and the
-    /// templates.
+    /// Reads the policy files again, which are in force for incidents opened from now on, the templates,
+    /// and the words that a problem statement is checked for.
     pub fn reload_policies(&mut self) {
-        let (in_force, templates, problems) = rules(&self.folder);
+        let Rules { in_force, templates, cause, problems } = rules(&self.folder);
         let mut world = World::clone(&self.world);
-        (world.in_force, world.templates) = (in_force, templates);
+        (world.in_force, world.templates, world.cause_rules) = (in_force, templates, cause);
         self.world = Arc::new(world);
         self.policy_problems = problems;
         self.revision += 1;
@@ -427,16 +429,21 @@ fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
     Ok(backup.into_iter().chain(newer).collect())
 }
 
-type Policies = BTreeMap<String, Arc<Policy>>;
-type Templates = BTreeMap<String, Arc<Template>>;
+/// What a person may write for themselves: policies, templates, the words a statement is checked for.
+struct Rules {
+    in_force: BTreeMap<String, Arc<Policy>>,
+    templates: BTreeMap<String, Arc<Template>>,
+    cause: Arc<CauseRules>,
+    problems: Vec<String>,
+}
 
-/// The policies and templates of a data folder, and what is wrong with them.
-fn rules(folder: &Path) -> (Policies, Templates, Vec<String>) {
+/// The rules of a data folder, and what is wrong with them.
+fn rules(folder: &Path) -> Rules {
     let found = policies::load(folder);
-    let (templates, mut of_templates) = templates::load(folder);
-    let mut problems = found.problems;
-    problems.append(&mut of_templates);
-    (found.in_force, templates, problems)
+    let (templates, of_templates) = templates::load(folder);
+    let (cause, of_language) = language::load(folder);
+    let problems = [found.problems, of_templates, of_language].concat();
+    Rules { in_force: found.in_force, templates, cause, problems }
 }
 
 /// The first fact of a desk: the zone of the machine it was made on, so that it reads the same on

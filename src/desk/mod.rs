@@ -8,6 +8,7 @@ mod alarms;
 mod core;
 mod error;
 pub mod handoff;
+pub mod language;
 mod notices;
 mod outside;
 mod page;

@@ -157,7 +157,7 @@ mod tests {
                 format!("{tone:?} {what} {words}")
             })
             .collect();
-        expect![[r#"
+        expect![[r"
             Changed Post-mortem set Wed 4 Mar 09:00 CST, 60 min
             Changed Post-mortem moved Wed 4 Mar 16:00 CET, 60 min: clash
             Changed Post-mortem set Wed 4 Mar 09:00 CST, 60 min
@@ -179,7 +179,7 @@ mod tests {
             Plain Point was hard: nobody had the number
             Changed Statement Payments were refused. Since when: 10:00.
             Met Statement agreed by Sample One
-        "#]].assert_eq(&(lines.join("\n") + "\n"));
+        "]].assert_eq(&(lines.join("\n") + "\n"));
         assert_eq!(told(&Fact::ResolverUpdateLogged { text: None }, chrono_tz::UTC), None);
     }
 }

@@ -612,6 +612,8 @@ pub fn done(clock: &Clock, words: Option<String>) -> Option<Wish> {
         Completion::Milestone => {
             Wish::ReachMilestone { milestone: clock.met_by.first().cloned().unwrap_or_default(), text: words }
         }
+        Completion::PreRead => ReviewWish::LogPreReadSent { to: Vec::new() }.into(),
+        Completion::Invitations => ReviewWish::LogInvitationSent { to: Vec::new(), cancels: false }.into(),
         Completion::Action => {
             let Some(Duty::Action(entry)) = Duty::of_clock(&clock.id) else { return None };
             Wish::CompleteAction { action: ItemName::Entry(entry), text: words }

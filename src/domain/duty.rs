@@ -1,5 +1,6 @@
-//! What an incident owes beside the clocks of its policy: actions, answers and calls back, each with a
-//! deadline that warns, alarms and is acknowledged like any other.
+//! What an incident owes beside the clocks of its policy: actions, answers, calls back, and what the
+//! meeting of its post-mortem asks for, each with a deadline that warns, alarms and is acknowledged like
+//! any other.
 //!
 //! The clock of a duty is made from the fact that created it; its id carries that entry's name, so
 //! that what was told about it stays true for good.
@@ -11,8 +12,8 @@ use uuid::Uuid;
 
 use super::calendar::Calendar;
 use super::event::EventId;
-use super::incident::Incident;
-use super::policy::{Again, Clock, Conditions, Judged, PerPriority, Rhythm};
+use super::incident::{Incident, Phase};
+use super::policy::{Again, Clock, Conditions, Judged, PerPriority, ReviewRules, Rhythm};
 use super::requests::RequestState;
 use super::schedule::{Deadline, Outcome};
 use super::span::Span;
@@ -28,6 +29,11 @@ pub const REQUEST_ANSWERED: &str = "request-answered";
 /// The milestone that meets a call back.
 pub const CALLED_BACK: &str = "called-back";
 
+/// The milestone that meets the pre-read of a post-mortem.
+pub const PRE_READ_SENT: &str = "pre-read-sent";
+/// The milestone that meets the invitations to a post-mortem.
+pub const INVITATIONS_SENT: &str = "invitations-sent";
+
 /// The share of a duty's span after which a warning is given.
 const WARNING_SHARE: f64 = 0.75;
 
@@ -40,6 +46,12 @@ pub enum Duty {
     Request(EventId),
     /// A call back that was promised in a call to the hotline or to a person.
     CallBack(EventId),
+    /// The pre-read of a post-mortem, by what set its time.
+    PreRead(EventId),
+    /// The invitations to a post-mortem, by what set its time.
+    Invitations(EventId),
+    /// The post-mortem meeting itself, by what set its time.
+    Meeting(EventId),
 }
 
 impl Duty {
@@ -49,6 +61,9 @@ impl Duty {
             Self::Action(entry) => format!("action:{}", entry.0),
             Self::Request(entry) => format!("request:{}", entry.0),
             Self::CallBack(entry) => format!("call-back:{}", entry.0),
+            Self::PreRead(entry) => format!("pre-read:{}", entry.0),
+            Self::Invitations(entry) => format!("invitations:{}", entry.0),
+            Self::Meeting(entry) => format!("meeting:{}", entry.0),
         }
     }
 
@@ -60,6 +75,9 @@ impl Duty {
             "action" => Some(Self::Action(entry)),
             "request" => Some(Self::Request(entry)),
             "call-back" => Some(Self::CallBack(entry)),
+            "pre-read" => Some(Self::PreRead(entry)),
+            "invitations" => Some(Self::Invitations(entry)),
+            "meeting" => Some(Self::Meeting(entry)),
             _ => None,
         }
     }
@@ -75,11 +93,20 @@ struct Owed {
     due: Instant,
     outcome: Outcome,
     met_by: &'static str,
+    /// Whether it is named when the incident is closed with it undone.
+    is_named_at_closing: bool,
+    /// Whether closing the incident leaves it owed.
+    lives_on: bool,
+    /// When it is warned of, where that is not a share of the span.
+    warn_at: Option<Instant>,
+    /// From when on something else speaks for it.
+    quiet_from: Option<Instant>,
 }
 
 /// The clocks of an incident's duties and the one deadline of each, in the order in which they came.
-pub fn duties(incident: &Incident) -> (Vec<Clock>, Vec<Deadline>) {
+pub fn duties(incident: &Incident, rules: &ReviewRules) -> (Vec<Clock>, Vec<Deadline>) {
     let owed = actions(incident).chain(requests(incident)).chain(call_backs(incident));
+    let owed = owed.chain(review(incident, rules));
     owed.map(|one| (clock(&one), deadline(incident, &one))).unzip()
 }
 
@@ -94,13 +121,22 @@ fn actions(incident: &Incident) -> impl Iterator<Item = Owed> + '_ {
         };
         Some(Owed {
             duty: Duty::Action(action.entry),
-            title: format!("Action {} of {who}", action.number),
+            title: if action.follow_up {
+                format!("Follow-up {} of {who}", action.number)
+            } else {
+                format!("Action {} of {who}", action.number)
+            },
             action: format!("{what}: {who} is to have it done"),
             on_expiry: format!("{what}: ask {who} how it stands, or delegate it anew"),
             from: action.delegated_at,
             due: action.due?,
             outcome,
             met_by: ACTION_DONE,
+            // What lives on hinders no closing.
+            is_named_at_closing: !action.follow_up,
+            lives_on: action.follow_up,
+            warn_at: None,
+            quiet_from: None,
         })
     })
 }
@@ -123,6 +159,10 @@ fn requests(incident: &Incident) -> impl Iterator<Item = Owed> + '_ {
             due: request.due?,
             outcome,
             met_by: REQUEST_ANSWERED,
+            is_named_at_closing: true,
+            lives_on: false,
+            warn_at: None,
+            quiet_from: None,
         })
     })
 }
@@ -156,7 +196,80 @@ fn call_back(entry: EventId, whom: &str, from: Instant, due: Instant, met: Optio
         due,
         outcome: met.map_or(Outcome::Open, |at| Outcome::Done { at }),
         met_by: CALLED_BACK,
+        is_named_at_closing: false,
+        lives_on: false,
+        warn_at: None,
+        quiet_from: None,
     }
+}
+
+/// What the meeting of a post-mortem asks for: that it is announced, that it can be prepared, and that
+/// somebody is there when it begins. Nothing once it was held; a time that was moved asks anew.
+fn review(incident: &Incident, rules: &ReviewRules) -> impl Iterator<Item = Owed> {
+    let review = &incident.review;
+    let plan = review.plan.as_ref();
+    let (said_at, starts_at) = plan.map_or_else(Default::default, |plan| (plan.said_at, plan.starts_at));
+    let later = |at: Instant, secs: i64| at.checked_add_signed(TimeDelta::seconds(secs)).unwrap_or(at);
+    let owed = |duty, title: &str, action: &str, on_expiry: &str, due, met: Option<Instant>, met_by| Owed {
+        duty,
+        title: title.to_owned(),
+        action: action.to_owned(),
+        on_expiry: on_expiry.to_owned(),
+        from: said_at,
+        due,
+        outcome: match (met, &review.held) {
+            (Some(at), _) => Outcome::Done { at },
+            (None, Some(held)) => Outcome::Ended { at: held.at, why: "the post-mortem was held".to_owned() },
+            (None, None) => Outcome::Open,
+        },
+        met_by,
+        is_named_at_closing: false,
+        lives_on: true,
+        warn_at: None,
+        quiet_from: None,
+    };
+    let invited = review.standing_invitation().filter(|sent| !sent.cancels).map(|sent| sent.at);
+    let invitations = plan.map(|plan| {
+        let due = later(said_at, rules.invitations_secs).min(starts_at).max(said_at);
+        owed(
+            Duty::Invitations(plan.entry),
+            "Invitations to the post-mortem",
+            "Send the invitations to the post-mortem",
+            "Send the invitations to the post-mortem now",
+            due,
+            invited,
+            INVITATIONS_SENT,
+        )
+    });
+    let pre_read = plan.map(|plan| {
+        let due = later(starts_at, -rules.pre_read_secs).max(said_at);
+        owed(
+            Duty::PreRead(plan.entry),
+            "Pre-read of the post-mortem",
+            "Send the pre-read: time log, notes, draft of the problem statement",
+            "Send the pre-read now",
+            due,
+            review.pre_reads.first().map(|sent| sent.at),
+            PRE_READ_SENT,
+        )
+    });
+    let meeting = plan.map(|plan| {
+        let mut one = owed(
+            Duty::Meeting(plan.entry),
+            "Post-mortem meeting",
+            "Hold the post-mortem",
+            "Log that it was held and who was there, or move it",
+            starts_at,
+            // It begins when it begins, whenever it is said to have been held.
+            review.held.as_ref().map(|held| held.at.min(starts_at)),
+            milestone::POST_MORTEM_HELD,
+        );
+        one.warn_at = Some(later(starts_at, -rules.begins_secs).max(said_at));
+        // A reminder that it begins, and no more: that it has to be held is a clock of the policy.
+        one.quiet_from = Some(starts_at);
+        one
+    });
+    invitations.into_iter().chain(pre_read).chain(meeting)
 }
 
 fn clock(owed: &Owed) -> Clock {
@@ -183,7 +296,7 @@ fn clock(owed: &Owed) -> Clock {
         escalates_to: None,
         call: Vec::new(),
         say: None,
-        owed_at_closing: !matches!(owed.duty, Duty::CallBack(_)),
+        owed_at_closing: owed.is_named_at_closing,
         next_step: None,
     }
 }
@@ -192,7 +305,7 @@ fn deadline(incident: &Incident, owed: &Owed) -> Deadline {
     let id = owed.duty.clock_id();
     let mut outcome = owed.outcome.clone();
     if outcome == Outcome::Open {
-        outcome = ended(incident, &id, owed.due).unwrap_or(Outcome::Open);
+        outcome = ended(incident, owed, &id).unwrap_or(Outcome::Open);
     }
     let span = (owed.due - owed.from).num_milliseconds().max(0);
     #[expect(clippy::cast_possible_truncation, reason = "three quarters of a span of milliseconds")]
@@ -203,23 +316,26 @@ fn deadline(incident: &Incident, owed: &Owed) -> Deadline {
         starts: owed.from,
         due: owed.due,
         // A deadline set in the past, or for now, has no time to warn of it.
-        warn_at: (span > 0).then(|| owed.from + TimeDelta::milliseconds(share)),
+        warn_at: owed.warn_at.or_else(|| (span > 0).then(|| owed.from + TimeDelta::milliseconds(share))),
         outcome,
         shown_from: None,
-        quiet_from: None,
+        quiet_from: owed.quiet_from,
     }
 }
 
 /// What ended a duty without its being done: somebody said that it is not needed, or the incident was
-/// closed and not reopened.
-fn ended(incident: &Incident, id: &str, due: Instant) -> Option<Outcome> {
+/// closed and not reopened. A duty that lives on is ended only where the incident was none.
+fn ended(incident: &Incident, owed: &Owed, id: &str) -> Option<Outcome> {
     let not_needed = incident.timeline.moments.iter().rev().find_map(|(at, moment)| match moment {
-        Moment::NotNeeded { clock, due: meant, why } if clock == id && *meant == due => {
+        Moment::NotNeeded { clock, due: meant, why } if clock == id && *meant == owed.due => {
             Some(Outcome::NotNeeded { at: *at, why: why.clone() })
         }
         _ => None,
     });
     not_needed.or_else(|| {
+        if owed.lives_on && incident.phase == Phase::Closed {
+            return None;
+        }
         let at = incident.closed_at?;
         Some(Outcome::Ended { at, why: format!("the incident was {}", incident.phase.word()) })
     })

@@ -180,6 +180,8 @@ pub struct IncidentRow {
     pub closed_at: Option<Instant>,
     /// The latest instant anything about it was written down.
     pub touched_at: Instant,
+    /// Whether it is closed and still owes something: see [`Incident::lives_on`].
+    pub lives_on: bool,
 }
 
 impl Incident {
@@ -304,7 +306,14 @@ impl Incident {
             restored_at: self.restored_at,
             closed_at: self.closed_at,
             touched_at: self.touched_at,
+            lives_on: self.lives_on(),
         }
+    }
+
+    /// Whether it is closed and something of it is still to be done: an action that came out of its
+    /// post-mortem, or the meeting that is set.
+    pub fn lives_on(&self) -> bool {
+        self.phase == Phase::Closed && (self.actions.has_open_follow_up() || self.review.is_ahead())
     }
 
     /// Works out everything that follows from the entries.

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveTime;
+
 use super::calendar::Calendar;
 use super::event::PolicyRef;
 use super::review::facts::AgendaItem;
@@ -218,6 +220,8 @@ pub struct ReviewRules {
     pub invitations_secs: i64,
     /// How long before it begins somebody is told; seconds.
     pub begins_secs: i64,
+    /// The wall times between which somebody is expected at a meeting, in their own zone.
+    pub hours: (NaiveTime, NaiveTime),
     /// The agenda that is proposed.
     pub agenda: Vec<AgendaItem>,
 }
@@ -229,6 +233,10 @@ impl Default for ReviewRules {
             pre_read_secs: 86_400,
             invitations_secs: 3_600,
             begins_secs: 900,
+            hours: (
+                NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
+                NaiveTime::from_hms_opt(17, 0, 0).unwrap_or_default(),
+            ),
             agenda: Vec::new(),
         }
     }
@@ -444,6 +452,10 @@ pub enum Completion {
     Answer,
     /// Somebody was called back.
     CallBack,
+    /// The pre-read of the post-mortem went out.
+    PreRead,
+    /// The invitations to the post-mortem went out.
+    Invitations,
     /// A milestone without a fact of its own.
     Milestone,
 }
@@ -468,6 +480,8 @@ impl Clock {
             super::duty::ACTION_DONE => Completion::Action,
             super::duty::REQUEST_ANSWERED => Completion::Answer,
             super::duty::CALLED_BACK => Completion::CallBack,
+            super::duty::PRE_READ_SENT => Completion::PreRead,
+            super::duty::INVITATIONS_SENT => Completion::Invitations,
             milestone::REFERRED => Completion::Refer,
             milestone::ACKNOWLEDGED => Completion::Acknowledge,
             milestone::RESOLVER_UPDATE => Completion::ResolverUpdate,

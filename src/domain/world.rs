@@ -16,6 +16,7 @@ use super::incident::{Incident, Phase};
 use super::policy::{Clock, HotlineRules, Policy, ReviewRules, ServiceReviewRules};
 use super::policy_file;
 use super::reference;
+use super::review::language::CauseRules;
 use super::rota::Rota;
 use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
@@ -49,7 +50,7 @@ impl Live {
     /// Reckons every deadline anew.
     fn reckon(&mut self, civil: &Civil) {
         self.deadlines = deadlines(&self.policy, &self.incident.timeline, civil);
-        let (clocks, mut owed) = duty::duties(&self.incident);
+        let (clocks, mut owed) = duty::duties(&self.incident, &self.policy.review);
         self.duties = clocks;
         self.deadlines.append(&mut owed);
     }
@@ -94,6 +95,8 @@ pub struct World {
     pub directory: Arc<Directory>,
     /// The templates of updates, by name.
     pub templates: BTreeMap<String, Arc<Template>>,
+    /// The words that a problem statement is checked for.
+    pub cause_rules: Arc<CauseRules>,
     /// The policies in force, by name: what a new incident may run under.
     pub in_force: BTreeMap<String, Arc<Policy>>,
     /// Every version of a policy that the log has recorded and this program can read.
@@ -121,6 +124,7 @@ impl World {
             settings: DeskSettings::new(zone),
             directory: Arc::default(),
             templates: BTreeMap::new(),
+            cause_rules: Arc::default(),
             in_force,
             recorded: BTreeMap::new(),
             live: BTreeMap::new(),
@@ -306,7 +310,10 @@ impl World {
     /// Drops what is done with and was not touched since `since`, so that what is kept follows
     /// what is open, not what ever was.
     pub fn forget_untouched(&mut self, since: Instant) {
-        self.live.retain(|_, live| live.incident.phase.is_live() || live.incident.touched_at >= since);
+        self.live.retain(|_, live| {
+            let incident = &live.incident;
+            incident.phase.is_live() || incident.lives_on() || incident.touched_at >= since
+        });
     }
 
     /// The live incident of that name here: key, else reference, else ticket. Of several with the same

@@ -123,16 +123,16 @@ impl Store {
 mod tests {
     use std::fs;
 
-    use super::schema::{FORM_2, Step};
+    use super::schema::{FORM_3, Step};
     use super::*;
     use crate::store::samples::{self, about, at, morning, note, opened};
 
     const WIDER: &str = "ALTER TABLE incident ADD COLUMN severity TEXT;";
 
     fn newer_plan(step: Step) -> Plan {
-        let fresh = Box::leak(format!("{FORM_2}{WIDER}").into_boxed_str());
+        let fresh = Box::leak(format!("{FORM_3}{WIDER}").into_boxed_str());
         let steps: Vec<Step> = schema::PLAN.steps.iter().copied().chain([step]).collect();
-        Plan { version: 3, fresh, steps: steps.leak() }
+        Plan { version: 4, fresh, steps: steps.leak() }
     }
 
     fn widen(conn: &Connection) -> rusqlite::Result<()> {
@@ -163,16 +163,20 @@ mod tests {
         drop(store);
         let backup = recovery::newest_good_backup(folder.path()).unwrap();
         assert_eq!((backup.taken_at, backup.events), (morning(), 2));
-        assert_eq!(connection::reading(&backup.path, 3).unwrap().form, 2, "as it was before the upgrade");
+        assert_eq!(connection::reading(&backup.path, 4).unwrap().form, 3, "as it was before the upgrade");
         assert_eq!(Store::open_as(folder.path(), morning(), &plan).unwrap().all_events().unwrap(), before);
         assert_eq!(recovery::backups(folder.path()).len(), 1, "upgraded once");
     }
 
     #[test]
-    fn a_log_of_the_first_form_gets_its_history_and_takes_part() {
+    fn a_log_of_any_older_form_gets_its_history_and_takes_part() {
+        takes_part(&Plan { version: 1, fresh: schema::FORM_1, steps: &[] });
+        takes_part(&Plan { version: 2, fresh: schema::FORM_2, steps: &schema::PLAN.steps[..1] });
+    }
+
+    fn takes_part(older: &Plan) {
         let folder = tempfile::tempdir().unwrap();
-        let first = Plan { version: 1, fresh: schema::FORM_1, steps: &[] };
-        let mut old = Store::open_as(folder.path(), morning(), &first).unwrap();
+        let mut old = Store::open_as(folder.path(), morning(), older).unwrap();
         old.append(&[about(1, opened(1)), about(1, note("a"))], morning(), |_| Vec::new()).unwrap();
         drop(old);
         let mut store = Store::open(folder.path(), morning()).unwrap();
@@ -239,7 +243,7 @@ mod tests {
         for folder in [&folder, &crashed] {
             let before = contents(folder.path());
             let expected =
-                StoreError::Newer { file: files::log_in(folder.path()), file_version: 3, known_version: 2 };
+                StoreError::Newer { file: files::log_in(folder.path()), file_version: 4, known_version: 3 };
             let tomorrow = at("2026-11-05T08:00:00Z");
             assert_eq!(Store::open(folder.path(), tomorrow).unwrap_err(), expected);
             assert_eq!(contents(folder.path()), before);
@@ -277,7 +281,7 @@ mod tests {
     fn an_older_log_is_not_upgraded_by_who_only_reads() {
         let folder = old_log();
         let err = |known| connection::reading(&files::log_in(folder.path()), known).map(|opened| opened.form);
-        assert_eq!(err(3).unwrap(), 2);
+        assert_eq!(err(4).unwrap(), 3);
         samples::raw(folder.path()).pragma_update(None, "user_version", 0).unwrap();
         assert!(matches!(Store::open_read_only(folder.path()), Err(StoreError::Damaged { .. })));
     }

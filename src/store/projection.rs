@@ -18,8 +18,8 @@ use crate::domain::words::Priority;
 const UPSERT: &str = "
 INSERT INTO incident (subject, key, reference, reference_number, title, ticket, priority, kind, environment,
                       phase, policy_name, policy_version, opened_at, restored_at, closed_at, touched_at,
-                      given_reference, opening_recorded_at, opening_device, opening_seq)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?3, ?17, ?18, ?19)
+                      given_reference, opening_recorded_at, opening_device, opening_seq, lives_on)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?3, ?17, ?18, ?19, ?20)
 ON CONFLICT (subject) DO UPDATE SET
     key = excluded.key, reference_number = excluded.reference_number,
     title = excluded.title, ticket = excluded.ticket, priority = excluded.priority, kind = excluded.kind,
@@ -27,13 +27,14 @@ ON CONFLICT (subject) DO UPDATE SET
     policy_version = excluded.policy_version, opened_at = excluded.opened_at,
     restored_at = excluded.restored_at, closed_at = excluded.closed_at, touched_at = excluded.touched_at,
     given_reference = excluded.given_reference, opening_recorded_at = excluded.opening_recorded_at,
-    opening_device = excluded.opening_device, opening_seq = excluded.opening_seq";
+    opening_device = excluded.opening_device, opening_seq = excluded.opening_seq,
+    lives_on = excluded.lives_on";
 
 macro_rules! columns {
     () => {
         "SELECT subject, key, reference, title, ticket, priority, kind, environment, phase, policy_name, \
          policy_version, opened_at, restored_at, closed_at, touched_at, given_reference, \
-         opening_recorded_at, opening_device, opening_seq, reference_number FROM incident "
+         opening_recorded_at, opening_device, opening_seq, reference_number, lives_on FROM incident "
     };
 }
 
@@ -179,6 +180,7 @@ pub(super) fn upsert(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<(
             codec::millis(row.opening.recorded_at),
             row.opening.device.0.as_bytes().as_slice(),
             i64::try_from(row.opening.device_seq).unwrap_or(i64::MAX),
+            row.lives_on,
         ],
     )?;
     Ok(())
@@ -247,6 +249,7 @@ fn incident_row(row: &Row<'_>) -> rusqlite::Result<IncidentRow> {
         closed_at: maybe(13)?,
         touched_at: instant(14)?,
         opening: opening(row, 15)?,
+        lives_on: row.get(20)?,
     })
 }
 
@@ -297,6 +300,7 @@ mod tests {
             row.ticket = row.priority.map(|_| "INC1".to_owned());
             row.restored_at = row.priority.map(|_| morning());
             row.closed_at = row.restored_at;
+            row.lives_on = phase == Phase::Closed;
             upsert(&store.conn, &row).unwrap();
             assert_eq!(store.rows().unwrap().last(), Some(&row));
             assert_eq!(is_kept(&store.conn, &row).unwrap(), Some(true));

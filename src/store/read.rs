@@ -51,14 +51,17 @@ pub(super) const BY_INCIDENT: &str = concat!(
      ORDER BY e.subject, e.recorded_at, e.device, e.device_seq"
 );
 
-/// CROSS JOIN keeps the few live incidents on the outside: the log is only entered by subject. Left
+/// What is open or restored, what is closed and still owes something, and what was touched lately. CROSS JOIN keeps the few live incidents on the outside: the log is only entered by subject. Left
 /// to itself, the planner goes through all incidents in the order of their names to merge the arms.
 const LIVE: &str = concat!(
     "WITH live (subject) AS (
          SELECT subject FROM incident INDEXED BY incident_phase WHERE phase IN ('open', 'restored')
          UNION ALL
+         SELECT subject FROM incident INDEXED BY incident_lives_on
+         WHERE lives_on = 1 AND phase NOT IN ('open', 'restored')
+         UNION ALL
          SELECT subject FROM incident INDEXED BY incident_touched
-         WHERE touched_at >= ?1 AND phase NOT IN ('open', 'restored')
+         WHERE touched_at >= ?1 AND phase NOT IN ('open', 'restored') AND lives_on = 0
      )
      SELECT ",
     columns!(),
@@ -96,8 +99,8 @@ impl Store {
         Ok(events)
     }
 
-    /// All events of the incidents that are open or restored, or whose line was touched at or after
-    /// `touched_since`. The cost follows those alone.
+    /// All events of the incidents that are open or restored, that are closed and still owe something, or
+    /// whose line was touched at or after `touched_since`. The cost follows those alone.
     pub fn live_events(&self, touched_since: Instant) -> Result<Vec<Event>, StoreError> {
         self.events(LIVE, [codec::millis(touched_since)])
     }
@@ -301,6 +304,7 @@ mod tests {
             (LIVE, "SEARCH e USING INDEX event_subject (subject=?)"),
             (LIVE, "SEARCH incident USING INDEX incident_phase (phase=?)"),
             (LIVE, "SEARCH incident USING INDEX incident_touched (touched_at>?)"),
+            (LIVE, "SEARCH incident USING INDEX incident_lives_on (lives_on=?)"),
             (OF_SUBJECT, "SEARCH e USING INDEX event_subject (subject=?)"),
             (ALL, "SCAN e USING INDEX event_order"),
             (BY_INCIDENT, "SEARCH e USING INDEX event_subject (subject>? AND subject<?)"),
@@ -368,6 +372,29 @@ mod tests {
         assert_eq!(live("2026-11-04T12:00:00Z"), ["MI-0003", "MI-0004", "MI-0005"]);
         assert_eq!(live("2026-11-04T08:00:00Z").len(), 5);
         assert_eq!(store.live_events(noon).unwrap().len(), 5, "all events of each");
+    }
+
+    #[test]
+    fn a_closed_incident_that_still_owes_a_follow_up_is_read_however_long_ago_it_was() {
+        let (_folder, mut store) = samples::store();
+        close_many(&mut store, 1..3);
+        let follow_up = Fact::ActionDelegated {
+            to: crate::domain::directory::Named::plain("Ann"),
+            what: "Restart it".into(),
+            due: None,
+            follow_up: true,
+        };
+        let closed = || Fact::Closed { why: None, skipped: Vec::new() };
+        let owing = [about(3, opened(3)), about(3, follow_up), about(3, closed())];
+        let events = store.append(&owing, morning(), samples::rows).unwrap();
+        let years_later = at("2030-01-01T08:00:00Z");
+        assert_eq!(store.live_events(years_later).unwrap(), events);
+        let done = Fact::ActionDone { action: events[1].id, text: None };
+        let all =
+            [&events[..], &store.append(&[about(3, done)], morning(), |_| Vec::new()).unwrap()].concat();
+        store.rebuild_projections().unwrap();
+        assert_eq!(store.live_events(years_later).unwrap(), []);
+        assert_eq!(store.live_events(morning()).unwrap().len(), all.len() + 4, "each once");
     }
 
     #[test]

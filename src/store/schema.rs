@@ -34,7 +34,7 @@ pub(super) struct Plan {
 }
 
 /// The form of today.
-pub(super) const PLAN: Plan = Plan { version: 2, fresh: FORM_2, steps: &[to_form_2] };
+pub(super) const PLAN: Plan = Plan { version: 3, fresh: FORM_3, steps: &[to_form_2, to_form_3] };
 
 /// The tables of the log itself, in every form so far.
 ///
@@ -126,16 +126,9 @@ CREATE INDEX incident_number ON incident (reference_number);
 "
 );
 
-/// What form 2 has instead of, or beside, the tables of form 1.
-///
-/// * `incident.reference` is as it is shown, `given_reference` as it stands in the log: two desks may
-///   have given the same. `opening_…` is the place of the opening in the order of the fold.
-/// * `peer` and `peer_holds` are this desk's own knowledge of other desks, as their files told it; no
-///   part of the log, and no other desk's business.
-macro_rules! tables_2 {
+macro_rules! columns_2 {
     () => {
         "
-CREATE TABLE incident (
     subject TEXT NOT NULL PRIMARY KEY,
     key TEXT NOT NULL,
     reference TEXT NOT NULL,
@@ -155,9 +148,13 @@ CREATE TABLE incident (
     touched_at INTEGER NOT NULL,
     opening_recorded_at INTEGER NOT NULL,
     opening_device BLOB NOT NULL,
-    opening_seq INTEGER NOT NULL
-) STRICT;
+    opening_seq INTEGER NOT NULL"
+    };
+}
 
+macro_rules! indexes_2 {
+    () => {
+        "
 CREATE INDEX incident_phase ON incident (phase);
 CREATE INDEX incident_touched ON incident (touched_at);
 CREATE INDEX incident_opened ON incident (opened_at, subject);
@@ -166,7 +163,13 @@ CREATE INDEX incident_reference ON incident (reference COLLATE NOCASE);
 CREATE INDEX incident_ticket ON incident (ticket COLLATE NOCASE);
 CREATE INDEX incident_number ON incident (reference_number);
 CREATE INDEX incident_told_apart ON incident (subject) WHERE reference <> given_reference;
+"
+    };
+}
 
+macro_rules! peers_2 {
+    () => {
+        "
 CREATE TABLE peer (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     name TEXT NOT NULL,
@@ -183,12 +186,49 @@ CREATE TABLE peer_holds (
     };
 }
 
+/// What form 2 had instead of, or beside, the tables of form 1.
+///
+/// * `incident.reference` is as it is shown, `given_reference` as it stands in the log: two desks may
+///   have given the same. `opening_…` is the place of the opening in the order of the fold.
+/// * `peer` and `peer_holds` are this desk's own knowledge of other desks, as their files told it; no
+///   part of the log, and no other desk's business.
+macro_rules! tables_2 {
+    () => {
+        concat!("CREATE TABLE incident (", columns_2!(), ") STRICT;", indexes_2!(), peers_2!())
+    };
+}
+
+/// The history of form 3: `lives_on` says that a closed incident still owes something, a follow-up of its
+/// post-mortem or the meeting itself, and so is folded at every start.
+macro_rules! incident_3 {
+    () => {
+        concat!(
+            "CREATE TABLE incident (",
+            columns_2!(),
+            ",
+    lives_on INTEGER NOT NULL CHECK (lives_on IN (0, 1))
+) STRICT;",
+            indexes_2!(),
+            "CREATE INDEX incident_lives_on ON incident (lives_on) WHERE lives_on = 1;"
+        )
+    };
+}
+
 /// Form 2, frozen once released.
+#[cfg(test)]
 pub(super) const FORM_2: &str = concat!(log_1!(), tables_2!());
+
+/// Form 3, frozen once released.
+pub(super) const FORM_3: &str = concat!(log_1!(), incident_3!(), peers_2!());
 
 /// The history gets new columns, and is written anew when all steps are done.
 fn to_form_2(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(concat!("DROP TABLE incident;", tables_2!()))
+}
+
+/// The same once more.
+fn to_form_3(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(concat!("DROP TABLE incident;", incident_3!()))
 }
 
 /// Puts the form of `plan` into an empty database, for a device of its own.
@@ -309,40 +349,43 @@ mod tests {
     }
 
     #[test]
-    fn the_first_form_upgraded_equals_a_fresh_one() {
+    fn every_older_form_upgraded_equals_a_fresh_one() {
         let first = Plan { version: 1, fresh: FORM_1, steps: &[] };
-        let mut old = laid_out(&first);
-        upgrade(&mut old, &PLAN, 1).unwrap();
-        assert_eq!(describe(&old).unwrap(), described(&PLAN).unwrap());
-        assert_eq!(version(&old), PLAN.version);
+        let second = Plan { version: 2, fresh: FORM_2, steps: &[to_form_2] };
+        for older in [first, second] {
+            let mut old = laid_out(&older);
+            upgrade(&mut old, &PLAN, older.version).unwrap();
+            assert_eq!(describe(&old).unwrap(), described(&PLAN).unwrap());
+            assert_eq!(version(&old), PLAN.version);
+        }
     }
 
     #[test]
     fn steps_run_from_the_form_that_is_there() {
         let fresh =
-            Box::leak(format!("{FORM_2}{WIDER} CREATE TABLE fourth (x TEXT) STRICT;").into_boxed_str());
-        let fourth: Step = |conn| conn.execute_batch("CREATE TABLE fourth (x TEXT) STRICT;");
-        let steps: &'static [Step] = Box::leak(Box::new([to_form_2 as Step, wider, fourth]));
-        let plan = Plan { version: 4, fresh, steps };
+            Box::leak(format!("{FORM_3}{WIDER} CREATE TABLE fifth (x TEXT) STRICT;").into_boxed_str());
+        let fifth: Step = |conn| conn.execute_batch("CREATE TABLE fifth (x TEXT) STRICT;");
+        let steps: &'static [Step] = Box::leak(Box::new([to_form_2 as Step, to_form_3, wider, fifth]));
+        let plan = Plan { version: 5, fresh, steps };
         let mut old = laid_out(&PLAN);
         assert_ne!(describe(&old).unwrap(), described(&plan).unwrap());
-        upgrade(&mut old, &plan, 2).unwrap();
+        upgrade(&mut old, &plan, 3).unwrap();
         assert_eq!(describe(&old).unwrap(), described(&plan).unwrap());
-        let mut third = laid_out(&PLAN);
-        wider(&third).unwrap();
-        upgrade(&mut third, &plan, 3).unwrap();
-        assert_eq!(describe(&third).unwrap(), described(&plan).unwrap());
-        assert_eq!(version(&third), 4);
+        let mut fourth = laid_out(&PLAN);
+        wider(&fourth).unwrap();
+        upgrade(&mut fourth, &plan, 4).unwrap();
+        assert_eq!(describe(&fourth).unwrap(), described(&plan).unwrap());
+        assert_eq!(version(&fourth), 5);
     }
 
     #[test]
     fn a_step_that_fails_leaves_the_old_form() {
-        const PLAN_4: Plan = Plan { version: 4, fresh: "", steps: &[to_form_2, wider, faulty] };
+        const PLAN_5: Plan = Plan { version: 5, fresh: "", steps: &[to_form_2, to_form_3, wider, faulty] };
         let mut old = laid_out(&PLAN);
         let before = describe(&old).unwrap();
-        assert!(upgrade(&mut old, &PLAN_4, 2).is_err());
+        assert!(upgrade(&mut old, &PLAN_5, 3).is_err());
         assert_eq!(describe(&old).unwrap(), before);
-        assert_eq!(version(&old), 2);
+        assert_eq!(version(&old), 3);
     }
 
     #[test]

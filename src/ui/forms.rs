@@ -129,10 +129,12 @@ impl FormKind {
                     whom: one.whom.name.clone(),
                 })
             }
-            None => match live.clock(clock).map(Clock::completion) {
-                Some(Completion::Restore) => Self::Restore(incident),
-                _ => Self::Priority(incident),
-            },
+            Some(Duty::PreRead(_) | Duty::Invitations(_) | Duty::Meeting(_)) | None => {
+                match live.clock(clock).map(Clock::completion) {
+                    Some(Completion::Restore) => Self::Restore(incident),
+                    _ => Self::Priority(incident),
+                }
+            }
         }
     }
 

@@ -293,9 +293,8 @@ impl Deciding<'_> {
                 Ok(match Duty::of_clock(clock) {
                     Some(Duty::Action(action)) => Fact::ActionDropped { action, why },
                     Some(Duty::Request(request)) => Fact::RequestWithdrawn { request, why },
-                    Some(Duty::CallBack(_)) | None => {
-                        Fact::DeadlineNotNeeded { clock: clock.clone(), due, why }
-                    }
+                    Some(Duty::CallBack(_) | Duty::PreRead(_) | Duty::Invitations(_) | Duty::Meeting(_))
+                    | None => Fact::DeadlineNotNeeded { clock: clock.clone(), due, why },
                 })
             }
             Wish::ReachMilestone { milestone, text } => self.milestone(milestone, text.as_ref()),

@@ -54,7 +54,7 @@ impl Deciding<'_> {
                 Ok(Fact::ReviewRoleGiven { role: *role, to })
             }
             ReviewWish::InviteToReview { whom, part } => {
-                let whom = self.somebody("who is invited", whom)?;
+                let whom = self.invited(whom).or_else(|_| self.somebody("who is invited", whom))?;
                 let part = part.unwrap_or_else(|| people::proposed_part(self.live, self.world, &whom));
                 let review = self.review();
                 match review.invitee(&whom) {

@@ -1,5 +1,6 @@
 //! The part of a policy about the post-mortem: its meeting and the agenda that is proposed.
 
+use chrono::NaiveTime;
 use toml::Spanned;
 
 use super::Reader;
@@ -24,6 +25,9 @@ impl Reader<'_> {
         if let Some(shape) = shape {
             if let Some(minutes) = shape.minutes {
                 rules.minutes = self.minutes(&minutes, 5);
+            }
+            if let Some(hours) = shape.hours {
+                rules.hours = self.hours(&hours).unwrap_or(rules.hours);
             }
             for (text, secs) in [
                 (shape.pre_read, &mut rules.pre_read_secs),
@@ -62,15 +66,24 @@ impl Reader<'_> {
         value
     }
 
+    /// Two wall times of one day, the earlier first.
+    fn hours(&mut self, hours: &Spanned<[String; 2]>) -> Option<(NaiveTime, NaiveTime)> {
+        let time = |text: &String| NaiveTime::parse_from_str(text, "%H:%M").ok();
+        let [from, until] = hours.get_ref();
+        let read = time(from).zip(time(until)).filter(|(from, until)| from < until);
+        if read.is_none() {
+            self.refuse(hours.span(), "hours are two times of a day, such as [\"09:00\", \"17:00\"]");
+        }
+        read
+    }
+
     /// A span of hours and minutes, in seconds.
     fn elapsed(&mut self, text: &Spanned<String>) -> Option<i64> {
-        match self.span(text)? {
-            Span::Elapsed { secs } => Some(secs),
-            _ => {
-                self.refuse(text.span(), "this takes hours or minutes, such as `24 h`");
-                None
-            }
+        if let Span::Elapsed { secs } = self.span(text)? {
+            return Some(secs);
         }
+        self.refuse(text.span(), "this takes hours or minutes, such as `24 h`");
+        None
     }
 }
 
@@ -93,10 +106,11 @@ on_expiry = "Do it now"
     #[test]
     fn the_meeting_and_its_agenda_are_data() {
         let text = format!(
-            "title = \"T\"\n[post_mortem]\nminutes = 90\npre_read = \"2 h\"\n\n[[agenda]]\ntitle = \"Time line\"\nminutes = 30\n{CLOCK}"
+            "title = \"T\"\n[post_mortem]\nminutes = 90\npre_read = \"2 h\"\nhours = [\"08:00\", \"16:30\"]\n\n[[agenda]]\ntitle = \"Time line\"\nminutes = 30\n{CLOCK}"
         );
         let rules = read("t", &text).unwrap().review;
         assert_eq!((rules.minutes, rules.pre_read_secs, rules.begins_secs), (90, 7_200, 900));
+        assert_eq!(rules.hours.1.to_string(), "16:30:00");
         assert_eq!((rules.agenda[0].title.as_str(), rules.agenda[0].minutes), ("Time line", 30));
         let bare = read("t", &format!("title = \"T\"\n{CLOCK}")).unwrap().review;
         assert_eq!((bare.minutes, bare.agenda.len()), (60, 0));
@@ -105,7 +119,7 @@ on_expiry = "Do it now"
     #[test]
     fn what_makes_no_sense_is_refused_with_its_line() {
         let text = format!(
-            "title = \"T\"\n[post_mortem]\nminutes = 4\npre_read = \"1 day\"\n[[agenda]]\ntitle = \" \"\nminutes = 0\n{CLOCK}"
+            "title = \"T\"\n[post_mortem]\nminutes = 4\npre_read = \"1 day\"\nhours = [\"9\", \"17:00\"]\n[[agenda]]\ntitle = \" \"\nminutes = 0\n{CLOCK}"
         );
         let problems: Vec<String> = read("t", &text).unwrap_err().iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -113,8 +127,9 @@ on_expiry = "Do it now"
             [
                 "line 3: 4 minutes are not 5 to 1440",
                 "line 4: this takes hours or minutes, such as `24 h`",
-                "line 6: the title of an item of the agenda is one line of words",
-                "line 7: 0 minutes are not 1 to 1440",
+                "line 5: hours are two times of a day, such as [\"09:00\", \"17:00\"]",
+                "line 7: the title of an item of the agenda is one line of words",
+                "line 8: 0 minutes are not 1 to 1440",
             ]
         );
         let unknown = read("t", &format!("title = \"T\"\n[post_mortem]\nminute = 4\n{CLOCK}"));

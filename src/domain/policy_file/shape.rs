@@ -62,6 +62,7 @@ pub struct PostMortemShape {
     pub pre_read: Option<Spanned<String>>,
     pub invitations: Option<Spanned<String>>,
     pub begins: Option<Spanned<String>>,
+    pub hours: Option<Spanned<[String; 2]>>,
 }
 
 #[derive(Deserialize)]

@@ -5,12 +5,17 @@
 //! | --- | --- |
 //! | `words`, `facts`, `wish` | the vocabularies, what is stored, what somebody wants |
 //! | `statement` | the problem statement, as parts and as one text |
+//! | `time`, `logistics` | what speaks against a time and when to meet; what is settled, what is missing |
+//! | `language` | words in a statement that argue a cause |
 //! | `agenda`, `people` | the policy's agenda fitted to a meeting; whom to invite, and why |
 
 pub mod agenda;
 pub mod facts;
+pub mod language;
+pub mod logistics;
 pub mod people;
 pub mod statement;
+pub mod time;
 pub mod wish;
 pub mod words;
 
@@ -19,9 +24,11 @@ pub use self::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection, State
 use super::directory::Named;
 use super::event::{EventId, Fact, Recipient};
 use super::incident::{Entry, Incident, Phase};
+use super::policy::Clock;
 use super::rota::change::Window;
 use super::time::Instant;
 use super::timeline::milestone;
+use super::world::Live;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
@@ -194,6 +201,8 @@ pub struct Review {
     pub scribe: Option<Named>,
     /// Who is invited, in the order in which they were.
     pub invitees: Vec<Invitee>,
+    /// Who was taken off the list, and is not proposed again.
+    pub left_out: Vec<Named>,
     /// The agenda, once it was set.
     pub agenda: Vec<AgendaItem>,
     /// The invitations that went out, older first.
@@ -245,7 +254,10 @@ impl Review {
             Fact::ReviewRoleGiven { role: ReviewRole::Facilitator, to } => self.facilitator.clone_from(to),
             Fact::ReviewRoleGiven { role: ReviewRole::Scribe, to } => self.scribe.clone_from(to),
             Fact::ReviewInvited { whom, part } => self.invite(whom, *part, at),
-            Fact::ReviewUninvited { whom, .. } => self.invitees.retain(|one| !one.whom.is_same(whom)),
+            Fact::ReviewUninvited { whom, .. } => {
+                self.invitees.retain(|one| !one.whom.is_same(whom));
+                self.left_out.push(whom.clone());
+            }
             Fact::ReviewAnswered { whom, answer, text } => {
                 if let Some(one) = self.invitees.iter_mut().find(|one| one.whom.is_same(whom)) {
                     one.answer = Some(Answered { at, answer: *answer, text: text.clone() });
@@ -317,6 +329,7 @@ impl Review {
     }
 
     fn invite(&mut self, whom: &Named, part: ReviewPart, at: Instant) {
+        self.left_out.retain(|one| !one.is_same(whom));
         match self.invitees.iter_mut().find(|one| one.whom.is_same(whom)) {
             Some(one) => one.part = part,
             None => self.invitees.push(Invitee { whom: whom.clone(), part, invited_at: at, answer: None }),
@@ -383,10 +396,23 @@ impl Review {
         self.points.iter().filter(move |point| point.section == section)
     }
 
+    /// Whether a time is set for it and it was not held yet.
+    pub const fn is_ahead(&self) -> bool {
+        self.plan.is_some() && self.held.is_none()
+    }
+
     /// Whether anything was ever said about it.
     pub fn is_begun(&self) -> bool {
         *self != Self::default()
     }
+}
+
+/// Whether an incident is asked for a post-mortem: a clock of its policy says by when it is held, or
+/// something was said about it already.
+pub fn is_asked_for(live: &Live) -> bool {
+    let traits = live.incident.traits;
+    let asks = |clock: &Clock| time::is_of_holding(clock) && clock.conditions.hold(traits);
+    live.incident.review.is_begun() || live.policy.clocks.iter().any(asks)
 }
 
 /// How the post-mortem of an incident stands.

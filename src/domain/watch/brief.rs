@@ -120,7 +120,9 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
     let until = now + TimeDelta::hours(AHEAD_HOURS);
     let mut deadlines: Vec<(Instant, String)> = Vec::new();
     let mut updates: Vec<(Instant, String)> = Vec::new();
-    for one in live {
+    let living_on: Vec<&Live> =
+        world.live.values().map(AsRef::as_ref).filter(|live| live.incident.lives_on()).collect();
+    for one in living_on.iter().chain(live) {
         for deadline in one.pressing(now).into_iter().filter(|deadline| deadline.due <= until) {
             let Some(clock) = one.clock(&deadline.clock) else { continue };
             let late = if deadline.state(now) == DeadlineState::Overdue { " (overdue)" } else { "" };
@@ -132,7 +134,7 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
             );
             deadlines.push((deadline.due, words));
         }
-        for line in plan(one, now) {
+        for line in plan(one, now).into_iter().filter(|_| one.incident.phase.is_live()) {
             if let Some((due, _)) = line.due {
                 let title = one.incident.title.chars().take(TITLE_CHARS).collect::<String>();
                 let words = format!(
@@ -164,6 +166,7 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
     [
         (format!("Deadlines in the next {AHEAD_HOURS} hours"), in_order(deadlines)),
         ("Updates owed".to_owned(), in_order(updates)),
+        ("Follow-ups of closed incidents".to_owned(), follow_ups(&living_on, zone)),
         ("Notes of the watch".to_owned(), notes.collect()),
         ("The watch itself".to_owned(), watch.collect()),
     ]
@@ -171,6 +174,20 @@ fn sections(world: &World, live: &[&Live], now: Instant) -> Vec<BriefSection> {
     .filter(|(_, lines)| !lines.is_empty())
     .map(|(title, lines)| BriefSection { title, lines: cut(lines) })
     .collect()
+}
+
+/// What the post-mortems of closed incidents left to be done, the soonest due first.
+fn follow_ups(living_on: &[&Live], zone: chrono_tz::Tz) -> Vec<String> {
+    let mut lines: Vec<(Option<Instant>, String)> = Vec::new();
+    for live in living_on {
+        for one in live.incident.actions.follow_ups().filter(|one| one.is_open()) {
+            let due = one.due.map_or(String::new(), |due| format!(", by {}", minute_words(due, zone)));
+            let (reference, who) = (&live.incident.reference, &one.to.name);
+            lines.push((one.due, format!("{reference} {who} does: {}{due} ({})", one.what, one.word())));
+        }
+    }
+    lines.sort_by(|one, other| (one.0.is_none(), one).cmp(&(other.0.is_none(), other)));
+    lines.into_iter().map(|(_, words)| words).collect()
 }
 
 /// The first lines, and how many more there are.

@@ -181,7 +181,10 @@ impl DeadlineData {
 pub const fn done_words(completion: Completion) -> &'static str {
     match completion {
         Completion::Priority => "Assign priority…",
-        Completion::CustomerUpdate | Completion::AudienceUpdate => "Sent",
+        Completion::CustomerUpdate
+        | Completion::AudienceUpdate
+        | Completion::PreRead
+        | Completion::Invitations => "Sent",
         Completion::Refer => "Referred",
         Completion::Acknowledge => "Resolver acknowledged",
         Completion::ResolverUpdate => "Update received",
@@ -198,7 +201,10 @@ pub const fn done_words(completion: Completion) -> &'static str {
 /// The words on the button that says when that was.
 pub const fn done_at_words(completion: Completion) -> &'static str {
     match completion {
-        Completion::CustomerUpdate | Completion::AudienceUpdate => "Sent at…",
+        Completion::CustomerUpdate
+        | Completion::AudienceUpdate
+        | Completion::PreRead
+        | Completion::Invitations => "Sent at…",
         Completion::Refer => "Referred at…",
         Completion::Acknowledge => "Acknowledged at…",
         Completion::ResolverUpdate => "Received at…",

@@ -388,7 +388,10 @@ impl Row<'_> {
 /// What is said once it is logged, in small letters.
 fn said_done(completion: Completion) -> &'static str {
     match completion {
-        Completion::CustomerUpdate | Completion::AudienceUpdate => "sent",
+        Completion::CustomerUpdate
+        | Completion::AudienceUpdate
+        | Completion::PreRead
+        | Completion::Invitations => "sent",
         Completion::Refer => "referred",
         Completion::Acknowledge => "resolver acknowledged",
         Completion::ResolverUpdate => "update received",

@@ -30,6 +30,8 @@ pub const fn words_label(completion: Completion) -> &'static str {
         | Completion::Command
         | Completion::Milestone
         | Completion::Action
+        | Completion::PreRead
+        | Completion::Invitations
         | Completion::CallBack => "Words",
     }
 }
