@@ -5,10 +5,12 @@
 mod apply_help;
 mod dossier;
 mod handoff;
+mod invitation;
 mod json;
 pub mod jsonl;
 mod postmortem;
 mod reads;
+mod report;
 mod reviews;
 pub mod rota;
 mod rota_files;
@@ -106,6 +108,8 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Write the report of an incident, or its post-mortem pack, as Markdown, HTML, DOCX or CSV
+    Report(report::Reporting),
     /// See how the post-mortem of an incident stands: logistics, problem statement, times that would do
     Postmortem(postmortem::Asking),
     /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
@@ -189,6 +193,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Directory { json } => dossier::directory(data, *json, out),
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
+        Verb::Report(asked) => report::report(data, asked, now, out),
         Verb::Postmortem(asking) => postmortem::postmortem(data, asking, now, out),
         Verb::Rota(verb) => rota::rota(data, verb, now, out),
         Verb::Reviews(asked) => reviews::reviews(data, asked, now, out),

@@ -9,6 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::dossier::named;
+use super::invitation::{self, Inviting};
 use super::reads::look;
 use super::{json as shapes, text};
 use crate::documents::hh_mm;
@@ -34,8 +35,11 @@ pub struct Asking {
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(5..=1440))]
     pub minutes: Option<u32>,
     /// As JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["ics", "eml"])]
     pub json: bool,
+    /// The invitation as a file.
+    #[command(flatten)]
+    pub inviting: Inviting,
 }
 
 /// A post-mortem with what is looked up for it.
@@ -56,6 +60,9 @@ pub fn postmortem(
 ) -> anyhow::Result<()> {
     let world = look(data, None)?;
     let live = named(&world, &asking.incident)?;
+    if asking.inviting.is_asked() {
+        return invitation::write(&asking.inviting, (&world, live), now, out);
+    }
     let seen = Seen::of(&world, live, asking.minutes, now);
     if asking.json {
         serde_json::to_writer_pretty(&mut *out, &seen.json())?;

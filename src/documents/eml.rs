@@ -9,6 +9,7 @@ use std::fmt::{self, Write};
 
 use chrono::{Offset, TimeZone};
 use chrono_tz::Tz;
+use email_encoding::body::base64;
 use email_encoding::headers::rfc2047;
 use email_encoding::headers::writer::EmailWriter;
 
@@ -70,6 +71,26 @@ impl MailDraft {
     }
 }
 
+/// A file that goes with a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is called; what could lead elsewhere, or end a header, is taken out.
+    pub name: String,
+    /// Its media type, the program's own.
+    pub media_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A calendar that a mail is another form of: mail programs show it as an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarPart {
+    /// What it asks of the calendar program: REQUEST or CANCEL.
+    pub method: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// Whether a text can be an e-mail address: one `@` with something on both sides, a domain without empty
 /// parts, and nothing in it that would end an address in a list or a header.
 ///
@@ -82,16 +103,75 @@ pub fn is_address(text: &str) -> bool {
 ///
 /// Direction overrides and control characters leave subject, names and text; nothing else does.
 pub fn eml(draft: &MailDraft) -> Vec<u8> {
+    eml_with(draft, None, &[])
+}
+
+/// The same with a calendar as the other form of its text, and with files (RFC 2046, RFC 6047).
+pub fn eml_with(draft: &MailDraft, calendar: Option<&CalendarPart>, files: &[Attachment]) -> Vec<u8> {
     let mut mail = String::new();
     // Writing to memory cannot fail.
     write_headers(&mut mail, draft).unwrap_or_default();
-    mail.push_str("\r\n");
+    if files.is_empty() {
+        write_body(&mut mail, draft, calendar);
+        return mail.into_bytes();
+    }
+    mail.push_str(&format!("Content-Type: multipart/mixed; boundary=\"{MIXED}\"\r\n\r\n--{MIXED}\r\n"));
+    write_body(&mut mail, draft, calendar);
+    for file in files {
+        let name = file_name(&file.name);
+        let head = format!("{}; name=\"{name}\"", file.media_type);
+        mail.push_str(&format!("--{MIXED}\r\n"));
+        write_bytes(&mut mail, &head, Some(&name), &file.bytes);
+    }
+    mail.push_str(&format!("--{MIXED}--\r\n"));
+    mail.into_bytes()
+}
+
+/// The boundaries of parts. Neither quoted-printable nor base64 can hold `=_`, so no part can end one.
+const MIXED: &str = "=_bridgewatch-parts";
+const FORMS: &str = "=_bridgewatch-forms";
+
+/// The text, alone or with the calendar as its other form.
+fn write_body(mail: &mut String, draft: &MailDraft, calendar: Option<&CalendarPart>) {
+    let Some(calendar) = calendar else { return write_text(mail, draft) };
+    mail.push_str(&format!("Content-Type: multipart/alternative; boundary=\"{FORMS}\"\r\n\r\n--{FORMS}\r\n"));
+    write_text(mail, draft);
+    mail.push_str(&format!("--{FORMS}\r\n"));
+    let head = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+    write_bytes(mail, &head, None, &calendar.bytes);
+    mail.push_str(&format!("--{FORMS}--\r\n"));
+}
+
+fn write_text(mail: &mut String, draft: &MailDraft) {
+    mail.push_str("Content-Type: text/plain; charset=utf-8\r\n");
+    mail.push_str("Content-Transfer-Encoding: quoted-printable\r\n\r\n");
     let text = lines(&draft.text).replace('\n', "\r\n");
     mail.push_str(&quoted_printable::encode_to_str(text));
     if !mail.ends_with("\r\n") {
         mail.push_str("\r\n");
     }
-    mail.into_bytes()
+}
+
+/// A part of bytes, as a file where it has a name.
+fn write_bytes(mail: &mut String, media_type: &str, name: Option<&str>, bytes: &[u8]) {
+    mail.push_str(&format!("Content-Type: {media_type}\r\nContent-Transfer-Encoding: base64\r\n"));
+    if let Some(name) = name {
+        mail.push_str(&format!("Content-Disposition: attachment; filename=\"{name}\"\r\n"));
+    }
+    mail.push_str("\r\n");
+    // Writing to memory cannot fail.
+    base64::encode(bytes, mail).unwrap_or_default();
+    if !mail.ends_with("\r\n") {
+        mail.push_str("\r\n");
+    }
+}
+
+/// A name that is one file's on every system and stands in a header as it is.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+    let name: String = name.chars().take(80).map(plain).collect();
+    let name = name.trim_start_matches(['.', '-']).to_owned();
+    if name.is_empty() { "file".to_owned() } else { name }
 }
 
 fn write_headers(mail: &mut String, draft: &MailDraft) -> fmt::Result {
@@ -108,8 +188,6 @@ fn write_headers(mail: &mut String, draft: &MailDraft) -> fmt::Result {
         write!(mail, "Message-ID: <{id}>\r\n")?;
     }
     mail.push_str("MIME-Version: 1.0\r\n");
-    mail.push_str("Content-Type: text/plain; charset=utf-8\r\n");
-    mail.push_str("Content-Transfer-Encoding: quoted-printable\r\n");
     Ok(())
 }
 

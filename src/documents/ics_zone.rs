@@ -18,13 +18,13 @@ const MOST_DAYS: i64 = 40_000;
 
 /// One change of a zone's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Change {
+pub(super) struct Change {
     /// The first instant of the new time.
-    at: Instant,
+    pub(super) at: Instant,
     /// Before it.
-    before: TzOffset,
+    pub(super) before: TzOffset,
     /// From it on.
-    after: TzOffset,
+    pub(super) after: TzOffset,
 }
 
 /// Writes the zone, with every change of its clock that matters in a span; nothing for universal time.
@@ -65,7 +65,7 @@ fn observances(zone: Tz, span: Window) -> Vec<Change> {
 }
 
 /// The changes in `(from, until]`, in order. No zone has two in one day.
-fn changes(zone: Tz, span: Window) -> Vec<Change> {
+pub(super) fn changes(zone: Tz, span: Window) -> Vec<Change> {
     let mut found = Vec::new();
     let mut at = span.from;
     let mut before = offset_at(zone, at);

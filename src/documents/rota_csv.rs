@@ -47,7 +47,7 @@ pub fn rota_csv(rota: &Rota, shifts: &[Shift], zone: Tz) -> Vec<u8> {
 }
 
 /// `2026-03-02T09:00:00-06:00`; a clock of long ago with seconds in its offset is written in UTC.
-fn rfc3339(at: Instant, zone: Tz) -> String {
+pub(super) fn rfc3339(at: Instant, zone: Tz) -> String {
     let secs = zone.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc();
     if secs % 60 != 0 {
         return at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
