@@ -648,14 +648,14 @@ fn own_watch_is_told_to_the_second_and_once_across_restarts() {
     let steps: Vec<&str> = so_far.iter().map(|(what, _)| what.as_str()).collect();
     assert_eq!(steps, ["begins-24h", "begins-1h", "begins"], "the restart repeats nothing");
     assert!(so_far.iter().all(|(_, late)| *late == 0), "{so_far:?}");
-    assert_eq!(bench.snapshot().watch_notices.len(), 1, "what is over makes room");
+    assert_eq!(bench.snapshot().notices.len(), 1, "what is over makes room");
     bench.away_until(at("2026-03-16T07:59:00-05:00"));
     bench.run_until(at("2026-03-16T08:00:00-05:00"));
     let last = bench.told().last().unwrap().clone();
     assert_eq!(last.title, "Your watch ends in 1 h");
     assert!(last.body.contains("After you: Sample Two"), "{}", last.body);
     bench.away_until(at("2026-03-16T09:00:01-05:00"));
-    assert_eq!(bench.snapshot().watch_notices, [], "it is over");
+    assert_eq!(bench.snapshot().notices, [], "it is over");
 }
 
 #[test]

@@ -12,12 +12,13 @@ mod support;
 use bridgewatch::domain::command::{About, Command, ItemName, RecordPerson, Wish};
 use bridgewatch::domain::decide::{Refusal, decide};
 use bridgewatch::domain::event::{DeviceId, Event, EventId, Fact, Subject};
+use bridgewatch::domain::notice::DeskNotice;
 use bridgewatch::domain::rota::change::Window;
 use bridgewatch::domain::rota::person::Seat;
 use bridgewatch::domain::time::Instant;
 use bridgewatch::domain::typed_time::understood;
 use bridgewatch::domain::watch::handoff::HandoffState;
-use bridgewatch::domain::watch::notice::{WatchNotice, changes, notices};
+use bridgewatch::domain::watch::notice::{changes, notices};
 use bridgewatch::domain::watch::wish::{Effect, SwapHalf, WatchWish};
 use bridgewatch::domain::words::{Environment, Kind, Priority};
 use chrono::TimeDelta;
@@ -141,7 +142,7 @@ impl Desk {
         self.shifts(&Seat::Primary, "2026-03-02T09:00-06:00", "2026-03-23T09:00-05:00")
     }
 
-    fn notices(&self, now: &str) -> Vec<WatchNotice> {
+    fn notices(&self, now: &str) -> Vec<DeskNotice> {
         let now = at(now);
         let world = &self.story.world;
         let mut all = notices(world, &changes(world, now), now);
@@ -149,7 +150,7 @@ impl Desk {
         all
     }
 
-    fn told(&mut self, notice: &WatchNotice) {
+    fn told(&mut self, notice: &DeskNotice) {
         self.next += 1;
         self.story.world.evolve(Event {
             device: DeviceId(Uuid::nil()),
@@ -551,7 +552,7 @@ fn a_handoff_that_is_not_accepted_in_time_is_told_again_and_can_be_declined() {
     desk.sits("Sample Two");
     let offer = WatchWish::OfferHandoff { to: Some("Sample Two".to_owned()), words: None, accept_by: None };
     desk.watch("2026-03-09T08:00-05:00", "Sample One", offer);
-    let of_handoff = |desk: &Desk, now: &str| -> Vec<WatchNotice> {
+    let of_handoff = |desk: &Desk, now: &str| -> Vec<DeskNotice> {
         desk.notices(now).into_iter().filter(|one| one.key.starts_with("handoff")).collect()
     };
     let first = of_handoff(&desk, "2026-03-09T08:01-05:00");

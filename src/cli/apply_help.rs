@@ -148,6 +148,26 @@ COMMANDS
     decline_handoff   why (needed)
     withdraw_handoff  why
 
+  Reviews of service delivery (no key; review and action are the numbers of `bridgewatch reviews`, or
+  the ids of their entries; department does as well as review where one is planned with it)
+    set_review_cycle  department; coordinator, per_year (2 to 4), first (YYYY-MM-DD): needed at first;
+                      liaison, attendees (list), time (10:00), minutes, place: what is left out stays
+    plan_service_review  department, starts_at (the next date of its cycle), minutes, place, why
+    move_service_review  review, starts_at, minutes, place, why (needed)
+    call_off_service_review  review, why (needed)
+    set_service_review_agenda  review, items: list of {title, minutes}; the policy's, fitted to the
+                      review, if left out
+    log_service_review_invitation  review, to (list of addresses; those of who belongs to it), cancels:
+                      true if it says that the review is called off
+    hold_service_review  review, attended (list of names), text: the minutes
+    note_service_review  department or review, section: delivery, trends, needs, minutes; text
+    give_service_review_action  department or review, what, owner, due
+    finish_service_review_action  action, text
+    drop_service_review_action  action, why (needed)
+    log_effort        department, minutes, on (YYYY-MM-DD; today), by (the actor), what
+    take_back_service_entry  entry (id of `log --json`), why (needed): effort, a note, an action or its
+                      end, that a review was held
+
   The desk (no key)
     set_notifications_page  folder (none ends it), audience (customers): where this machine keeps
                       notifications.html, rewritten whenever what it shows changes

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::desk::{Name, Request};
 use crate::domain::command::Wish;
 use crate::domain::review::wish::ReviewWish;
+use crate::domain::service_review::wish::ServiceReviewWish;
 use crate::domain::time::Instant;
 use crate::domain::watch::wish::WatchWish;
 
@@ -81,11 +82,14 @@ fn request(line: &str) -> Result<Request, String> {
             }
         }
     }
-    if name.is_none() && !is_watch && !WITHOUT_KEY.contains(&verb.as_str()) {
+    let is_service_review = ServiceReviewWish::VERBS.contains(&verb.as_str());
+    if name.is_none() && !is_watch && !is_service_review && !WITHOUT_KEY.contains(&verb.as_str()) {
         return Err("`key` is missing; it says which incident".to_owned());
     }
     let wish = if is_watch {
         Wish::Watch(tagged(&verb, fields)?)
+    } else if is_service_review {
+        Wish::ServiceReview(tagged(&verb, fields)?)
     } else if ReviewWish::VERBS.contains(&verb.as_str()) {
         Wish::Review(tagged(&verb, fields)?)
     } else {
@@ -101,7 +105,8 @@ fn tagged<T: DeserializeOwned>(verb: &str, fields: Map<String, Value>) -> Result
         let what = err.to_string();
         match what.strip_prefix("unknown variant ") {
             Some(rest) if rest.starts_with(&format!("`{verb}`")) => {
-                let more = [&WatchWish::VERBS[..], &ReviewWish::VERBS[..]].concat();
+                let more =
+                    [&WatchWish::VERBS[..], &ReviewWish::VERBS[..], &ServiceReviewWish::VERBS[..]].concat();
                 format!("unknown command {rest}, `{}`", more.join("`, `"))
             }
             _ => format!("`{verb}`: {what}"),
@@ -174,6 +179,13 @@ mod tests {
         let unknown = serde_json::from_str::<WatchWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
         let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
         assert_eq!(known, WatchWish::VERBS);
+    }
+
+    #[test]
+    fn every_word_of_service_reviews_is_known_as_such() {
+        let unknown = serde_json::from_str::<ServiceReviewWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
+        let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, ServiceReviewWish::VERBS);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod jsonl;
 mod postmortem;
 mod reads;
 mod report;
+mod reviews;
 pub mod rota;
 mod rota_files;
 mod text;
@@ -114,6 +115,8 @@ pub enum Verb {
     /// See who is on watch: shifts, the reasons, problems ahead, a rule before anyone adopts it
     #[command(subcommand)]
     Rota(rota::RotaVerb),
+    /// See the reviews of service delivery: departments, agendas, what is systemic, effort
+    Reviews(reviews::Reviews),
     /// Check the log: chain, sequences, projections, and the database itself
     Verify,
     /// Copy the log to a file that is not there yet
@@ -193,6 +196,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Report(asked) => report::report(data, asked, now, out),
         Verb::Postmortem(asking) => postmortem::postmortem(data, asking, now, out),
         Verb::Rota(verb) => rota::rota(data, verb, now, out),
+        Verb::Reviews(asked) => reviews::reviews(data, asked, now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),

@@ -170,7 +170,8 @@ pub fn log(
             continue;
         }
         let of_incident = live.and_then(|live| live.incident.entry(event.id)).cloned();
-        let entry = of_incident.unwrap_or_else(|| bare(event));
+        let retracted_by = world.service_reviews.taken_back.get(&event.id).copied();
+        let entry = of_incident.unwrap_or_else(|| Entry { retracted_by, ..bare(event) });
         let line = lines.get(&entry.event.id).cloned().unwrap_or_else(|| log_line(&entry, zone));
         let words = if line.words.is_empty() {
             line.what.to_owned()

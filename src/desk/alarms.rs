@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::notices;
 use super::request::Request;
 use super::snapshot::{Banner, ToShow};
-use super::watch_alarms;
 use crate::domain::alarm::{Alarm, Telling};
 use crate::domain::command::Wish;
 use crate::domain::event::{AlarmStage, Fact, IncidentId, NewEvent, Subject};
@@ -125,7 +125,7 @@ impl Alarms {
 
     /// What a pressed button asks for.
     pub fn pressed(&mut self, press: &NoticePress) -> (Vec<Request>, Option<ToShow>) {
-        if press.tag == watch_alarms::TAG {
+        if press.tag == notices::WATCH_TAG {
             return (Vec::new(), (press.action == NoticeAction::Open).then_some(ToShow::Rota));
         }
         let about = self.shown.get(&press.tag).cloned().unwrap_or_default();

@@ -10,10 +10,10 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::alarms::{self, Alarms};
 use super::error::DeskError;
+use super::notices::{Notices, keep_if_due};
 use super::page::Page;
 use super::request::{Name, Request};
 use super::snapshot::{Snapshot, ToShow};
-use super::watch_alarms::{WatchAlarms, keep_if_due};
 use super::{language, policies, templates};
 use crate::domain::alarm;
 use crate::domain::command::{About, Command, Wish};
@@ -56,7 +56,7 @@ pub struct Desk {
     pub(super) store: Store,
     world: Arc<World>,
     alarms: Alarms,
-    watch_alarms: WatchAlarms,
+    notices: Notices,
     page: Page,
     /// Told, but not yet written because the log could not be.
     unwritten: Vec<(EventId, NewEvent)>,
@@ -93,7 +93,7 @@ impl Desk {
             world: Arc::new(world),
             page,
             alarms: Alarms::new(options.notifier),
-            watch_alarms: WatchAlarms::default(),
+            notices: Notices::default(),
             unwritten: Vec::new(),
             zone: options.zone,
             folder: options.folder,
@@ -127,7 +127,7 @@ impl Desk {
             revision: self.revision,
             world: Arc::clone(&self.world),
             banner: self.alarms.banner().cloned(),
-            watch_notices: self.watch_alarms.stands().to_vec(),
+            notices: self.notices.stands().to_vec(),
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
             remarks: self.remarks.clone(),
@@ -167,7 +167,7 @@ impl Desk {
         let written =
             self.write(decided, &scratch, now, PATIENCE).map_err(|err| (count.saturating_sub(1), err))?;
         self.alarms.settle(&self.world, now);
-        self.watch_alarms.settle(&self.world, self.alarms.notifier(), now);
+        self.notices.settle(&self.world, self.alarms.notifier(), now);
         Ok(written)
     }
 
@@ -272,14 +272,14 @@ impl Desk {
             self.revision += 1;
         }
         let alarms = alarm::pending(&self.world, now);
-        let about_watch = self.watch_alarms.pending(&self.world, now);
+        let noticed = self.notices.pending(&self.world, now);
         if self.alarms.settle(&self.world, now)
-            | self.watch_alarms.settle(&self.world, self.alarms.notifier(), now)
+            | self.notices.settle(&self.world, self.alarms.notifier(), now)
         {
             self.revision += 1;
         }
         let mut facts = Alarms::facts(&alarms, now);
-        facts.append(&mut WatchAlarms::facts(&about_watch, now));
+        facts.append(&mut Notices::facts(&noticed, now));
         facts.extend(keep_if_due(&self.world, now));
         if facts.is_empty() {
             return self.write_what_is_owed(now);
@@ -300,7 +300,7 @@ impl Desk {
         if let Some(telling) = telling {
             self.alarms.tell(telling, &alarms, now);
         }
-        self.watch_alarms.tell(about_watch, self.alarms.notifier(), now);
+        self.notices.tell(noticed, self.alarms.notifier(), now);
         self.revision += 1;
         result.map(|_| ())
     }
@@ -344,7 +344,7 @@ impl Desk {
         self.peers = peers(&self.store)?;
         self.revision += 1;
         self.alarms.settle(&self.world, now);
-        self.watch_alarms.settle(&self.world, self.alarms.notifier(), now);
+        self.notices.settle(&self.world, self.alarms.notifier(), now);
         self.page.settle(&self.world, self.store.device(), now);
         Ok(())
     }
@@ -353,7 +353,7 @@ impl Desk {
     /// noticed.
     pub fn wait(&mut self, now: Instant) -> Duration {
         let next = alarm::next_at(&self.world, now).into_iter().chain(self.page.look_at(now));
-        let next = next.chain(self.watch_alarms.next_at(&self.world, now)).min();
+        let next = next.chain(self.notices.next_at(&self.world, now)).min();
         let until = next.map_or(LONGEST_WAIT, |at| (at - now).to_std().unwrap_or(Duration::ZERO));
         until.min(LONGEST_WAIT)
     }
@@ -377,9 +377,9 @@ impl Desk {
         self.revision += 1;
     }
 
-    /// Somebody has read what they were told about their watch.
-    pub fn dismiss_watch_notice(&mut self, key: &str) {
-        self.watch_alarms.dismiss(key, self.alarms.notifier());
+    /// Somebody has read what they were told beside the deadlines of incidents.
+    pub fn dismiss_notice(&mut self, key: &str) {
+        self.notices.dismiss(key, self.alarms.notifier());
         self.revision += 1;
     }
 

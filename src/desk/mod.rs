@@ -9,6 +9,7 @@ mod core;
 mod error;
 pub mod handoff;
 pub mod language;
+mod notices;
 mod outside;
 mod page;
 pub mod policies;
@@ -18,7 +19,6 @@ pub mod sample;
 mod snapshot;
 pub mod templates;
 mod thread;
-mod watch_alarms;
 
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;

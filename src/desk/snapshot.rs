@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::domain::alarm::Telling;
 use crate::domain::event::IncidentId;
+use crate::domain::notice::DeskNotice;
 use crate::domain::settings::PagePlace;
 use crate::domain::time::Instant;
-use crate::domain::watch::notice::WatchNotice;
 use crate::domain::world::World;
 use crate::platform::NotifierHealth;
 
@@ -40,8 +40,8 @@ pub struct Snapshot {
     pub world: Arc<World>,
     /// What was last told and not yet acknowledged or done.
     pub banner: Option<Banner>,
-    /// What was told about the watch of whoever sits here and still stands.
-    pub watch_notices: Vec<WatchNotice>,
+    /// What was told about the watch of whoever sits here and about service reviews, and still stands.
+    pub notices: Vec<DeskNotice>,
     /// How the operating system takes notifications.
     pub notifier: NotifierHealth,
     /// Policies that could not be read, a line each: file, line, reason.

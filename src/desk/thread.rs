@@ -42,7 +42,7 @@ enum Message {
     Pressed(NoticePress),
     HealthChanged,
     TestNotification,
-    DismissWatchNotice(String),
+    DismissNotice(String),
     ReloadPolicies,
     Backup(Ticket, PathBuf),
     Outside(Ticket, Outside),
@@ -143,8 +143,8 @@ impl DeskHandle {
     }
 
     /// Somebody has read what they were told about their watch, by its key.
-    pub fn dismiss_watch_notice(&self, key: String) {
-        self.post(Message::DismissWatchNotice(key));
+    pub fn dismiss_notice(&self, key: String) {
+        self.post(Message::DismissNotice(key));
     }
 
     /// Reads the policy files again.
@@ -390,7 +390,7 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::Keep(file, text) => desk.keep(file, &text),
         Message::HealthChanged => desk.note_health(),
         Message::TestNotification => desk.test_notification(),
-        Message::DismissWatchNotice(key) => desk.dismiss_watch_notice(&key),
+        Message::DismissNotice(key) => desk.dismiss_notice(&key),
         Message::ReloadPolicies => desk.reload_policies(),
         Message::Quit => return false,
     }

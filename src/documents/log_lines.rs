@@ -5,7 +5,7 @@
 
 use chrono_tz::Tz;
 
-use super::{review_lines, watch_lines};
+use super::{review_lines, service_review_lines, watch_lines};
 use crate::domain::calendar::local_of;
 use crate::domain::directory::Named;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
@@ -393,6 +393,23 @@ impl Writer<'_> {
             | Fact::WatchTold { .. } => {
                 watch_lines::told(fact, self.zone).unwrap_or(("Watch", String::new(), Faint))
             }
+            Fact::ReviewCycleSet(_)
+            | Fact::ServiceReviewPlanned { .. }
+            | Fact::ServiceReviewMoved { .. }
+            | Fact::ServiceReviewCalledOff { .. }
+            | Fact::ServiceReviewAgendaSet { .. }
+            | Fact::ServiceReviewInvitationSent { .. }
+            | Fact::ServiceReviewHeld { .. }
+            | Fact::ServiceReviewNoted { .. }
+            | Fact::ServiceReviewActionGiven(_)
+            | Fact::ServiceReviewActionDone { .. }
+            | Fact::ServiceReviewActionDropped { .. }
+            | Fact::EffortLogged(_)
+            | Fact::ServiceReviewTold { .. } => service_review_lines::told(fact, self.zone).unwrap_or((
+                "Service reviews",
+                String::new(),
+                Faint,
+            )),
             Fact::ClockPaused { clock, why } => ("Paused", because(&self.clock(clock), Some(why)), Paused),
             Fact::ClockResumed { clock } => ("Resumed", self.clock(clock), Plain),
             Fact::AlarmSnoozed { clock, due, until } => {

@@ -4,6 +4,7 @@
 //! code of another.
 
 pub mod csv_cell;
+pub mod effort_csv;
 pub mod eml;
 pub mod hotline_sheet;
 pub mod hotline_sheet_of;
@@ -30,6 +31,7 @@ pub mod rota_csv;
 pub mod rota_html;
 pub mod rota_ics;
 pub mod rota_outside;
+mod service_review_lines;
 pub mod timeline_picture;
 pub mod timeline_svg;
 mod watch_lines;

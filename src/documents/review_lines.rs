@@ -67,12 +67,12 @@ pub(super) fn told(fact: &Fact, desk: Tz) -> Option<(&'static str, String, LogTo
     })
 }
 
-fn names(named: &[Named]) -> String {
+pub(super) fn names(named: &[Named]) -> String {
     named.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// To whom, the first three by name.
-fn sent_to(recipients: &[Recipient]) -> String {
+pub(super) fn sent_to(recipients: &[Recipient]) -> String {
     let names: Vec<&str> = recipients
         .iter()
         .map(|one| if one.name.is_empty() { one.address.as_str() } else { one.name.as_str() })

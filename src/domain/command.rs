@@ -9,6 +9,7 @@ use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
 use super::review::wish::ReviewWish;
+use super::service_review::wish::ServiceReviewWish;
 use super::time::Instant;
 use super::timeline::CUSTOMERS;
 use super::watch::wish::WatchWish;
@@ -436,6 +437,15 @@ pub enum Wish {
     /// A wish about the rota or the handoff. Their words stand beside the others'.
     #[serde(skip)]
     Watch(WatchWish),
+    /// A wish about the reviews of service delivery. Their words stand beside the others'.
+    #[serde(skip)]
+    ServiceReview(ServiceReviewWish),
+}
+
+impl From<ServiceReviewWish> for Wish {
+    fn from(wish: ServiceReviewWish) -> Self {
+        Self::ServiceReview(wish)
+    }
 }
 
 impl From<WatchWish> for Wish {
@@ -570,6 +580,7 @@ impl Wish {
                 | Self::RetireRecord { .. }
                 | Self::SetNotificationsPage { .. }
                 | Self::Watch(_)
+                | Self::ServiceReview(_)
         )
     }
 }

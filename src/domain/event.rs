@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::directory::{Named, Record, RecordId};
 use super::review::facts::{AgendaItem, ProblemStatement};
 use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
+use super::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
 use super::time::Instant;
 use super::watch::facts::{ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, RuleAdopted};
 use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
@@ -42,6 +43,8 @@ pub enum Subject {
     Directory,
     /// The watch: rules, changes, leave, handoffs.
     Watch,
+    /// The reviews of service delivery with the departments (I).
+    ServiceReviews,
     /// One incident.
     Incident(IncidentId),
     /// A subject of a newer program, kept word for word.
@@ -54,6 +57,7 @@ impl fmt::Display for Subject {
             Self::Desk => f.write_str("desk"),
             Self::Directory => f.write_str("directory"),
             Self::Watch => f.write_str("watch"),
+            Self::ServiceReviews => f.write_str("service-reviews"),
             Self::Incident(id) => write!(f, "incident:{}", id.0),
             Self::Other(text) => f.write_str(text),
         }
@@ -68,6 +72,7 @@ impl FromStr for Subject {
             "desk" => Self::Desk,
             "directory" => Self::Directory,
             "watch" => Self::Watch,
+            "service-reviews" => Self::ServiceReviews,
             _ => text
                 .strip_prefix("incident:")
                 .and_then(|id| Uuid::parse_str(id).ok())
@@ -342,6 +347,45 @@ pub enum Fact {
         /// How late it was told, against when it should have been; seconds.
         late_secs: i64,
     },
+    /// How a department is looked after: by whom, and when its reviews of service delivery are (I).
+    ReviewCycleSet(Box<ReviewCycle>),
+    /// A review with a department was planned. Its entry is its name.
+    ServiceReviewPlanned { department: Named, time: ReviewTime, why: Option<String> },
+    /// A review was moved.
+    ServiceReviewMoved { review: EventId, time: ReviewTime, why: String },
+    /// A review is not planned any more.
+    ServiceReviewCalledOff { review: EventId, why: String },
+    /// The agenda of a review, all of it.
+    ServiceReviewAgendaSet { review: EventId, items: Vec<AgendaItem> },
+    /// Invitations to a review went out, or the word that it is called off.
+    ServiceReviewInvitationSent {
+        review: EventId,
+        recipients: Vec<Recipient>,
+        /// The number of the invitation in the calendar's sense, from 0.
+        sequence: u32,
+        cancels: bool,
+        /// The time it was about.
+        starts_at: Instant,
+    },
+    /// A review was held; the text is its minutes.
+    ServiceReviewHeld { review: EventId, attended: Vec<Named>, text: Option<String> },
+    /// Something was noted about a department, for its next review or at one.
+    ServiceReviewNoted { department: Named, review: Option<EventId>, section: NoteSection, text: String },
+    /// Somebody got a task out of a review. Its entry is its name.
+    ServiceReviewActionGiven(Box<ActionGiven>),
+    /// The task is done.
+    ServiceReviewActionDone { action: EventId, text: Option<String> },
+    /// The task will not be done.
+    ServiceReviewActionDropped { action: EventId, why: String },
+    /// Time was spent for a department (I).
+    EffortLogged(Box<EffortSpent>),
+    /// Somebody was told about a review or what came out of one.
+    ServiceReviewTold {
+        /// What, once: `action-due/…`.
+        what: String,
+        /// How late it was told, against when it should have been; seconds.
+        late_secs: i64,
+    },
     /// An entry was taken back; it stays readable.
     EntryRetracted { entry: EventId, why: Option<String> },
     /// An entry's time or words were corrected; the old stay readable.
@@ -541,6 +585,7 @@ impl Fact {
                 | Self::AlarmAcknowledged { .. }
                 | Self::AlarmSnoozed { .. }
                 | Self::WatchTold { .. }
+                | Self::ServiceReviewTold { .. }
         )
     }
 }

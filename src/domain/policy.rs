@@ -47,6 +47,8 @@ pub struct Policy {
     pub hotline: HotlineRules,
     /// The post-mortem meeting.
     pub review: ReviewRules,
+    /// The reviews of service delivery.
+    pub service_review: ServiceReviewRules,
     /// The text of the file, word for word.
     pub text: String,
 }
@@ -237,6 +239,38 @@ impl Default for ReviewRules {
             ),
             agenda: Vec::new(),
         }
+    }
+}
+
+/// The reviews of service delivery as a policy has them (I; the numbers are ours).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceReviewRules {
+    /// How long one is where nobody says; minutes.
+    pub minutes: u32,
+    /// The agenda that is proposed.
+    pub agenda: Vec<AgendaItem>,
+    /// What is systemic.
+    pub systemic: SystemicRules,
+}
+
+impl Default for ServiceReviewRules {
+    fn default() -> Self {
+        Self { minutes: 60, agenda: Vec::new(), systemic: SystemicRules::default() }
+    }
+}
+
+/// From when on the same thing again and again is systemic (I; the numbers are ours).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SystemicRules {
+    /// How many incidents at least.
+    pub at_least: u32,
+    /// Within how many days.
+    pub within_days: u32,
+}
+
+impl Default for SystemicRules {
+    fn default() -> Self {
+        Self { at_least: 3, within_days: 90 }
     }
 }
 

@@ -13,6 +13,9 @@ pub const USUAL_HOTLINE: &str = "(916) 356-8910";
 /// The policy of an incident that names none, until the desk is given another.
 pub const USUAL_POLICY: &str = "major-incident";
 
+/// The policy that has the numbers of service reviews (I).
+pub const COORDINATION_POLICY: &str = "service-coordination";
+
 /// The desk as its facts make it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskSettings {

@@ -13,14 +13,15 @@ use super::draft;
 use super::duty;
 use super::event::{DeviceId, Event, Fact, IncidentId, PolicyRef, Subject};
 use super::incident::{Incident, Phase};
-use super::policy::{Clock, HotlineRules, Policy, ReviewRules};
+use super::policy::{Clock, HotlineRules, Policy, ReviewRules, ServiceReviewRules};
 use super::policy_file;
 use super::reference;
 use super::review::language::CauseRules;
 use super::rota::Rota;
 use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
-use super::settings::DeskSettings;
+use super::service_review::ServiceReviews;
+use super::settings::{COORDINATION_POLICY, DeskSettings};
 use super::template::Template;
 use super::time::Instant;
 use super::watch::{self, Watch};
@@ -109,6 +110,8 @@ pub struct World {
     pub told_apart: BTreeMap<IncidentId, String>,
     /// The facts about the watch.
     pub watch: Arc<Watch>,
+    /// The facts about the reviews of service delivery.
+    pub service_reviews: Arc<ServiceReviews>,
     /// Who is on watch, as it follows from them; made when it is first asked for.
     rota: OnceLock<Arc<Rota>>,
 }
@@ -128,6 +131,7 @@ impl World {
             next_reference: 1,
             told_apart: BTreeMap::new(),
             watch: Arc::default(),
+            service_reviews: Arc::default(),
             rota: OnceLock::new(),
         }
     }
@@ -159,12 +163,18 @@ impl World {
         }
     }
 
+    /// The rules of service reviews: those of the policy of service coordination (I).
+    pub fn service_review_rules(&self) -> ServiceReviewRules {
+        self.in_force.get(COORDINATION_POLICY).map(|one| one.service_review.clone()).unwrap_or_default()
+    }
+
     /// Folds many facts at once, given in the order of the log.
     pub fn load(&mut self, events: Vec<Event>) {
         let mut by_incident: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
         for event in events {
             match event.subject {
                 Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
+                Subject::ServiceReviews => Arc::make_mut(&mut self.service_reviews).evolve(&event),
                 Subject::Incident(id) => by_incident.entry(id).or_default().push(event),
                 Subject::Other(_) => {}
             }
@@ -182,6 +192,7 @@ impl World {
     pub fn evolve(&mut self, event: Event) {
         match event.subject {
             Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
+            Subject::ServiceReviews => Arc::make_mut(&mut self.service_reviews).evolve(&event),
             Subject::Incident(id) => self.evolve_incident(id, event),
             Subject::Other(_) => {}
         }
@@ -362,6 +373,7 @@ fn empty_policy(id: &PolicyRef) -> Policy {
         intake: Vec::new(),
         hotline: HotlineRules::default(),
         review: ReviewRules::default(),
+        service_review: ServiceReviewRules::default(),
         text: String::new(),
     }
 }

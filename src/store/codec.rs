@@ -98,6 +98,19 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("handoff_declined", 1),
     ("handoff_withdrawn", 1),
     ("watch_told", 1),
+    ("review_cycle_set", 1),
+    ("service_review_planned", 1),
+    ("service_review_moved", 1),
+    ("service_review_called_off", 1),
+    ("service_review_agenda_set", 1),
+    ("service_review_invitation_sent", 1),
+    ("service_review_held", 1),
+    ("service_review_noted", 1),
+    ("service_review_action_given", 1),
+    ("service_review_action_done", 1),
+    ("service_review_action_dropped", 1),
+    ("effort_logged", 1),
+    ("service_review_told", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.

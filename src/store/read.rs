@@ -90,11 +90,12 @@ const BY_TICKET: &str = "SELECT subject FROM incident WHERE ticket = ?1 COLLATE 
 const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
 
 impl Store {
-    /// What is about the desk itself, then about the directory, then about the watch.
+    /// What is about the desk itself, then about the directory, the watch, the service reviews.
     pub fn desk_events(&self) -> Result<Vec<Event>, StoreError> {
         let mut events = self.events(OF_SUBJECT, [Subject::Desk.to_string()])?;
         events.append(&mut self.events(OF_SUBJECT, [Subject::Directory.to_string()])?);
         events.append(&mut self.events(OF_SUBJECT, [Subject::Watch.to_string()])?);
+        events.append(&mut self.events(OF_SUBJECT, [Subject::ServiceReviews.to_string()])?);
         Ok(events)
     }
 

@@ -21,6 +21,7 @@ use crate::domain::rota::change::{Half, What, Window};
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rhythm::Rhythm;
 use crate::domain::rota::rule::{Hours, Order, RuleDraft, SeatOrder};
+use crate::domain::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
 use crate::domain::time::Instant;
 use crate::domain::watch::facts::{
     Answer, BriefItem, BriefSection, ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, KeptTurn,
@@ -257,6 +258,7 @@ pub fn facts() -> Vec<Fact> {
         Fact::NotificationsPageSet { folder: Some("/srv/page".into()), audience: "customers".into() },
     ]);
     all.append(&mut of_the_watch());
+    all.append(&mut of_service_reviews());
     all.iter().for_each(sampled);
     all
 }
@@ -391,6 +393,65 @@ fn of_the_watch() -> Vec<Fact> {
     ]
 }
 
+/// One fact of every kind about service reviews.
+fn of_service_reviews() -> Vec<Fact> {
+    let entry = EventId(Uuid::from_u128(77));
+    let revenue = || Named::plain("Revenue");
+    let date = |text: &str| text.parse().unwrap();
+    let time = || ReviewTime { at: morning(), minutes: 60, place: Some("Room 1".into()) };
+    vec![
+        Fact::ReviewCycleSet(Box::new(ReviewCycle {
+            department: revenue(),
+            coordinator: known(),
+            liaison: Some(Named::plain("Ann")),
+            attendees: vec![known()],
+            per_year: 4,
+            first: date("2026-11-05"),
+            time: "10:00:00".parse().unwrap(),
+            minutes: 60,
+            place: None,
+        })),
+        Fact::ServiceReviewPlanned { department: revenue(), time: time(), why: None },
+        Fact::ServiceReviewMoved { review: entry, time: time(), why: "ill".into() },
+        Fact::ServiceReviewCalledOff { review: entry, why: "ill".into() },
+        Fact::ServiceReviewAgendaSet {
+            review: entry,
+            items: vec![AgendaItem { title: "Trends".into(), minutes: 15 }],
+        },
+        Fact::ServiceReviewInvitationSent {
+            review: entry,
+            recipients: vec![Recipient { name: "Zoë".into(), address: "zoe@example.org".into() }],
+            sequence: 1,
+            cancels: false,
+            starts_at: morning(),
+        },
+        Fact::ServiceReviewHeld { review: entry, attended: vec![known()], text: Some("short".into()) },
+        Fact::ServiceReviewNoted {
+            department: revenue(),
+            review: Some(entry),
+            section: NoteSection::Needs,
+            text: "a portal".into(),
+        },
+        Fact::ServiceReviewActionGiven(Box::new(ActionGiven {
+            department: revenue(),
+            review: None,
+            what: "Ask the vendor".into(),
+            owner: known(),
+            due: Some(morning()),
+        })),
+        Fact::ServiceReviewActionDone { action: entry, text: None },
+        Fact::ServiceReviewActionDropped { action: entry, why: "moot".into() },
+        Fact::EffortLogged(Box::new(EffortSpent {
+            department: revenue(),
+            minutes: 90,
+            on: date("2026-11-04"),
+            by: known(),
+            what: Some("minutes".into()),
+        })),
+        Fact::ServiceReviewTold { what: "review-owed/revenue/2026-11-05".into(), late_secs: 3 },
+    ]
+}
+
 /// Somebody with a record.
 fn known() -> Named {
     Named { name: "Zoë".into(), record: Some(RecordId(Uuid::from_u128(5))) }
@@ -483,6 +544,19 @@ fn sampled(fact: &Fact) {
         | Fact::HandoffDeclined { .. }
         | Fact::HandoffWithdrawn { .. }
         | Fact::WatchTold { .. }
+        | Fact::ReviewCycleSet(_)
+        | Fact::ServiceReviewPlanned { .. }
+        | Fact::ServiceReviewMoved { .. }
+        | Fact::ServiceReviewCalledOff { .. }
+        | Fact::ServiceReviewAgendaSet { .. }
+        | Fact::ServiceReviewInvitationSent { .. }
+        | Fact::ServiceReviewHeld { .. }
+        | Fact::ServiceReviewNoted { .. }
+        | Fact::ServiceReviewActionGiven(_)
+        | Fact::ServiceReviewActionDone { .. }
+        | Fact::ServiceReviewActionDropped { .. }
+        | Fact::EffortLogged(_)
+        | Fact::ServiceReviewTold { .. }
         | Fact::Unknown { .. } => {}
     }
 }
@@ -713,6 +787,55 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ("handoff_declined", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":"ill"}"#),
     ("handoff_withdrawn", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":null}"#),
     ("watch_told", 1, r#"{"late_secs":3,"what":"begins/primary-20261104T080000Z/Zoë"}"#),
+    (
+        "review_cycle_set",
+        1,
+        r#"{"attendees":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}],"coordinator":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"first":"2026-11-05","liaison":{"name":"Ann","record":null},"minutes":60,"per_year":4,"place":null,"time":"10:00:00"}"#,
+    ),
+    (
+        "service_review_planned",
+        1,
+        r#"{"department":{"name":"Revenue","record":null},"time":{"at":"2026-11-04T08:00:00Z","minutes":60,"place":"Room 1"},"why":null}"#,
+    ),
+    (
+        "service_review_moved",
+        1,
+        r#"{"review":"00000000-0000-0000-0000-00000000004d","time":{"at":"2026-11-04T08:00:00Z","minutes":60,"place":"Room 1"},"why":"ill"}"#,
+    ),
+    ("service_review_called_off", 1, r#"{"review":"00000000-0000-0000-0000-00000000004d","why":"ill"}"#),
+    (
+        "service_review_agenda_set",
+        1,
+        r#"{"items":[{"minutes":15,"title":"Trends"}],"review":"00000000-0000-0000-0000-00000000004d"}"#,
+    ),
+    (
+        "service_review_invitation_sent",
+        1,
+        r#"{"cancels":false,"recipients":[{"address":"zoe@example.org","name":"Zoë"}],"review":"00000000-0000-0000-0000-00000000004d","sequence":1,"starts_at":"2026-11-04T08:00:00Z"}"#,
+    ),
+    (
+        "service_review_held",
+        1,
+        r#"{"attended":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}],"review":"00000000-0000-0000-0000-00000000004d","text":"short"}"#,
+    ),
+    (
+        "service_review_noted",
+        1,
+        r#"{"department":{"name":"Revenue","record":null},"review":"00000000-0000-0000-0000-00000000004d","section":"needs","text":"a portal"}"#,
+    ),
+    (
+        "service_review_action_given",
+        1,
+        r#"{"department":{"name":"Revenue","record":null},"due":"2026-11-04T08:00:00Z","owner":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"review":null,"what":"Ask the vendor"}"#,
+    ),
+    ("service_review_action_done", 1, r#"{"action":"00000000-0000-0000-0000-00000000004d","text":null}"#),
+    ("service_review_action_dropped", 1, r#"{"action":"00000000-0000-0000-0000-00000000004d","why":"moot"}"#),
+    (
+        "effort_logged",
+        1,
+        r#"{"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"minutes":90,"on":"2026-11-04","what":"minutes"}"#,
+    ),
+    ("service_review_told", 1, r#"{"late_secs":3,"what":"review-owed/revenue/2026-11-05"}"#),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.

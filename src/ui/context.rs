@@ -90,7 +90,7 @@ pub enum Ask {
     /// Go to the handoff.
     ShowHandoff,
     /// Somebody has read a notice about their watch, by its key.
-    DismissWatchNotice(String),
+    DismissNotice(String),
     /// Show a notification that asks for nothing.
     TestNotification,
     /// Read the policy files again.

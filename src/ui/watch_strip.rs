@@ -11,6 +11,7 @@ use super::countdown;
 use super::icons::icon;
 use super::theme::{Tokens, font, space};
 use super::widgets;
+use crate::domain::notice::Topic;
 use crate::domain::rota::person::Seat;
 use crate::domain::time::Instant;
 
@@ -106,9 +107,9 @@ impl WatchStrip {
     }
 }
 
-/// What was told about one's own watch, until it is read or is over.
+/// What was told about one's own watch or a service review, until it is read or is over.
 pub fn notice_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
-    let notices = &seen.snapshot.watch_notices;
+    let notices = &seen.snapshot.notices;
     let Some(notice) = notices.last() else { return };
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
@@ -121,16 +122,18 @@ pub fn notice_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
         if notices.len() > 1 {
             ui.label(RichText::new(format!("and {} more", notices.len() - 1)).color(tokens.text_muted));
         }
-        let (words, ask) = if notice.key.starts_with("handoff") {
-            ("See the handoff", Ask::ShowHandoff)
-        } else {
-            ("See the rota", Ask::Go(Screen::Rota))
+        let to_see = match notice.topic {
+            Topic::Watch if notice.key.starts_with("handoff") => Some(("See the handoff", Ask::ShowHandoff)),
+            Topic::Watch => Some(("See the rota", Ask::Go(Screen::Rota))),
+            Topic::ServiceReviews => None,
         };
-        if widgets::quiet_button(ui, words, None).clicked() {
+        if let Some((words, ask)) = to_see
+            && widgets::quiet_button(ui, words, None).clicked()
+        {
             asks.push(ask);
         }
         if widgets::quiet_button(ui, "I have read it", None).clicked() {
-            asks.push(Ask::DismissWatchNotice(notice.key.clone()));
+            asks.push(Ask::DismissNotice(notice.key.clone()));
         }
     });
 }

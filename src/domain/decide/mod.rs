@@ -5,6 +5,7 @@ mod directory;
 mod people;
 mod review;
 mod said;
+mod service_review;
 mod tasks;
 mod watch;
 
@@ -70,6 +71,10 @@ pub fn decide(world: &World, command: &Command, now: Instant) -> Result<Vec<NewE
             let watching = watch::Watching { world, at, actor: &actor };
             let facts = watch::facts(&watching, wish)?;
             Ok(facts.into_iter().map(|(subject, fact)| new(subject, fact)).collect())
+        }
+        (About::Desk, Wish::ServiceReview(wish)) => {
+            let fact = service_review::Reviewing { world, at, actor: &actor }.fact(wish)?;
+            Ok(vec![new(Subject::ServiceReviews, fact)])
         }
         (About::Desk, wish) if wish.is_of_desk() => {
             let (subject, facts) = directory::facts(world, wish, at)?;
@@ -375,7 +380,8 @@ impl Deciding<'_> {
             | Wish::RecordService(_)
             | Wish::RetireRecord { .. }
             | Wish::SetNotificationsPage { .. }
-            | Wish::Watch(_) => {
+            | Wish::Watch(_)
+            | Wish::ServiceReview(_) => {
                 Err(Refusal::new("this is not a command about an incident", "leave `key` out"))
             }
         }

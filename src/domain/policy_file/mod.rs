@@ -4,6 +4,7 @@
 
 mod communication;
 mod post_mortem;
+mod service_review;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,6 +138,7 @@ impl Reader<'_> {
         let plan = self.plan(file.plan, &audiences, &mut clocks);
         let hotline = self.hotline(file.hotline, &context);
         let review = self.post_mortem(file.post_mortem, file.agenda);
+        let service_review = self.service_review(file.service_review, file.systemic);
         let mut seen = BTreeSet::new();
         for (clock, span) in &clocks {
             if !seen.insert(clock.id.clone()) {
@@ -167,6 +169,7 @@ impl Reader<'_> {
             intake: context.intake,
             hotline,
             review,
+            service_review,
             text: self.text.to_owned(),
         }
     }

@@ -39,11 +39,15 @@ impl Reader<'_> {
                 }
             }
         }
+        rules.agenda = self.agenda(&agenda);
+        rules
+    }
+
+    pub(super) fn agenda(&mut self, agenda: &[AgendaShape]) -> Vec<AgendaItem> {
         if let Some(one) = agenda.get(MOST_ITEMS) {
             self.refuse(one.title.span(), format!("an agenda has at most {MOST_ITEMS} items"));
         }
-        rules.agenda = agenda.iter().map(|item| self.agenda_item(item)).collect();
-        rules
+        agenda.iter().map(|item| self.agenda_item(item)).collect()
     }
 
     fn agenda_item(&mut self, item: &AgendaShape) -> AgendaItem {
@@ -54,7 +58,7 @@ impl Reader<'_> {
         AgendaItem { title: title.to_owned(), minutes: self.minutes(&item.minutes, 1) }
     }
 
-    fn minutes(&mut self, minutes: &Spanned<u32>, least: u32) -> u32 {
+    pub(super) fn minutes(&mut self, minutes: &Spanned<u32>, least: u32) -> u32 {
         let value = *minutes.get_ref();
         if !(least..=MOST_MINUTES).contains(&value) {
             self.refuse(minutes.span(), format!("{value} minutes are not {least} to {MOST_MINUTES}"));

@@ -36,6 +36,23 @@ pub struct File {
     pub post_mortem: Option<PostMortemShape>,
     #[serde(default)]
     pub agenda: Vec<AgendaShape>,
+    pub service_review: Option<ServiceReviewShape>,
+    pub systemic: Option<SystemicShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceReviewShape {
+    pub minutes: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub agenda: Vec<AgendaShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SystemicShape {
+    pub at_least: Option<Spanned<u32>>,
+    pub within: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

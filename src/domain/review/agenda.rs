@@ -11,10 +11,14 @@ pub fn minutes_of(items: &[AgendaItem]) -> u32 {
 /// The agenda of the policy for a meeting of so many minutes: each item keeps its share, and none is
 /// shorter than a minute. Empty where the policy proposes none.
 pub fn default_agenda(rules: &ReviewRules, minutes: u32) -> Vec<AgendaItem> {
-    let items = &rules.agenda;
+    fitted(&rules.agenda, minutes)
+}
+
+/// An agenda fitted to a meeting of so many minutes: see [`default_agenda`].
+pub fn fitted(items: &[AgendaItem], minutes: u32) -> Vec<AgendaItem> {
     let total = minutes_of(items);
     if total == 0 || total == minutes {
-        return items.clone();
+        return items.to_vec();
     }
     // Each boundary between two items is moved in proportion, so that the last one is the meeting's end.
     let (mut before, mut begun) = (0_u64, 0_u64);

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use super::handoff::{Handoff, HandoffState};
 use super::{Asked, Watch};
 use crate::domain::directory::Named;
+use crate::domain::notice::{DeskNotice, Topic};
 use crate::domain::rota::Rota;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::consent::State;
@@ -32,33 +33,9 @@ const ANSWER_HOURS: i64 = 24;
 /// How often it is told that a handoff is not accepted, in seconds (ours).
 const REMINDER_SECS: i64 = 300;
 
-/// One thing to tell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WatchNotice {
-    /// What and to whom: told once.
-    pub key: String,
-    /// When it should be told.
-    pub planned_at: Instant,
-    /// From when on it is no news any more.
-    pub lapses_at: Instant,
-    /// Whether somebody waits for an answer.
-    pub asks: bool,
-    /// One line.
-    pub title: String,
-    /// More, a line each.
-    pub body: String,
-}
-
-impl WatchNotice {
-    /// How late it is told at `now`, in seconds.
-    pub fn late_secs(&self, now: Instant) -> i64 {
-        (now - self.planned_at).num_seconds().max(0)
-    }
-}
-
 /// What will be told about the watches of whoever sits at the desk and about handoffs, told or not;
 /// looks a day ahead. `changes` is what [`changes`] found.
-pub fn notices(world: &World, changes: &[WatchNotice], now: Instant) -> Vec<WatchNotice> {
+pub fn notices(world: &World, changes: &[DeskNotice], now: Instant) -> Vec<DeskNotice> {
     if world.settings.manager.is_empty() {
         return Vec::new();
     }
@@ -69,7 +46,7 @@ pub fn notices(world: &World, changes: &[WatchNotice], now: Instant) -> Vec<Watc
 }
 
 /// The same, what was told already included: what is still so.
-pub fn standing(world: &World, changes: &[WatchNotice], now: Instant) -> Vec<WatchNotice> {
+pub fn standing(world: &World, changes: &[DeskNotice], now: Instant) -> Vec<DeskNotice> {
     let me = world.me();
     let mut found = shifts(world, &me, now);
     found.extend(world.watch.handoffs.iter().flat_map(|handoff| of_handoff(world, handoff, &me, now)));
@@ -78,7 +55,7 @@ pub fn standing(world: &World, changes: &[WatchNotice], now: Instant) -> Vec<Wat
     found
 }
 
-fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
+fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<DeskNotice> {
     let zone = world.settings.zone;
     let rota = world.rota();
     let ahead = now + TimeDelta::hours(26);
@@ -102,7 +79,8 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
                 before.map_or(String::new(), |one| format!("\nBefore you: {}", rota.name(&one.person)));
             let steps = BEGINS_HOURS.iter().zip(BEGINS_HOURS.iter().skip(1).copied().chain([0]));
             for (hours, next) in steps {
-                found.push(WatchNotice {
+                found.push(DeskNotice {
+                    topic: Topic::Watch,
                     key: key(&format!("begins-{hours}h")),
                     planned_at: from - TimeDelta::hours(*hours),
                     lapses_at: from - TimeDelta::hours(next),
@@ -120,7 +98,8 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
             } else {
                 format!("Your watch began {} ago", span::words(late))
             };
-            found.push(WatchNotice {
+            found.push(DeskNotice {
+                topic: Topic::Watch,
                 key: key("begins"),
                 planned_at: from,
                 lapses_at: until,
@@ -135,7 +114,8 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
                 || "\nNobody is on watch after you".to_owned(),
                 |one| format!("\nAfter you: {}. Offer them the handoff.", rota.name(&one.person)),
             );
-            found.push(WatchNotice {
+            found.push(DeskNotice {
+                topic: Topic::Watch,
                 key: key("ends"),
                 planned_at: until - TimeDelta::seconds(lead),
                 lapses_at: until,
@@ -156,7 +136,7 @@ fn hours_ahead(secs: i64) -> String {
     if secs < 86_400 { span::words(secs) } else { format!("{} h", secs / 3_600) }
 }
 
-fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> Vec<WatchNotice> {
+fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> Vec<DeskNotice> {
     let zone = world.settings.zone;
     let id = |named: &Named| super::person_id(named, &world.directory);
     let (from, to) = (&handoff.offered.from, &handoff.offered.to);
@@ -172,7 +152,8 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
             let late = (now - by).num_seconds();
             let mut found = Vec::new();
             if is_to {
-                found.push(WatchNotice {
+                found.push(DeskNotice {
+                    topic: Topic::Watch,
                     key: format!("handoff/{entry}/{me}"),
                     planned_at: handoff.at,
                     lapses_at: ever.min(by),
@@ -183,7 +164,8 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
             }
             // The one of now and the one after it, so that the desk waits for that.
             let now_is = late.max(0) / REMINDER_SECS;
-            found.extend([now_is, now_is + 1].map(|nth| WatchNotice {
+            found.extend([now_is, now_is + 1].map(|nth| DeskNotice {
+                topic: Topic::Watch,
                 key: format!("handoff-late/{entry}/{nth}/{me}"),
                 planned_at: by + TimeDelta::seconds(nth * REMINDER_SECS),
                 lapses_at: ever.max(by + TimeDelta::days(1)),
@@ -204,7 +186,8 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                 HandoffState::Declined { why, .. } => ("declined", why.clone()),
                 _ => ("accepted", String::new()),
             };
-            vec![WatchNotice {
+            vec![DeskNotice {
+                topic: Topic::Watch,
                 key: format!("handoff-{word}/{entry}/{me}"),
                 planned_at: *at,
                 lapses_at: *at + TimeDelta::hours(ANSWER_HOURS),
@@ -219,13 +202,13 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
 
 /// What others changed about the future watches of whoever sits at the desk, and the changes that wait
 /// for their word. Asked anew when the facts change, not with the clock.
-pub fn changes(world: &World, now: Instant) -> Vec<WatchNotice> {
+pub fn changes(world: &World, now: Instant) -> Vec<DeskNotice> {
     if world.settings.manager.is_empty() || world.watch.is_empty() {
         return Vec::new();
     }
     let me = world.me();
     let since = now - TimeDelta::days(CHANGED_DAYS);
-    let mut found: Vec<WatchNotice> =
+    let mut found: Vec<DeskNotice> =
         world.watch.changes.iter().filter_map(|asked| of_change(world, asked, &me, since, now)).collect();
     for (place, adoption) in world.watch.adoptions.iter().enumerate() {
         let key = format!("rule/{}/{me}", adoption.entry.0);
@@ -243,7 +226,15 @@ pub fn changes(world: &World, now: Instant) -> Vec<WatchNotice> {
                 None => format!("{} ended the rule “{}”", adoption.actor, adoption.adopted.track),
             };
             let lapses_at = adoption.at + TimeDelta::days(CHANGED_DAYS);
-            found.push(WatchNotice { key, planned_at: adoption.at, lapses_at, asks: false, title, body });
+            found.push(DeskNotice {
+                topic: Topic::Watch,
+                key,
+                planned_at: adoption.at,
+                lapses_at,
+                asks: false,
+                title,
+                body,
+            });
         }
     }
     found
@@ -255,7 +246,7 @@ fn of_change(
     me: &PersonId,
     since: Instant,
     now: Instant,
-) -> Option<WatchNotice> {
+) -> Option<DeskNotice> {
     let id = super::change_id(asked.entry);
     let rota = world.rota();
     let change = rota.changes.iter().find(|change| change.id == id)?;
@@ -268,7 +259,8 @@ fn of_change(
         |(at, answer)| (*at, super::person_id(&answer.by, &world.directory)),
     );
     if change.waits_for().contains(&me) {
-        return Some(WatchNotice {
+        return Some(DeskNotice {
+            topic: Topic::Watch,
             key: format!("asks/{}/{me}", asked.entry.0),
             planned_at: asked.at,
             lapses_at: ends,
@@ -292,7 +284,8 @@ fn of_change(
     }
     let from = windows.iter().map(|window| window.from).min().unwrap_or(now).max(now);
     let body = mine(world, &before, Window::new(from, ends), me)?;
-    Some(WatchNotice {
+    Some(DeskNotice {
+        topic: Topic::Watch,
         key: format!("changed/{}/{}/{me}", asked.entry.0, change.state.word()),
         planned_at: at,
         lapses_at: ends,

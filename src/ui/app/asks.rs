@@ -65,7 +65,7 @@ impl Shell {
                     self.rota.show_handoff();
                     self.go(Screen::Rota);
                 }
-                Ask::DismissWatchNotice(key) => self.handle.dismiss_watch_notice(key),
+                Ask::DismissNotice(key) => self.handle.dismiss_notice(key),
                 Ask::TestNotification => self.handle.test_notification(),
                 Ask::ReloadPolicies => {
                     self.handle.reload_policies();

@@ -62,7 +62,7 @@ impl Shell {
                 strip::trouble_ui(ui, trouble, seen.snapshot.is_stopped);
             });
         }
-        if !seen.snapshot.watch_notices.is_empty() {
+        if !seen.snapshot.notices.is_empty() {
             let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(16, 6));
             Panel::top("watch notice").resizable(false).frame(frame).show(ui, |ui| {
                 watch_strip::notice_ui(ui, seen, asks);

@@ -208,7 +208,7 @@ impl Trial {
                 revision: 1,
                 world: Arc::new(world),
                 banner: None,
-                watch_notices: Vec::new(),
+                notices: Vec::new(),
                 notifier: NotifierHealth::Untried,
                 policy_problems: Vec::new(),
                 remarks: Vec::new(),

@@ -1,0 +1,179 @@
+//! What a person is told about their own watch and about service reviews, and what of it still stands in
+//! the window.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::alarms::ACTOR;
+use crate::domain::decide::kept_until;
+use crate::domain::event::{Fact, NewEvent, Subject};
+use crate::domain::notice::{DeskNotice, Topic};
+use crate::domain::service_review;
+use crate::domain::span;
+use crate::domain::time::{Instant, whole_second};
+use crate::domain::watch::notice as of_watch;
+use crate::domain::world::World;
+use crate::platform::{Notice, NoticeAction, Notifier, Urgency};
+
+/// The tag under which notices about the watch are shown: a newer one takes the place of an older.
+pub const WATCH_TAG: &str = "watch";
+
+/// The same for notices about service reviews.
+const SERVICE_REVIEWS_TAG: &str = "service-reviews";
+
+/// Told later than this, a notice says how late it is; seconds.
+const LATENESS_WORTH_SAYING_SECS: i64 = 120;
+
+/// How often past shifts are written down as facts where nothing else asks for it, in days.
+const KEEP_DAYS: i64 = 7;
+
+/// What the changes were found from: the facts about the watch, the directory, who sits here.
+type FoundFrom = (usize, usize, String);
+
+/// Notices about what is no incident.
+#[derive(Debug, Default)]
+pub struct Notices {
+    /// What was changed about one's own watch.
+    changes: Vec<DeskNotice>,
+    found_from: Option<FoundFrom>,
+    stands: Vec<DeskNotice>,
+}
+
+impl Notices {
+    /// What was told and is still so.
+    pub fn stands(&self) -> &[DeskNotice] {
+        &self.stands
+    }
+
+    /// What is to be told by `now` and was not, the earliest first.
+    pub fn pending(&mut self, world: &World, now: Instant) -> Vec<DeskNotice> {
+        let mut all = self.untold(world, now);
+        all.retain(|notice| notice.planned_at <= now);
+        all
+    }
+
+    /// When the next one is to be told.
+    pub fn next_at(&mut self, world: &World, now: Instant) -> Option<Instant> {
+        self.untold(world, now).into_iter().map(|one| one.planned_at).find(|at| *at > now)
+    }
+
+    fn untold(&mut self, world: &World, now: Instant) -> Vec<DeskNotice> {
+        self.look(world, now);
+        let mut all = of_watch::notices(world, &self.changes, now);
+        all.append(&mut service_review::notice::notices(world, now));
+        all.sort_by_key(|notice| notice.planned_at);
+        all
+    }
+
+    /// The facts of telling them at `now`.
+    pub fn facts(pending: &[DeskNotice], now: Instant) -> Vec<NewEvent> {
+        pending.iter().map(|one| by_the_desk(one.topic.subject(), one.told(now), now)).collect()
+    }
+
+    /// Shows them: one of a topic by itself, several as one digest.
+    pub fn tell(&mut self, pending: Vec<DeskNotice>, notifier: &mut dyn Notifier, now: Instant) {
+        for topic in Topic::ALL {
+            let of_topic: Vec<&DeskNotice> = pending.iter().filter(|one| one.topic == topic).collect();
+            if let Some(notice) = shown(topic, &of_topic, now) {
+                notifier.show(notice);
+            }
+        }
+        for one in pending {
+            self.stands.retain(|other| other.key != one.key);
+            self.stands.push(one);
+        }
+    }
+
+    /// Somebody has read one.
+    pub fn dismiss(&mut self, key: &str, notifier: &mut dyn Notifier) {
+        let before = self.topics();
+        self.stands.retain(|one| one.key != key);
+        self.withdraw_what_is_gone(&before, notifier);
+    }
+
+    /// Takes away what is not so any more; whether anything went.
+    pub fn settle(&mut self, world: &World, notifier: &mut dyn Notifier, now: Instant) -> bool {
+        if self.stands.is_empty() {
+            return false;
+        }
+        self.look(world, now);
+        let (before, topics) = (self.stands.len(), self.topics());
+        let mut still = of_watch::standing(world, &self.changes, now);
+        still.append(&mut service_review::notice::standing(world, now));
+        self.stands.retain(|one| still.iter().any(|other| other.key == one.key));
+        self.withdraw_what_is_gone(&topics, notifier);
+        self.stands.len() != before
+    }
+
+    /// The topics of which something stands.
+    fn topics(&self) -> Vec<Topic> {
+        let stands = |topic: &Topic| self.stands.iter().any(|one| one.topic == *topic);
+        Topic::ALL.into_iter().filter(stands).collect()
+    }
+
+    fn withdraw_what_is_gone(&self, before: &[Topic], notifier: &mut dyn Notifier) {
+        let still = self.topics();
+        for topic in before.iter().filter(|topic| !still.contains(topic)) {
+            notifier.withdraw(tag(*topic));
+        }
+    }
+
+    /// Finds what was changed anew where the facts are others.
+    fn look(&mut self, world: &World, now: Instant) {
+        let from = (
+            Arc::as_ptr(&world.watch) as usize,
+            Arc::as_ptr(&world.directory) as usize,
+            world.settings.manager.clone(),
+        );
+        if self.found_from.as_ref() != Some(&from) {
+            self.changes = of_watch::changes(world, now);
+            self.found_from = Some(from);
+        }
+    }
+}
+
+/// Past shifts as a fact, where a week of them is not written down yet.
+pub fn keep_if_due(world: &World, now: Instant) -> Option<NewEvent> {
+    let kept = world.watch.kept_until();
+    let begins =
+        || world.rota().tracks.iter().filter_map(|track| track.versions().first()).map(|one| one.from);
+    let from = kept.or_else(|| begins().min())?;
+    if now - from < TimeDelta::days(KEEP_DAYS) {
+        return None;
+    }
+    kept_until(world, now).map(|fact| by_the_desk(Subject::Watch, fact, now))
+}
+
+fn by_the_desk(subject: Subject, fact: Fact, now: Instant) -> NewEvent {
+    NewEvent { subject, happened_at: whole_second(now), actor: ACTOR.to_owned(), fact }
+}
+
+const fn tag(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Watch => WATCH_TAG,
+        Topic::ServiceReviews => SERVICE_REVIEWS_TAG,
+    }
+}
+
+/// What the operating system shows of them; none where there are none.
+fn shown(topic: Topic, of_topic: &[&DeskNotice], now: Instant) -> Option<Notice> {
+    let first = of_topic.first()?;
+    let (title, body) = if let [one] = of_topic {
+        let mut body = one.body.clone();
+        if one.late_secs(now) > LATENESS_WORTH_SAYING_SECS {
+            body.push_str(&format!("\nTold {} late", span::words(one.late_secs(now))));
+        }
+        (one.title.clone(), body)
+    } else {
+        let lines: Vec<String> = of_topic.iter().map(|one| one.title.clone()).collect();
+        (topic.digest(of_topic.len()), lines.join("\n"))
+    };
+    let asks = of_topic.iter().any(|one| one.asks);
+    let (is_loud, actions) = match topic {
+        Topic::Watch => (asks || first.key.starts_with("begins/"), vec![NoticeAction::Open]),
+        Topic::ServiceReviews => (asks, Vec::new()),
+    };
+    let urgency = if is_loud { Urgency::Critical } else { Urgency::Normal };
+    Some(Notice { tag: tag(topic).to_owned(), title, body, urgency, actions })
+}

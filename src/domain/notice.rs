@@ -1,0 +1,72 @@
+//! What a person is told beside the deadlines of incidents: about their watch, about service reviews.
+//!
+//! What is to be told follows from the facts, and what was told is a fact, by a key that says what. So a
+//! restart neither repeats nor drops one.
+
+use super::event::{Fact, Subject};
+use super::time::Instant;
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// One's own watch, and the handoff.
+    Watch,
+    /// The reviews of service delivery, and what came out of them.
+    ServiceReviews,
+}
+
+impl Topic {
+    /// All of them, in order.
+    pub const ALL: [Self; 2] = [Self::Watch, Self::ServiceReviews];
+
+    /// The subject of the fact that it was told.
+    pub const fn subject(self) -> Subject {
+        match self {
+            Self::Watch => Subject::Watch,
+            Self::ServiceReviews => Subject::ServiceReviews,
+        }
+    }
+
+    /// Several things at once, in words.
+    pub fn digest(self, count: usize) -> String {
+        match self {
+            Self::Watch => format!("{count} things about your watch"),
+            Self::ServiceReviews => format!("{count} things about service reviews"),
+        }
+    }
+}
+
+/// One thing to tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskNotice {
+    /// What it is about.
+    pub topic: Topic,
+    /// What, and to whom where it is for one person: told once.
+    pub key: String,
+    /// When it should be told.
+    pub planned_at: Instant,
+    /// From when on it is no news any more.
+    pub lapses_at: Instant,
+    /// Whether somebody waits for an answer.
+    pub asks: bool,
+    /// One line.
+    pub title: String,
+    /// More, a line each.
+    pub body: String,
+}
+
+impl DeskNotice {
+    /// How late it is told at `now`, in seconds.
+    pub fn late_secs(&self, now: Instant) -> i64 {
+        (now - self.planned_at).num_seconds().max(0)
+    }
+
+    /// The fact that it is told at `now`.
+    pub fn told(&self, now: Instant) -> Fact {
+        let (what, late_secs) = (self.key.clone(), self.late_secs(now));
+        match self.topic {
+            Topic::Watch => Fact::WatchTold { what, late_secs },
+            Topic::ServiceReviews => Fact::ServiceReviewTold { what, late_secs },
+        }
+    }
+}
