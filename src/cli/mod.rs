@@ -5,6 +5,7 @@
 mod apply_help;
 mod dossier;
 mod handoff;
+mod import;
 mod json;
 pub mod jsonl;
 mod reads;
@@ -123,6 +124,9 @@ pub enum Verb {
     /// Hand the log over to another desk as a file, and merge what another desk hands over
     #[command(subcommand)]
     Handoff(handoff::HandoffVerb),
+    /// Bring in incidents of another system from a file
+    #[command(subcommand)]
+    Import(import::ImportVerb),
     /// See and check policies
     #[command(subcommand)]
     Policy(PolicyVerb),
@@ -188,6 +192,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),
         Verb::Handoff(verb) => handoff::run(data, verb, now, out),
+        Verb::Import(verb) => import::import(data, verb, now, out),
         Verb::Policy(verb) => reads::policy(data, verb, out),
     }
 }

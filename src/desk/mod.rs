@@ -8,6 +8,7 @@ mod alarms;
 mod core;
 mod error;
 pub mod handoff;
+pub mod import;
 mod outside;
 mod page;
 pub mod policies;

@@ -31,6 +31,7 @@ pub mod script;
 pub mod settings;
 pub mod span;
 pub mod template;
+pub mod ticket;
 pub mod time;
 pub mod timeline;
 pub mod typed_time;

@@ -84,6 +84,7 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("handoff_declined", 1),
     ("handoff_withdrawn", 1),
     ("watch_told", 1),
+    ("ticket_read", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.

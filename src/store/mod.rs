@@ -8,6 +8,7 @@
 
 mod append;
 mod backup;
+mod bulk;
 mod chain;
 mod codec;
 mod connection;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use self::bulk::Bulk;
 use self::connection::Opened;
 pub use self::connection::PATIENCE;
 pub use self::error::StoreError;

@@ -103,7 +103,7 @@ impl Store {
 
     /// What is about one incident; nothing if there is none of that name.
     pub fn incident_events(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
-        self.events(OF_SUBJECT, [Subject::Incident(id).to_string()])
+        of_incident(&self.conn, id).map_err(sqlite_at(&self.file))
     }
 
     /// The whole log. For the command line, not for a start.
@@ -121,13 +121,7 @@ impl Store {
     /// ticket's those that are open or restored first. References and ticket numbers are compared
     /// without regard to the case of ASCII letters.
     pub fn find_incidents(&self, name: &str) -> Result<Vec<IncidentId>, StoreError> {
-        for statement in [BY_KEY, BY_REFERENCE, BY_TICKET] {
-            let found = incidents(&self.conn, statement, name).map_err(sqlite_at(&self.file))?;
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-        Ok(Vec::new())
+        find(&self.conn, name).map_err(sqlite_at(&self.file))
     }
 
     /// The references that are shown otherwise than they were given, because two desks gave them. The
@@ -172,6 +166,27 @@ impl Store {
     }
 }
 
+/// What is about one incident.
+pub(super) fn of_incident(conn: &Connection, id: IncidentId) -> rusqlite::Result<Vec<Event>> {
+    let mut events = Vec::new();
+    each(conn, OF_SUBJECT, [Subject::Incident(id).to_string()], |stored| {
+        events.push(stored.event());
+        Ok(())
+    })?;
+    Ok(events)
+}
+
+/// See [`Store::find_incidents`].
+pub(super) fn find(conn: &Connection, name: &str) -> rusqlite::Result<Vec<IncidentId>> {
+    for statement in [BY_KEY, BY_REFERENCE, BY_TICKET] {
+        let found = incidents(conn, statement, name)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
 /// Hands each entry that `statement` finds to `take`.
 pub(super) fn each(
     conn: &Connection,
@@ -179,7 +194,7 @@ pub(super) fn each(
     parameters: impl Params,
     mut take: impl FnMut(Stored) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
-    let mut statement = conn.prepare(statement)?;
+    let mut statement = conn.prepare_cached(statement)?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
         take(stored(row)?)?;
@@ -220,7 +235,7 @@ fn unknown(conn: &Connection) -> rusqlite::Result<u64> {
 }
 
 fn incidents(conn: &Connection, statement: &str, name: &str) -> rusqlite::Result<Vec<IncidentId>> {
-    let mut statement = conn.prepare(statement)?;
+    let mut statement = conn.prepare_cached(statement)?;
     let subjects = statement.query_map([name], |row| text(row, 0))?;
     let mut found = Vec::new();
     for subject in subjects {

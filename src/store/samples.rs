@@ -19,6 +19,7 @@ use crate::domain::rota::change::{Half, What, Window};
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rhythm::Rhythm;
 use crate::domain::rota::rule::{Hours, Order, RuleDraft, SeatOrder};
+use crate::domain::ticket::TicketRead;
 use crate::domain::time::Instant;
 use crate::domain::watch::facts::{
     Answer, BriefItem, BriefSection, ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, KeptTurn,
@@ -345,6 +346,12 @@ fn of_the_watch() -> Vec<Fact> {
         Fact::HandoffDeclined { handoff: entry, why: "ill".into() },
         Fact::HandoffWithdrawn { handoff: entry, why: None },
         Fact::WatchTold { what: "begins/primary-20261104T080000Z/Zoë".into(), late_secs: 3 },
+        Fact::TicketRead(Box::new(TicketRead {
+            system: "ServiceNow".into(),
+            revision: 4,
+            leads: true,
+            fields: [("state".into(), "Closed".into()), ("vendor".into(), String::new())].into(),
+        })),
     ]
 }
 
@@ -426,6 +433,7 @@ fn sampled(fact: &Fact) {
         | Fact::HandoffDeclined { .. }
         | Fact::HandoffWithdrawn { .. }
         | Fact::WatchTold { .. }
+        | Fact::TicketRead(_)
         | Fact::Unknown { .. } => {}
     }
 }
@@ -610,6 +618,11 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ("handoff_declined", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":"ill"}"#),
     ("handoff_withdrawn", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":null}"#),
     ("watch_told", 1, r#"{"late_secs":3,"what":"begins/primary-20261104T080000Z/Zoë"}"#),
+    (
+        "ticket_read",
+        1,
+        r#"{"fields":{"state":"Closed","vendor":""},"leads":true,"revision":4,"system":"ServiceNow"}"#,
+    ),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.

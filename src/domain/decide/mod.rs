@@ -5,10 +5,12 @@ mod directory;
 mod people;
 mod said;
 mod tasks;
+mod ticket;
 mod watch;
 
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};
+pub use self::ticket::{AboutTicket, ticket_facts};
 pub use self::watch::kept_until;
 use crate::domain::command::{About, Command, Wish};
 use crate::domain::duty::Duty;
