@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
@@ -11,19 +11,15 @@ use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::reads::folder;
+use super::reads::{desk_alone, folder};
 use super::{text, writes};
 use crate::desk::import::{ImportReport, TicketStanding, preview};
-use crate::desk::policies;
 use crate::domain::decide::CLOCK_SKEW_SECS;
 use crate::domain::time::Instant;
-use crate::domain::world::World;
 use crate::imports::civil_times::DateOrder;
 use crate::imports::encoding::Encoding;
 use crate::imports::incident_mapping::Mapping;
 use crate::imports::incidents_csv::{self, Flaw, ImportedIncidents, Reading, Unread};
-use crate::platform::system_zone;
-use crate::store::{Store, StoreError};
 
 /// What can be brought in.
 #[derive(Debug, Subcommand)]
@@ -129,20 +125,6 @@ pub fn import(
         return print(out, &shape(importing, zone, (&report, Some(&read), &[]), !importing.dry_run));
     }
     say(out, &report, &read, importing.dry_run)
-}
-
-/// The log, if there is one, and the desk as it stands in it, without an incident.
-fn desk_alone(folder: &Path) -> anyhow::Result<(Option<Store>, World)> {
-    let mut world = World::new(system_zone(), policies::load(folder).in_force);
-    match Store::open_read_only(folder) {
-        Ok(store) => {
-            world.load(store.desk_events()?);
-            Ok((Some(store), world))
-        }
-        // An older one is upgraded by whoever writes.
-        Err(StoreError::Absent { .. } | StoreError::Older { .. }) => Ok((None, world)),
-        Err(err) => Err(err.into()),
-    }
 }
 
 fn say(

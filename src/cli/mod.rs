@@ -9,6 +9,7 @@ mod import;
 mod json;
 pub mod jsonl;
 mod reads;
+mod report;
 pub mod rota;
 mod rota_files;
 mod text;
@@ -127,6 +128,8 @@ pub enum Verb {
     /// Bring in incidents of another system from a file
     #[command(subcommand)]
     Import(import::ImportVerb),
+    /// Report over a period
+    Report(report::Reporting),
     /// See and check policies
     #[command(subcommand)]
     Policy(PolicyVerb),
@@ -193,6 +196,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),
         Verb::Handoff(verb) => handoff::run(data, verb, now, out),
         Verb::Import(verb) => import::import(data, verb, now, out),
+        Verb::Report(reporting) => report::report(data, reporting, now, out),
         Verb::Policy(verb) => reads::policy(data, verb, out),
     }
 }

@@ -13,6 +13,7 @@ mod outside;
 mod page;
 pub mod policies;
 pub mod reading;
+pub mod report;
 pub mod request;
 pub mod sample;
 mod snapshot;

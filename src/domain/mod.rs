@@ -24,6 +24,7 @@ pub mod people;
 pub mod policy;
 pub mod policy_file;
 pub mod reference;
+pub mod report;
 pub mod requests;
 pub mod rota;
 pub mod schedule;

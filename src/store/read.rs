@@ -4,6 +4,7 @@
 //! plans.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -13,7 +14,7 @@ use super::codec::{self, KINDS, Stored};
 use super::error::{StoreError, sqlite_at};
 use super::{Store, schema};
 use crate::domain::event::{DeviceId, Event, IncidentId, Subject};
-use crate::domain::incident::IncidentRow;
+use crate::domain::incident::{Incident, IncidentRow};
 use crate::domain::time::Instant;
 
 /// The columns of an event, in the order in which [`stored`] takes them.
@@ -84,6 +85,10 @@ const BY_REFERENCE: &str = "SELECT subject FROM incident WHERE reference = ?1 CO
 const BY_TICKET: &str = "SELECT subject FROM incident WHERE ticket = ?1 COLLATE NOCASE
      ORDER BY phase NOT IN ('open', 'restored'), opening_recorded_at, opening_device, opening_seq";
 
+/// The incidents that were opened in a span, its end outside.
+const OPENED_IN: &str =
+    "SELECT subject FROM incident WHERE opened_at >= ?1 AND opened_at < ?2 ORDER BY opened_at, subject";
+
 const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
 
 impl Store {
@@ -104,6 +109,29 @@ impl Store {
     /// What is about one incident; nothing if there is none of that name.
     pub fn incident_events(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
         of_incident(&self.conn, id).map_err(sqlite_at(&self.file))
+    }
+
+    /// Folds the incidents that were opened in a span, one at a time, by when they were opened: what is held
+    /// is the one at hand. `take` may stop it. Sees one moment of the log, also beside a window that writes.
+    pub fn each_opened(
+        &self,
+        from: Instant,
+        until: Instant,
+        mut take: impl FnMut(Incident) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let at = sqlite_at(&self.file);
+        let tx = self.conn.unchecked_transaction().map_err(&at)?;
+        let mut opened = tx.prepare(OPENED_IN).map_err(&at)?;
+        let span = [codec::millis(from), codec::millis(until)];
+        let mut subjects = opened.query(span).map_err(&at)?;
+        while let Some(row) = subjects.next().map_err(&at)? {
+            let Subject::Incident(id) = codec::subject(&text(row, 0).map_err(&at)?) else { continue };
+            let incident = Incident::fold(of_incident(&tx, id).map_err(&at)?);
+            if incident.is_some_and(|incident| take(incident).is_break()) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The whole log. For the command line, not for a start.

@@ -132,6 +132,7 @@ def main():
                 "by_hour": hours,
                 "by_weekday": weekdays,
                 "referrals": referred,
+                "referred_within_15_min": sum(span <= 15 * 60 for span in spans["opened_referred"]),
                 "reopenings": reopened,
                 "spans": {name: measure(values) for name, values in spans.items()},
             },
