@@ -12,6 +12,7 @@ mod reads;
 mod report;
 pub mod rota;
 mod rota_files;
+mod search;
 mod text;
 mod writes;
 
@@ -130,6 +131,8 @@ pub enum Verb {
     Import(import::ImportVerb),
     /// Report over a period
     Report(report::Reporting),
+    /// Search everything that was ever logged
+    Search(search::Searching),
     /// See and check policies
     #[command(subcommand)]
     Policy(PolicyVerb),
@@ -197,6 +200,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Handoff(verb) => handoff::run(data, verb, now, out),
         Verb::Import(verb) => import::import(data, verb, now, out),
         Verb::Report(reporting) => report::report(data, reporting, now, out),
+        Verb::Search(searching) => search::search(data, searching, out),
         Verb::Policy(verb) => reads::policy(data, verb, out),
     }
 }

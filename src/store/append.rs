@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::Store;
 use super::codec::Stored;
 use super::connection::PATIENCE;
 use super::error::{StoreError, sqlite_at};
+use super::{Store, search};
 use crate::domain::event::{Event, EventId, NewEvent};
 use crate::domain::incident::IncidentRow;
 use crate::domain::time::Instant;
@@ -96,10 +96,16 @@ impl Store {
     }
 }
 
-/// Writes a sealed entry and moves its device's head on to it.
-pub(super) fn insert(tx: &Connection, stored: &Stored) -> rusqlite::Result<()> {
-    tx.prepare_cached(SET_HEAD)?.execute(params![stored.device, stored.device_seq, stored.hash])?;
-    tx.prepare_cached(INSERT)?.execute(params![
+/// Writes a sealed entry and its words for the search, and moves its device's head on to it.
+pub(super) fn insert(conn: &Connection, stored: &Stored) -> rusqlite::Result<()> {
+    insert_bare(conn, stored)?;
+    search::index::take(conn, stored)
+}
+
+/// The same without the search, which the first forms did not have.
+pub(super) fn insert_bare(conn: &Connection, stored: &Stored) -> rusqlite::Result<()> {
+    conn.prepare_cached(SET_HEAD)?.execute(params![stored.device, stored.device_seq, stored.hash])?;
+    conn.prepare_cached(INSERT)?.execute(params![
         stored.device,
         stored.device_seq,
         stored.id,

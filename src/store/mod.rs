@@ -21,6 +21,7 @@ pub mod recovery;
 #[cfg(test)]
 mod samples;
 mod schema;
+pub mod search;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -125,16 +126,16 @@ impl Store {
 mod tests {
     use std::fs;
 
-    use super::schema::{FORM_2, Step};
+    use super::schema::{PLAN, Step};
     use super::*;
     use crate::store::samples::{self, about, at, morning, note, opened};
 
     const WIDER: &str = "ALTER TABLE incident ADD COLUMN severity TEXT;";
 
     fn newer_plan(step: Step) -> Plan {
-        let fresh = Box::leak(format!("{FORM_2}{WIDER}").into_boxed_str());
+        let fresh = Box::leak(format!("{}{WIDER}", PLAN.fresh).into_boxed_str());
         let steps: Vec<Step> = schema::PLAN.steps.iter().copied().chain([step]).collect();
-        Plan { version: 3, fresh, steps: steps.leak() }
+        Plan { version: PLAN.version + 1, fresh, steps: steps.leak() }
     }
 
     fn widen(conn: &Connection) -> rusqlite::Result<()> {
@@ -165,7 +166,8 @@ mod tests {
         drop(store);
         let backup = recovery::newest_good_backup(folder.path()).unwrap();
         assert_eq!((backup.taken_at, backup.events), (morning(), 2));
-        assert_eq!(connection::reading(&backup.path, 3).unwrap().form, 2, "as it was before the upgrade");
+        let backed_up = connection::reading(&backup.path, plan.version).unwrap().form;
+        assert_eq!(backed_up, PLAN.version, "as it was before the upgrade");
         assert_eq!(Store::open_as(folder.path(), morning(), &plan).unwrap().all_events().unwrap(), before);
         assert_eq!(recovery::backups(folder.path()).len(), 1, "upgraded once");
     }
@@ -174,13 +176,15 @@ mod tests {
     fn a_log_of_the_first_form_gets_its_history_and_takes_part() {
         let folder = tempfile::tempdir().unwrap();
         let first = Plan { version: 1, fresh: schema::FORM_1, steps: &[] };
-        let mut old = Store::open_as(folder.path(), morning(), &first).unwrap();
-        old.append(&[about(1, opened(1)), about(1, note("a"))], morning(), |_| Vec::new()).unwrap();
+        let old = Store::open_as(folder.path(), morning(), &first).unwrap();
+        samples::append_bare(&old, &[opened(1), note("a")]);
         drop(old);
         let mut store = Store::open(folder.path(), morning()).unwrap();
         assert_eq!(store.verify().unwrap().findings, []);
         let references: Vec<_> = store.rows().unwrap().into_iter().map(|row| row.reference).collect();
         assert_eq!((references, store.peers().unwrap()), (vec!["MI-0001".to_owned()], Vec::new()));
+        let search = search::Search { words: "payments".to_owned(), limit: 9, ..search::Search::default() };
+        assert_eq!(store.search(&search).unwrap().len(), 1, "and can be searched");
         store.append(&[about(2, opened(2))], morning(), samples::rows).unwrap();
         assert_eq!(store.verify().unwrap().findings, []);
     }
@@ -240,8 +244,11 @@ mod tests {
         drop(store);
         for folder in [&folder, &crashed] {
             let before = contents(folder.path());
-            let expected =
-                StoreError::Newer { file: files::log_in(folder.path()), file_version: 3, known_version: 2 };
+            let expected = StoreError::Newer {
+                file: files::log_in(folder.path()),
+                file_version: PLAN.version + 1,
+                known_version: PLAN.version,
+            };
             let tomorrow = at("2026-11-05T08:00:00Z");
             assert_eq!(Store::open(folder.path(), tomorrow).unwrap_err(), expected);
             assert_eq!(contents(folder.path()), before);
@@ -279,7 +286,7 @@ mod tests {
     fn an_older_log_is_not_upgraded_by_who_only_reads() {
         let folder = old_log();
         let err = |known| connection::reading(&files::log_in(folder.path()), known).map(|opened| opened.form);
-        assert_eq!(err(3).unwrap(), 2);
+        assert_eq!(err(PLAN.version + 1).unwrap(), PLAN.version);
         samples::raw(folder.path()).pragma_update(None, "user_version", 0).unwrap();
         assert!(matches!(Store::open_read_only(folder.path()), Err(StoreError::Damaged { .. })));
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 
 use super::codec::{self, Stored};
 use super::error::{StoreError, sqlite_at};
-use super::{Store, read};
+use super::{Store, read, search};
 use crate::domain::event::{DeviceId, Event, IncidentId, PolicyRef, Subject};
 use crate::domain::incident::{Incident, IncidentRow, Phase};
 use crate::domain::reference::{self, Opening};
@@ -65,7 +65,8 @@ impl Store {
 pub(super) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute("DELETE FROM incident", [])?;
     each_incident(conn, |_, incident| incident.map_or(Ok(()), |incident| upsert(conn, &incident.row())))?;
-    tell_apart(conn)
+    tell_apart(conn)?;
+    search::index::rebuild(conn)
 }
 
 /// Puts a line of a growing log into the history. A new one is at the end of the fold: only where what it

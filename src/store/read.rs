@@ -275,20 +275,25 @@ fn incidents(conn: &Connection, statement: &str, name: &str) -> rusqlite::Result
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    stored_from(row, 0)
+}
+
+/// An entry whose columns begin at the one of that number.
+pub(super) fn stored_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Stored> {
     Ok(Stored {
-        device: bytes(row, 0)?,
-        device_seq: row.get(1)?,
-        id: bytes(row, 2)?,
-        subject: text(row, 3)?,
-        kind: text(row, 4)?,
-        version: row.get(5)?,
-        happened_at: row.get(6)?,
-        recorded_at: row.get(7)?,
-        actor: text(row, 8)?,
-        body: text(row, 9)?,
-        salt: bytes(row, 10)?,
-        content_hash: bytes(row, 11)?,
-        hash: bytes(row, 12)?,
+        device: bytes(row, first)?,
+        device_seq: row.get(first + 1)?,
+        id: bytes(row, first + 2)?,
+        subject: text(row, first + 3)?,
+        kind: text(row, first + 4)?,
+        version: row.get(first + 5)?,
+        happened_at: row.get(first + 6)?,
+        recorded_at: row.get(first + 7)?,
+        actor: text(row, first + 8)?,
+        body: text(row, first + 9)?,
+        salt: bytes(row, first + 10)?,
+        content_hash: bytes(row, first + 11)?,
+        hash: bytes(row, first + 12)?,
     })
 }
 

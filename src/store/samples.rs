@@ -700,6 +700,19 @@ pub fn tamper(folder: &Path, deed: impl FnOnce(&Connection)) {
     }
 }
 
+/// Writes facts about the first incident as a log of the first forms has them.
+pub fn append_bare(store: &Store, facts: &[Fact]) {
+    let mut previous = super::chain::GENESIS.to_vec();
+    for (device_seq, fact) in (1..).zip(facts) {
+        let mut event = event(device_seq, fact.clone());
+        event.device = store.device();
+        let mut stored = Stored::of(&event).unwrap();
+        stored.seal(vec![5; 16], &previous);
+        append::insert_bare(&store.conn, &stored).unwrap();
+        previous = stored.hash;
+    }
+}
+
 /// Writes an entry of another device, as a merge would.
 pub fn append_foreign(store: &mut Store, device_seq: u64, recorded_at: Instant, previous: &[u8]) -> Vec<u8> {
     let mut event = event(device_seq, note("from elsewhere"));
