@@ -1,6 +1,6 @@
 //! Bringing tickets in, reporting on them and finding them, by the real program.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -5,7 +5,6 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::float_cmp,
     reason = "a test that cannot go on has failed, and these numbers are exact"
 )]
 

@@ -43,7 +43,7 @@ pub struct Searching {
     /// Only what this person said, or that names them
     #[arg(long, value_name = "NAME")]
     pub person: Option<String>,
-    /// Only entries of this kind, such as note_logged
+    /// Only entries of this kind, such as `note_logged`
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// How many at the most

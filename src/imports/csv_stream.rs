@@ -249,7 +249,7 @@ fn within_limits(cells: &Cells, line: usize) -> Result<(), Remark> {
 fn delimiter(begin: &[u8]) -> u8 {
     let mut lines = begin.split(|byte| matches!(byte, b'\n' | b'\r'));
     let header = lines.find(|line| !line.iter().all(u8::is_ascii_whitespace)).unwrap_or_default();
-    let count = |mark: u8| header.iter().filter(|byte| **byte == mark).count();
+    let count = |mark: u8| header.split(|byte| *byte == mark).count();
     b",;\t".iter().rev().copied().max_by_key(|mark| count(*mark)).unwrap_or(b',')
 }
 
@@ -307,7 +307,7 @@ mod tests {
         assert!(
             rows(&format!("a\n{cell}x\n")).unwrap_err().starts_with("line 2: a cell is longer than 1 MiB")
         );
-        let wide = vec![cell.as_str(); 5].join(",");
+        let wide = [cell.as_str(); 5].join(",");
         assert!(rows(&format!("a\n{wide}\n")).unwrap_err().starts_with("line 2: a row is longer than 4 MiB"));
         assert!(rows(&",".repeat(5000)).unwrap_err().contains("4096 cells"));
     }

@@ -40,15 +40,10 @@ impl Encoding {
 
     /// The bytes as text; otherwise the place of the first byte that is none.
     pub(super) fn text(self, bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
-        match (self, std::str::from_utf8(bytes)) {
-            (Self::Utf8, Err(err)) => Err(err.valid_up_to()),
-            (Self::Windows1252, _) if !bytes.is_ascii() => {
-                Ok(Cow::Owned(bytes.iter().copied().map(one).collect()))
-            }
-            (_, Ok(text)) => Ok(Cow::Borrowed(text)),
-            // What is all ASCII is UTF-8.
-            (Self::Windows1252, Err(err)) => Err(err.valid_up_to()),
+        if self == Self::Windows1252 && !bytes.is_ascii() {
+            return Ok(Cow::Owned(bytes.iter().copied().map(one).collect()));
         }
+        std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|err| err.valid_up_to())
     }
 }
 

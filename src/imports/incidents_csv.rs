@@ -351,7 +351,7 @@ impl<'a, R: Read> Reader<'a, R> {
         }
         let (revision, column) = self.cell(&cells, Field::Revision);
         let revision = match revision.parse::<u64>() {
-            Ok(revision) if revision <= i64::MAX as u64 => Some(revision),
+            Ok(revision) if i64::try_from(revision).is_ok() => Some(revision),
             _ if revision.is_empty() => updated_at.and_then(|at| u64::try_from(at).ok()),
             _ => {
                 let reason = format!("{} is no count of revisions; write a number", quoted(revision));

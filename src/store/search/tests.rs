@@ -75,7 +75,7 @@ fn the_named_come_first_and_the_newest_first_in_each_band() {
     assert_eq!(order, [(0, "MI-0002"), (0, "MI-0001"), (1, "MI-0001"), (1, "MI-0001")]);
     assert_eq!(hits[2].snippet.text, "no payments at nine");
     let page = |offset, limit| {
-        let hits = store.search(&Search { offset, limit, ..asked("payments") }).unwrap();
+        let hits = store.search(&Search { limit, offset, ..asked("payments") }).unwrap();
         hits.into_iter().map(|hit| hit.entry).collect::<Vec<_>>()
     };
     assert_eq!([page(0, 2), page(2, 2)].concat(), page(0, 9));
