@@ -6,6 +6,7 @@ mod apply_help;
 mod dossier;
 mod handoff;
 mod invitation;
+mod import;
 mod json;
 pub mod jsonl;
 mod postmortem;
@@ -14,6 +15,8 @@ mod report;
 mod reviews;
 pub mod rota;
 mod rota_files;
+mod scorecard;
+mod search;
 mod text;
 mod writes;
 
@@ -108,7 +111,8 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
-    /// Write the report of an incident, or its post-mortem pack, as Markdown, HTML, DOCX or CSV
+    /// Write the report of an incident, or its post-mortem pack, as Markdown, HTML, DOCX or CSV; or report over a
+    /// period
     Report(report::Reporting),
     /// See how the post-mortem of an incident stands: logistics, problem statement, times that would do
     Postmortem(postmortem::Asking),
@@ -133,6 +137,11 @@ pub enum Verb {
     /// Hand the log over to another desk as a file, and merge what another desk hands over
     #[command(subcommand)]
     Handoff(handoff::HandoffVerb),
+    /// Bring in incidents of another system from a file
+    #[command(subcommand)]
+    Import(import::ImportVerb),
+    /// Search everything that was ever logged
+    Search(search::Searching),
     /// See and check policies
     #[command(subcommand)]
     Policy(PolicyVerb),
@@ -201,6 +210,8 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),
         Verb::Handoff(verb) => handoff::run(data, verb, now, out),
+        Verb::Import(verb) => import::import(data, verb, now, out),
+        Verb::Search(searching) => search::search(data, searching, out),
         Verb::Policy(verb) => reads::policy(data, verb, out),
     }
 }

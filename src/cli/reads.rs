@@ -55,6 +55,21 @@ fn look_at(folder: &Path, at: Option<Instant>) -> anyhow::Result<World> {
     }
 }
 
+/// The log, if there is one, and the desk as it stands in it, without an incident.
+pub(super) fn desk_alone(folder: &Path) -> anyhow::Result<(Option<Store>, World)> {
+    let mut world = World::new(system_zone(), policies::load(folder).in_force);
+    match Store::open_read_only(folder) {
+        Ok(store) => {
+            world.told_apart = store.told_apart()?;
+            world.load(store.desk_events()?);
+            Ok((Some(store), world))
+        }
+        // An older one is upgraded by whoever writes.
+        Err(StoreError::Absent { .. } | StoreError::Older { .. }) => Ok((None, world)),
+        Err(err) => Err(err.into()),
+    }
+}
+
 /// The incidents of a listing in the order in which they were opened.
 fn listed<'a>(world: &'a World, listing: &Listing) -> Vec<&'a Arc<Live>> {
     let mut all: Vec<&Arc<Live>> =

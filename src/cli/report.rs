@@ -1,23 +1,51 @@
-//! The report of an incident, and the pack of its post-mortem, as files.
+//! What is reported: an incident, or the pack of its post-mortem, as a file; numbers over a period.
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use chrono_tz::Tz;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::dossier::named;
 use super::instant;
 use super::reads::look;
+use super::scorecard::{self, Period};
 use crate::documents::report::{Audience, Choice, Kind, report_of};
 use crate::documents::report_file::{self, report_file};
 use crate::domain::time::Instant;
 use crate::platform::write_atomically;
 
-/// How a report is asked for.
+/// What is reported: an incident as a file, or what the subcommand names.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Reporting {
+    /// The numbers of a period
+    #[command(subcommand)]
+    pub verb: Option<ReportVerb>,
+    /// The report of an incident
+    #[command(flatten)]
+    pub paper: Option<Paper>,
+}
+
+/// The reports that are about no one incident.
+#[derive(Debug, Subcommand)]
+pub enum ReportVerb {
+    /// Clocks met and missed, times between milestones, where incidents came from, load on watch
+    #[command(
+        after_long_help = "An incident belongs to the period in which it was opened, whenever the rest of it \
+            happened; what was opened in error or is a duplicate is only counted as that. A deadline that has \
+            passed and is owed still counts as missed. The median of an even number of spans lies half-way between \
+            the two in the middle; the 90th percentile is nearest-rank: the smallest span that at least 90 of a \
+            hundred do not exceed. Of an incident that follows an imported ticket, clocks that no ticket tells of \
+            (updates, calls) are not counted as missed."
+    )]
+    Scorecard(Period),
+}
+
+/// How the report of an incident is asked for.
+#[derive(Debug, Args)]
+pub struct Paper {
     /// The incident, past or present: its key, reference or ticket number
     #[arg(long, value_name = "KEY")]
     pub incident: String,
@@ -82,10 +110,24 @@ pub(super) fn zone_named(name: Option<&str>, desk: Tz) -> anyhow::Result<Tz> {
     })
 }
 
-/// Writes the report.
+/// Carries out `report`.
 pub(super) fn report(
     data: Option<&PathBuf>,
-    asked: &Reporting,
+    reporting: &Reporting,
+    now: Instant,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    match (&reporting.verb, &reporting.paper) {
+        (Some(ReportVerb::Scorecard(period)), _) => scorecard::print(data, period, now, out),
+        (None, Some(paper)) => write_paper(data, paper, now, out),
+        (None, None) => bail!("say of which incident, with --incident, --format and --out, or name a report: \
+                               `bridgewatch report --help`"),
+    }
+}
+
+fn write_paper(
+    data: Option<&PathBuf>,
+    asked: &Paper,
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {

@@ -339,14 +339,20 @@ impl Desk {
         world.templates.clone_from(&self.world.templates);
         world.cause_rules = Arc::clone(&self.world.cause_rules);
         world.here = self.world.here;
-        self.world = Arc::new(folded(world, &self.store, touched_since)?);
+        let world = folded(world, &self.store, touched_since)?;
         self.remarks = remarks(&self.store)?;
         self.peers = peers(&self.store)?;
+        self.see(world, now);
+        Ok(())
+    }
+
+    /// Takes a world that holds what the log holds.
+    pub(super) fn see(&mut self, world: World, now: Instant) {
+        self.world = Arc::new(world);
         self.revision += 1;
         self.alarms.settle(&self.world, now);
         self.notices.settle(&self.world, self.alarms.notifier(), now);
         self.page.settle(&self.world, self.store.device(), now);
-        Ok(())
     }
 
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
@@ -469,7 +475,7 @@ fn made_here(zone: chrono_tz::Tz, now: Instant) -> NewEvent {
 }
 
 /// A UUID of version 7 of that instant.
-fn fresh_id(now: Instant) -> Uuid {
+pub(super) fn fresh_id(now: Instant) -> Uuid {
     let secs = u64::try_from(now.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(NoContext, secs, now.timestamp_subsec_nanos()))
 }

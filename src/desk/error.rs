@@ -20,6 +20,9 @@ pub enum DeskError {
     /// The operating system would not write or open a file.
     #[error(transparent)]
     Platform(#[from] PlatformError),
+    /// An import was stopped while it was under way.
+    #[error("the import was stopped; nothing was changed")]
+    ImportStopped,
     /// The desk has ended, and takes no more.
     #[error("the desk has stopped; start Bridgewatch again")]
     Stopped,

@@ -11,6 +11,7 @@ use crate::domain::directory::Named;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
 use crate::domain::incident::Entry;
 use crate::domain::span;
+use crate::domain::ticket::{FIELD_STATE, TicketRead};
 use crate::domain::time::Instant;
 use crate::domain::typed_time::understood;
 use crate::domain::words::{CallOutcome, Kind};
@@ -467,6 +468,7 @@ impl Writer<'_> {
                 }
                 ("Corrected", because(&words, Some(why)), Faint)
             }
+            Fact::TicketRead(read) => ("Ticket", ticket_words(read), Faint),
             Fact::Unknown { kind, version, .. } => {
                 ("Unknown", format!("`{kind}`, version {version}, of a newer program; kept as it is"), Faint)
             }
@@ -633,6 +635,19 @@ fn first_words(words: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// What a ticket system said, the state first.
+fn ticket_words(read: &TicketRead) -> String {
+    let field = |(name, text): (&String, &String)| {
+        let name = name.replace('_', " ");
+        if text.is_empty() { format!("{name} cleared") } else { format!("{name} {text}") }
+    };
+    let is_state = |(name, _): &(&String, &String)| name.as_str() == FIELD_STATE;
+    let (state, rest): (Vec<_>, Vec<_>) = read.fields.iter().partition(is_state);
+    let said: Vec<String> = state.into_iter().chain(rest).map(field).collect();
+    let said = if said.is_empty() { "nothing that shows".to_owned() } else { said.join("; ") };
+    format!("{}, revision {}: {said}", read.system, read.revision)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -771,6 +786,17 @@ mod tests {
                 text: some("other words"),
                 why: "slip".to_owned(),
             },
+            Fact::TicketRead(Box::new(TicketRead {
+                system: "ServiceNow".to_owned(),
+                revision: 4,
+                leads: true,
+                fields: [
+                    ("closed_code".to_owned(), "code 5".to_owned()),
+                    ("state".to_owned(), "Closed".to_owned()),
+                    ("vendor".to_owned(), String::new()),
+                ]
+                .into(),
+            })),
             Fact::Unknown { kind: "bridge_opened".to_owned(), version: 2, body: "{}".to_owned() },
         ]
     }
@@ -832,6 +858,7 @@ mod tests {
             Plain 14:30 Duplicate of MI-0411
             Faint 14:30 Taken back an earlier entry: wrong incident
             Faint 14:30 Corrected an earlier entry; it happened 14:02; it says “other words”: slip
+            Faint 14:30 Ticket ServiceNow, revision 4: state Closed; closed code code 5; vendor cleared
             Faint 14:30 Unknown `bridge_opened`, version 2, of a newer program; kept as it is
         "]]
         .assert_eq(&(lines.join("\n") + "\n"));

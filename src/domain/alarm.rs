@@ -59,6 +59,15 @@ pub fn pending(world: &World, now: Instant) -> Vec<Alarm> {
     found.into_iter().map(|(_, alarm)| alarm).collect()
 }
 
+/// The deadlines of an incident that are due at `now` and that nobody has taken notice of since.
+pub fn unnoticed(live: &Live, now: Instant) -> impl Iterator<Item = &Deadline> {
+    live.deadlines.iter().filter(move |one| {
+        let key = (one.clock.to_string(), one.due);
+        let track = live.incident.alarms.get(&key).copied().unwrap_or_default();
+        one.is_owed() && one.due <= now && track.acknowledged_at.is_none_or(|at| at < one.due)
+    })
+}
+
 /// The next instant after `now` at which an alarm will be owed, if nothing else happens.
 pub fn next_at(world: &World, now: Instant) -> Option<Instant> {
     let of_live = |live: &Arc<Live>| {

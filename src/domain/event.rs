@@ -15,6 +15,7 @@ use super::directory::{Named, Record, RecordId};
 use super::review::facts::{AgendaItem, ProblemStatement};
 use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
 use super::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
+use super::ticket::TicketRead;
 use super::time::Instant;
 use super::watch::facts::{ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, RuleAdopted};
 use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
@@ -390,6 +391,8 @@ pub enum Fact {
     EntryRetracted { entry: EventId, why: Option<String> },
     /// An entry's time or words were corrected; the old stay readable.
     EntryCorrected { entry: EventId, at: Option<Instant>, text: Option<String>, why: String },
+    /// A ticket system said how a ticket stands, at one revision of it.
+    TicketRead(Box<TicketRead>),
     /// A kind that a newer program wrote: kept word for word, counted, without effect.
     #[serde(skip)]
     Unknown { kind: String, version: u32, body: String },

@@ -3,7 +3,7 @@
 //! `evolve` is total: a fact that no longer applies changes nothing and stays in the log. Rules
 //! about what may be said live in `decide` alone. Nothing here knows a policy or the present.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::Actions;
 use super::directory::Named;
@@ -376,6 +376,9 @@ impl Incident {
                 _ => {}
             }
         }
+        if let Some(touched_at) = touched_by_tickets(&self.entries) {
+            self.touched_at = touched_at;
+        }
         self.derive_dossier(&order);
         self.title = title.unwrap_or_else(|| std::mem::take(&mut self.title));
         self.ticket = ticket.or_else(|| self.ticket.take());
@@ -455,6 +458,20 @@ impl Incident {
             }
         }
     }
+}
+
+/// When an incident that follows a ticket was last touched: what was read of the ticket, and what followed
+/// from it, counts when it happened. A history that was read in today is no work of today, and what is long
+/// closed stays out of the way. None for an incident that follows no ticket.
+fn touched_by_tickets(entries: &[Entry]) -> Option<Instant> {
+    let leads = |entry: &Entry| matches!(&entry.event.fact, Fact::TicketRead(read) if read.leads);
+    let when_written = |entry: &Entry| (entry.event.device, entry.event.recorded_at);
+    let read: BTreeSet<_> = entries.iter().filter(|entry| leads(entry)).map(when_written).collect();
+    let touched = |entry: &Entry| {
+        let is_read = !entry.event.fact.is_alarm() && read.contains(&when_written(entry));
+        if is_read { entry.event.happened_at } else { entry.event.recorded_at }
+    };
+    if read.is_empty() { None } else { entries.iter().map(touched).max() }
 }
 
 /// The number of each request, action and problem statement among its own, in the order in which they were written

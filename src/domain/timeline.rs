@@ -193,6 +193,14 @@ impl Timeline {
         )
     }
 
+    /// When a milestone was reached, each time, in order.
+    pub fn reached(&self, name: &str) -> impl Iterator<Item = Instant> {
+        self.moments.iter().filter_map(move |(at, moment)| match moment {
+            Moment::Reached(reached) if reached == name => Some(*at),
+            _ => None,
+        })
+    }
+
     /// When a milestone was last reached.
     pub fn last(&self, name: &str) -> Option<Instant> {
         self.moments.iter().rev().find_map(|(at, moment)| match moment {

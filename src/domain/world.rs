@@ -246,7 +246,8 @@ impl World {
         }
     }
 
-    fn live(&self, mut incident: Incident) -> Live {
+    /// An incident with its clocks, as this world would hold it: for looking at one that is not at hand.
+    pub fn live(&self, mut incident: Incident) -> Live {
         if let Some(shown) = self.told_apart.get(&incident.id) {
             incident.reference.clone_from(shown);
         }

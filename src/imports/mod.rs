@@ -10,10 +10,17 @@
 //! | `rota_shifts` | shifts as they were read, and what makes them make no sense |
 //! | `rota_ics`, `rota_csv` | a rota from either |
 //! | `rota_preview` | beside what is scheduled already |
+//! | `csv_stream`, `encoding`, `civil_times` | CSV of any length row by row, its bytes as text, its wall times |
+//! | `incident_mapping`, `incidents_csv` | the columns of a ticket system's export, and the tickets in it |
 
+pub mod civil_times;
 mod csv_rows;
+pub mod csv_stream;
+pub mod encoding;
 mod ics_lines;
 mod ics_time;
+pub mod incident_mapping;
+pub mod incidents_csv;
 pub mod rota_csv;
 pub mod rota_ics;
 pub mod rota_preview;

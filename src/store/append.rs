@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::codec::{self, Stored};
+use super::codec::Stored;
 use super::connection::PATIENCE;
 use super::error::{StoreError, sqlite_at};
-use super::{Store, chain, projection, read};
-use crate::domain::event::{DeviceId, Event, EventId, NewEvent};
+use super::{Store, search};
+use crate::domain::event::{Event, EventId, NewEvent};
 use crate::domain::incident::IncidentRow;
 use crate::domain::time::Instant;
 
@@ -20,12 +20,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const SET_HEAD: &str = "
 INSERT INTO device (id, head_seq, head_hash) VALUES (?1, ?2, ?3)
 ON CONFLICT (id) DO UPDATE SET head_seq = excluded.head_seq, head_hash = excluded.head_hash";
-
-/// The newest entry of a device.
-struct HeadRow {
-    seq: u64,
-    hash: Vec<u8>,
-}
 
 impl Store {
     /// Writes facts and the lines of the incidents they touch, in one transaction. When it returns
@@ -89,87 +83,43 @@ impl Store {
         if new.len() == 0 {
             return Ok(Vec::new());
         }
-        let at = sqlite_at(&self.file);
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
-        let recorded_ms = recording_ms(&tx, self.device, codec::millis(now)).map_err(&at)?;
-        let head = head(&tx, self.device).map_err(&at)?;
-        let mut events = Vec::with_capacity(new.len());
-        let first_seq = head.as_ref().map_or(1, |head| head.seq.saturating_add(1));
-        let mut previous = head.map_or_else(|| chain::GENESIS.to_vec(), |head| head.hash);
-        for ((id, fact), device_seq) in new.zip(first_seq..) {
-            let event = Event {
-                device: self.device,
-                device_seq,
-                id: id.unwrap_or_else(|| EventId(codec::new_uuid(recorded_ms))),
-                subject: fact.subject.clone(),
-                happened_at: fact.happened_at,
-                recorded_at: codec::instant(recorded_ms),
-                actor: fact.actor.clone(),
-                fact: fact.fact.clone(),
-            };
-            let mut stored = Stored::of(&event).map_err(|reason| StoreError::Codec {
-                where_: format!("an entry about {}", fact.subject),
-                reason,
-            })?;
-            stored.seal(salt(&tx).map_err(&at)?, &previous);
-            insert(&tx, &stored).map_err(&at)?;
-            previous.clone_from(&stored.hash);
-            events.push(stored.event());
-        }
-        projection::take(&tx, &rows(&events)).map_err(&at)?;
-        tx.commit().map_err(&at)?;
-        Ok(events)
+        self.bulk(now, |bulk| {
+            let mut events = Vec::with_capacity(new.len());
+            for (id, fact) in new {
+                events.push(bulk.put(id, fact)?);
+            }
+            for row in rows(&events) {
+                bulk.keep(&row)?;
+            }
+            Ok(events)
+        })
     }
 }
 
-/// The instant to record at: now, not before anything recorded, and after what other devices have
-/// recorded, so that an answer never sorts before what it answers.
-fn recording_ms(conn: &Connection, device: DeviceId, now: i64) -> rusqlite::Result<i64> {
-    let last: Option<i64> = conn.query_row("SELECT max(recorded_at) FROM event", [], |row| row.get(0))?;
-    let Some(last) = last else { return Ok(now) };
-    let foreign: bool = conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device <> ?2)",
-        params![last, device.0.as_bytes().as_slice()],
-        |row| row.get(0),
-    )?;
-    Ok(now.max(last.saturating_add(i64::from(foreign))))
+/// Writes a sealed entry and its words for the search, and moves its device's head on to it.
+pub(super) fn insert(conn: &Connection, stored: &Stored) -> rusqlite::Result<()> {
+    insert_bare(conn, stored)?;
+    search::index::take(conn, stored)
 }
 
-fn head(conn: &Connection, device: DeviceId) -> rusqlite::Result<Option<HeadRow>> {
-    conn.query_row(
-        "SELECT head_seq, head_hash FROM device WHERE id = ?1",
-        [device.0.as_bytes().as_slice()],
-        |row| Ok(HeadRow { seq: read::natural(row, 0)?, hash: row.get(1)? }),
-    )
-    .optional()
-}
-
-/// Sixteen random bytes. `SQLite`'s own generator is seeded by the system.
-fn salt(conn: &Connection) -> rusqlite::Result<Vec<u8>> {
-    conn.query_row("SELECT randomblob(16)", [], |row| row.get(0))
-}
-
-/// Writes a sealed entry and moves its device's head on to it.
-pub(super) fn insert(tx: &Transaction<'_>, stored: &Stored) -> rusqlite::Result<()> {
-    tx.execute(SET_HEAD, params![stored.device, stored.device_seq, stored.hash])?;
-    tx.execute(
-        INSERT,
-        params![
-            stored.device,
-            stored.device_seq,
-            stored.id,
-            stored.subject,
-            stored.kind,
-            stored.version,
-            stored.happened_at,
-            stored.recorded_at,
-            stored.actor,
-            stored.body,
-            stored.salt,
-            stored.content_hash,
-            stored.hash,
-        ],
-    )?;
+/// The same without the search, which the first forms did not have.
+pub(super) fn insert_bare(conn: &Connection, stored: &Stored) -> rusqlite::Result<()> {
+    conn.prepare_cached(SET_HEAD)?.execute(params![stored.device, stored.device_seq, stored.hash])?;
+    conn.prepare_cached(INSERT)?.execute(params![
+        stored.device,
+        stored.device_seq,
+        stored.id,
+        stored.subject,
+        stored.kind,
+        stored.version,
+        stored.happened_at,
+        stored.recorded_at,
+        stored.actor,
+        stored.body,
+        stored.salt,
+        stored.content_hash,
+        stored.hash,
+    ])?;
     Ok(())
 }
 
@@ -179,6 +129,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::store::chain;
     use crate::store::samples::{self, about, at, morning, note, opened};
 
     fn instants(events: &[Event]) -> Vec<Instant> {

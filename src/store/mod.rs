@@ -8,6 +8,7 @@
 
 mod append;
 mod backup;
+mod bulk;
 mod chain;
 mod codec;
 mod connection;
@@ -20,12 +21,14 @@ pub mod recovery;
 #[cfg(test)]
 mod samples;
 mod schema;
+pub mod search;
 mod verify;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+pub use self::bulk::Bulk;
 use self::connection::Opened;
 pub use self::connection::PATIENCE;
 pub use self::error::StoreError;
@@ -123,16 +126,16 @@ impl Store {
 mod tests {
     use std::fs;
 
-    use super::schema::{FORM_3, Step};
+    use super::schema::{PLAN, Step};
     use super::*;
     use crate::store::samples::{self, about, at, morning, note, opened};
 
     const WIDER: &str = "ALTER TABLE incident ADD COLUMN severity TEXT;";
 
     fn newer_plan(step: Step) -> Plan {
-        let fresh = Box::leak(format!("{FORM_3}{WIDER}").into_boxed_str());
+        let fresh = Box::leak(format!("{}{WIDER}", PLAN.fresh).into_boxed_str());
         let steps: Vec<Step> = schema::PLAN.steps.iter().copied().chain([step]).collect();
-        Plan { version: 4, fresh, steps: steps.leak() }
+        Plan { version: PLAN.version + 1, fresh, steps: steps.leak() }
     }
 
     fn widen(conn: &Connection) -> rusqlite::Result<()> {
@@ -163,7 +166,8 @@ mod tests {
         drop(store);
         let backup = recovery::newest_good_backup(folder.path()).unwrap();
         assert_eq!((backup.taken_at, backup.events), (morning(), 2));
-        assert_eq!(connection::reading(&backup.path, 4).unwrap().form, 3, "as it was before the upgrade");
+        let backed_up = connection::reading(&backup.path, plan.version).unwrap().form;
+        assert_eq!(backed_up, PLAN.version, "as it was before the upgrade");
         assert_eq!(Store::open_as(folder.path(), morning(), &plan).unwrap().all_events().unwrap(), before);
         assert_eq!(recovery::backups(folder.path()).len(), 1, "upgraded once");
     }
@@ -176,13 +180,15 @@ mod tests {
 
     fn takes_part(older: &Plan) {
         let folder = tempfile::tempdir().unwrap();
-        let mut old = Store::open_as(folder.path(), morning(), older).unwrap();
-        old.append(&[about(1, opened(1)), about(1, note("a"))], morning(), |_| Vec::new()).unwrap();
+        let old = Store::open_as(folder.path(), morning(), older).unwrap();
+        samples::append_bare(&old, &[opened(1), note("a")]);
         drop(old);
         let mut store = Store::open(folder.path(), morning()).unwrap();
         assert_eq!(store.verify().unwrap().findings, []);
         let references: Vec<_> = store.rows().unwrap().into_iter().map(|row| row.reference).collect();
         assert_eq!((references, store.peers().unwrap()), (vec!["MI-0001".to_owned()], Vec::new()));
+        let search = search::Search { words: "payments".to_owned(), limit: 9, ..search::Search::default() };
+        assert_eq!(store.search(&search).unwrap().len(), 1, "and can be searched");
         store.append(&[about(2, opened(2))], morning(), samples::rows).unwrap();
         assert_eq!(store.verify().unwrap().findings, []);
     }
@@ -242,8 +248,11 @@ mod tests {
         drop(store);
         for folder in [&folder, &crashed] {
             let before = contents(folder.path());
-            let expected =
-                StoreError::Newer { file: files::log_in(folder.path()), file_version: 4, known_version: 3 };
+            let expected = StoreError::Newer {
+                file: files::log_in(folder.path()),
+                file_version: PLAN.version + 1,
+                known_version: PLAN.version,
+            };
             let tomorrow = at("2026-11-05T08:00:00Z");
             assert_eq!(Store::open(folder.path(), tomorrow).unwrap_err(), expected);
             assert_eq!(contents(folder.path()), before);
@@ -281,7 +290,7 @@ mod tests {
     fn an_older_log_is_not_upgraded_by_who_only_reads() {
         let folder = old_log();
         let err = |known| connection::reading(&files::log_in(folder.path()), known).map(|opened| opened.form);
-        assert_eq!(err(4).unwrap(), 3);
+        assert_eq!(err(PLAN.version + 1).unwrap(), PLAN.version);
         samples::raw(folder.path()).pragma_update(None, "user_version", 0).unwrap();
         assert!(matches!(Store::open_read_only(folder.path()), Err(StoreError::Damaged { .. })));
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 
 use super::codec::{self, Stored};
 use super::error::{StoreError, sqlite_at};
-use super::{Store, read};
+use super::{Store, read, search};
 use crate::domain::event::{DeviceId, Event, IncidentId, PolicyRef, Subject};
 use crate::domain::incident::{Incident, IncidentRow, Phase};
 use crate::domain::reference::{self, Opening};
@@ -66,21 +66,20 @@ impl Store {
 pub(super) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute("DELETE FROM incident", [])?;
     each_incident(conn, |_, incident| incident.map_or(Ok(()), |incident| upsert(conn, &incident.row())))?;
-    tell_apart(conn)
+    tell_apart(conn)?;
+    search::index::rebuild(conn)
 }
 
-/// Puts the lines of a growing log into the history. New ones are at the end of the fold: only where
-/// what they were given is shown already is there anything to tell apart.
-pub(super) fn take(conn: &Connection, rows: &[IncidentRow]) -> rusqlite::Result<()> {
-    let mut is_doubled = false;
-    for row in rows {
-        let subject = Subject::Incident(row.id).to_string();
-        let parameters = params![row.opening.reference, subject];
-        let is_new = !conn.query_row(IS_THERE, [&subject], |found| found.get::<_, bool>(0))?;
-        is_doubled |= is_new && conn.query_row(IS_SHOWN, parameters, |found| found.get::<_, bool>(0))?;
-        upsert(conn, row)?;
-    }
-    if is_doubled { tell_apart(conn) } else { Ok(()) }
+/// Puts a line of a growing log into the history. A new one is at the end of the fold: only where what it
+/// was given is shown already, which is what this returns, is there anything to tell apart.
+pub(super) fn take(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<bool> {
+    let subject = Subject::Incident(row.id).to_string();
+    let parameters = params![row.opening.reference, subject];
+    let is_new = !conn.prepare_cached(IS_THERE)?.query_row([&subject], |found| found.get::<_, bool>(0))?;
+    let is_doubled =
+        is_new && conn.prepare_cached(IS_SHOWN)?.query_row(parameters, |found| found.get::<_, bool>(0))?;
+    upsert(conn, row)?;
+    Ok(is_doubled)
 }
 
 /// Settles the reference that each incident is shown with: see [`reference::told_apart`].
@@ -158,31 +157,28 @@ pub(super) fn each_incident(
 /// Puts a line into the history, in place of the one before. The reference shown stays what it was;
 /// that of a new line is what was given.
 pub(super) fn upsert(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
-    conn.execute(
-        UPSERT,
-        params![
-            Subject::Incident(row.id).to_string(),
-            row.key,
-            row.opening.reference,
-            reference_number(&row.opening.reference),
-            row.title,
-            row.ticket,
-            row.priority.map(Priority::word),
-            row.kind.word(),
-            row.environment.word(),
-            row.phase.word(),
-            row.policy.name,
-            row.policy.version,
-            codec::millis(row.opened_at),
-            row.restored_at.map(codec::millis),
-            row.closed_at.map(codec::millis),
-            codec::millis(row.touched_at),
-            codec::millis(row.opening.recorded_at),
-            row.opening.device.0.as_bytes().as_slice(),
-            i64::try_from(row.opening.device_seq).unwrap_or(i64::MAX),
-            row.lives_on,
-        ],
-    )?;
+    conn.prepare_cached(UPSERT)?.execute(params![
+        Subject::Incident(row.id).to_string(),
+        row.key,
+        row.opening.reference,
+        reference_number(&row.opening.reference),
+        row.title,
+        row.ticket,
+        row.priority.map(Priority::word),
+        row.kind.word(),
+        row.environment.word(),
+        row.phase.word(),
+        row.policy.name,
+        row.policy.version,
+        codec::millis(row.opened_at),
+        row.restored_at.map(codec::millis),
+        row.closed_at.map(codec::millis),
+        codec::millis(row.touched_at),
+        codec::millis(row.opening.recorded_at),
+        row.opening.device.0.as_bytes().as_slice(),
+        i64::try_from(row.opening.device_seq).unwrap_or(i64::MAX),
+        row.lives_on,
+    ])?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! plans.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -13,7 +14,7 @@ use super::codec::{self, KINDS, Stored};
 use super::error::{StoreError, sqlite_at};
 use super::{Store, schema};
 use crate::domain::event::{DeviceId, Event, IncidentId, Subject};
-use crate::domain::incident::IncidentRow;
+use crate::domain::incident::{Incident, IncidentRow};
 use crate::domain::time::Instant;
 
 /// The columns of an event, in the order in which [`stored`] takes them.
@@ -87,6 +88,10 @@ const BY_REFERENCE: &str = "SELECT subject FROM incident WHERE reference = ?1 CO
 const BY_TICKET: &str = "SELECT subject FROM incident WHERE ticket = ?1 COLLATE NOCASE
      ORDER BY phase NOT IN ('open', 'restored'), opening_recorded_at, opening_device, opening_seq";
 
+/// The incidents that were opened in a span, its end outside.
+const OPENED_IN: &str =
+    "SELECT subject FROM incident WHERE opened_at >= ?1 AND opened_at < ?2 ORDER BY opened_at, subject";
+
 const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
 
 impl Store {
@@ -107,7 +112,30 @@ impl Store {
 
     /// What is about one incident; nothing if there is none of that name.
     pub fn incident_events(&self, id: IncidentId) -> Result<Vec<Event>, StoreError> {
-        self.events(OF_SUBJECT, [Subject::Incident(id).to_string()])
+        of_incident(&self.conn, id).map_err(sqlite_at(&self.file))
+    }
+
+    /// Folds the incidents that were opened in a span, one at a time, by when they were opened: what is held
+    /// is the one at hand. `take` may stop it. Sees one moment of the log, also beside a window that writes.
+    pub fn each_opened(
+        &self,
+        from: Instant,
+        until: Instant,
+        mut take: impl FnMut(Incident) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let at = sqlite_at(&self.file);
+        let tx = self.conn.unchecked_transaction().map_err(&at)?;
+        let mut opened = tx.prepare(OPENED_IN).map_err(&at)?;
+        let span = [codec::millis(from), codec::millis(until)];
+        let mut subjects = opened.query(span).map_err(&at)?;
+        while let Some(row) = subjects.next().map_err(&at)? {
+            let Subject::Incident(id) = codec::subject(&text(row, 0).map_err(&at)?) else { continue };
+            let incident = Incident::fold(of_incident(&tx, id).map_err(&at)?);
+            if incident.is_some_and(|incident| take(incident).is_break()) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The whole log. For the command line, not for a start.
@@ -125,13 +153,7 @@ impl Store {
     /// ticket's those that are open or restored first. References and ticket numbers are compared
     /// without regard to the case of ASCII letters.
     pub fn find_incidents(&self, name: &str) -> Result<Vec<IncidentId>, StoreError> {
-        for statement in [BY_KEY, BY_REFERENCE, BY_TICKET] {
-            let found = incidents(&self.conn, statement, name).map_err(sqlite_at(&self.file))?;
-            if !found.is_empty() {
-                return Ok(found);
-            }
-        }
-        Ok(Vec::new())
+        find(&self.conn, name).map_err(sqlite_at(&self.file))
     }
 
     /// The references that are shown otherwise than they were given, because two desks gave them. The
@@ -176,6 +198,27 @@ impl Store {
     }
 }
 
+/// What is about one incident.
+pub(super) fn of_incident(conn: &Connection, id: IncidentId) -> rusqlite::Result<Vec<Event>> {
+    let mut events = Vec::new();
+    each(conn, OF_SUBJECT, [Subject::Incident(id).to_string()], |stored| {
+        events.push(stored.event());
+        Ok(())
+    })?;
+    Ok(events)
+}
+
+/// See [`Store::find_incidents`].
+pub(super) fn find(conn: &Connection, name: &str) -> rusqlite::Result<Vec<IncidentId>> {
+    for statement in [BY_KEY, BY_REFERENCE, BY_TICKET] {
+        let found = incidents(conn, statement, name)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
 /// Hands each entry that `statement` finds to `take`.
 pub(super) fn each(
     conn: &Connection,
@@ -183,7 +226,7 @@ pub(super) fn each(
     parameters: impl Params,
     mut take: impl FnMut(Stored) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
-    let mut statement = conn.prepare(statement)?;
+    let mut statement = conn.prepare_cached(statement)?;
     let mut rows = statement.query(parameters)?;
     while let Some(row) = rows.next()? {
         take(stored(row)?)?;
@@ -224,7 +267,7 @@ fn unknown(conn: &Connection) -> rusqlite::Result<u64> {
 }
 
 fn incidents(conn: &Connection, statement: &str, name: &str) -> rusqlite::Result<Vec<IncidentId>> {
-    let mut statement = conn.prepare(statement)?;
+    let mut statement = conn.prepare_cached(statement)?;
     let subjects = statement.query_map([name], |row| text(row, 0))?;
     let mut found = Vec::new();
     for subject in subjects {
@@ -236,20 +279,25 @@ fn incidents(conn: &Connection, statement: &str, name: &str) -> rusqlite::Result
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    stored_from(row, 0)
+}
+
+/// An entry whose columns begin at the one of that number.
+pub(super) fn stored_from(row: &Row<'_>, first: usize) -> rusqlite::Result<Stored> {
     Ok(Stored {
-        device: bytes(row, 0)?,
-        device_seq: row.get(1)?,
-        id: bytes(row, 2)?,
-        subject: text(row, 3)?,
-        kind: text(row, 4)?,
-        version: row.get(5)?,
-        happened_at: row.get(6)?,
-        recorded_at: row.get(7)?,
-        actor: text(row, 8)?,
-        body: text(row, 9)?,
-        salt: bytes(row, 10)?,
-        content_hash: bytes(row, 11)?,
-        hash: bytes(row, 12)?,
+        device: bytes(row, first)?,
+        device_seq: row.get(first + 1)?,
+        id: bytes(row, first + 2)?,
+        subject: text(row, first + 3)?,
+        kind: text(row, first + 4)?,
+        version: row.get(first + 5)?,
+        happened_at: row.get(first + 6)?,
+        recorded_at: row.get(first + 7)?,
+        actor: text(row, first + 8)?,
+        body: text(row, first + 9)?,
+        salt: bytes(row, first + 10)?,
+        content_hash: bytes(row, first + 11)?,
+        hash: bytes(row, first + 12)?,
     })
 }
 

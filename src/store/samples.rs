@@ -22,6 +22,7 @@ use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rhythm::Rhythm;
 use crate::domain::rota::rule::{Hours, Order, RuleDraft, SeatOrder};
 use crate::domain::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
+use crate::domain::ticket::TicketRead;
 use crate::domain::time::Instant;
 use crate::domain::watch::facts::{
     Answer, BriefItem, BriefSection, ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, KeptTurn,
@@ -390,6 +391,12 @@ fn of_the_watch() -> Vec<Fact> {
         Fact::HandoffDeclined { handoff: entry, why: "ill".into() },
         Fact::HandoffWithdrawn { handoff: entry, why: None },
         Fact::WatchTold { what: "begins/primary-20261104T080000Z/Zoë".into(), late_secs: 3 },
+        Fact::TicketRead(Box::new(TicketRead {
+            system: "ServiceNow".into(),
+            revision: 4,
+            leads: true,
+            fields: [("state".into(), "Closed".into()), ("vendor".into(), String::new())].into(),
+        })),
     ]
 }
 
@@ -557,6 +564,7 @@ fn sampled(fact: &Fact) {
         | Fact::ServiceReviewActionDropped { .. }
         | Fact::EffortLogged(_)
         | Fact::ServiceReviewTold { .. }
+        | Fact::TicketRead(_)
         | Fact::Unknown { .. } => {}
     }
 }
@@ -836,6 +844,11 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         r#"{"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"minutes":90,"on":"2026-11-04","what":"minutes"}"#,
     ),
     ("service_review_told", 1, r#"{"late_secs":3,"what":"review-owed/revenue/2026-11-05"}"#),
+    (
+        "ticket_read",
+        1,
+        r#"{"fields":{"state":"Closed","vendor":""},"leads":true,"revision":4,"system":"ServiceNow"}"#,
+    ),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.
@@ -923,6 +936,19 @@ pub fn tamper(folder: &Path, deed: impl FnOnce(&Connection)) {
     deed(&conn);
     for (_, sql) in &triggers {
         conn.execute_batch(sql).unwrap();
+    }
+}
+
+/// Writes facts about the first incident as a log of the first forms has them.
+pub fn append_bare(store: &Store, facts: &[Fact]) {
+    let mut previous = super::chain::GENESIS.to_vec();
+    for (device_seq, fact) in (1..).zip(facts) {
+        let mut event = event(device_seq, fact.clone());
+        event.device = store.device();
+        let mut stored = Stored::of(&event).unwrap();
+        stored.seal(vec![5; 16], &previous);
+        append::insert_bare(&store.conn, &stored).unwrap();
+        previous = stored.hash;
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) struct Plan {
 }
 
 /// The form of today.
-pub(super) const PLAN: Plan = Plan { version: 3, fresh: FORM_3, steps: &[to_form_2, to_form_3] };
+pub(super) const PLAN: Plan = Plan { version: 4, fresh: FORM_4, steps: &[to_form_2, to_form_3, add_search] };
 
 /// The tables of the log itself, in every form so far.
 ///
@@ -219,7 +219,52 @@ macro_rules! incident_3 {
 pub(super) const FORM_2: &str = concat!(log_1!(), tables_2!());
 
 /// Form 3, frozen once released.
+#[cfg(test)]
 pub(super) const FORM_3: &str = concat!(log_1!(), incident_3!(), peers_2!());
+
+/// What the search has: see [`super::search`]. All of it follows from the log.
+///
+/// * `found.id` is the number of the line in the index, which holds no text of its own: whatever is taken
+///   out of `found` is taken out there by that number.
+macro_rules! search_tables {
+    () => {
+        "
+CREATE TABLE found (
+    id INTEGER NOT NULL PRIMARY KEY,
+    entry BLOB NOT NULL UNIQUE CHECK (length(entry) = 16),
+    subject TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    happened_at INTEGER NOT NULL,
+    band INTEGER NOT NULL,
+    state INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX found_order ON found (band, happened_at DESC, id DESC);
+
+CREATE VIRTUAL TABLE found_words USING fts5 (
+    words, people, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE found_service (
+    subject TEXT NOT NULL,
+    name TEXT NOT NULL,
+    happened_at INTEGER NOT NULL,
+    PRIMARY KEY (subject, name)
+) STRICT, WITHOUT ROWID;
+"
+    };
+}
+
+/// The tables of the search by themselves.
+pub(super) const SEARCH_TABLES: &str = search_tables!();
+
+/// Form 4, frozen once released.
+pub(super) const FORM_4: &str = concat!(log_1!(), incident_3!(), peers_2!(), search_tables!());
+
+/// The search is new, and is written when all steps are done.
+fn add_search(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(SEARCH_TABLES)
+}
 
 /// The history gets new columns, and is written anew when all steps are done.
 fn to_form_2(conn: &Connection) -> rusqlite::Result<()> {
@@ -299,8 +344,10 @@ pub(super) fn describe(conn: &Connection) -> rusqlite::Result<Vec<String>> {
             row.get::<_, i64>(7)?,
         ));
     }
+    // Of a virtual table, what it is made with says what it is; its own tables are its own business.
     let mut others = conn.prepare(
-        "SELECT type, name, sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL ORDER BY type, name",
+        "SELECT type, name, sql FROM sqlite_schema
+         WHERE (type <> 'table' OR sql LIKE 'CREATE VIRTUAL %') AND sql IS NOT NULL ORDER BY type, name",
     )?;
     let mut rows = others.query([])?;
     while let Some(row) = rows.next()? {
@@ -350,11 +397,9 @@ mod tests {
 
     #[test]
     fn every_older_form_upgraded_equals_a_fresh_one() {
-        let first = Plan { version: 1, fresh: FORM_1, steps: &[] };
-        let second = Plan { version: 2, fresh: FORM_2, steps: &[to_form_2] };
-        for older in [first, second] {
-            let mut old = laid_out(&older);
-            upgrade(&mut old, &PLAN, older.version).unwrap();
+        for (there, fresh) in [(1, FORM_1), (2, FORM_2), (3, FORM_3)] {
+            let mut old = laid_out(&Plan { version: there, fresh, steps: &[] });
+            upgrade(&mut old, &PLAN, there).unwrap();
             assert_eq!(describe(&old).unwrap(), described(&PLAN).unwrap());
             assert_eq!(version(&old), PLAN.version);
         }
@@ -362,30 +407,32 @@ mod tests {
 
     #[test]
     fn steps_run_from_the_form_that_is_there() {
-        let fresh =
-            Box::leak(format!("{FORM_3}{WIDER} CREATE TABLE fifth (x TEXT) STRICT;").into_boxed_str());
-        let fifth: Step = |conn| conn.execute_batch("CREATE TABLE fifth (x TEXT) STRICT;");
-        let steps: &'static [Step] = Box::leak(Box::new([to_form_2 as Step, to_form_3, wider, fifth]));
-        let plan = Plan { version: 5, fresh, steps };
+        let fresh = Box::leak(
+            format!("{}{WIDER} CREATE TABLE further (x TEXT) STRICT;", PLAN.fresh).into_boxed_str(),
+        );
+        let further: Step = |conn| conn.execute_batch("CREATE TABLE further (x TEXT) STRICT;");
+        let steps: Vec<Step> = PLAN.steps.iter().copied().chain([wider as Step, further]).collect();
+        let plan = Plan { version: PLAN.version + 2, fresh, steps: steps.leak() };
         let mut old = laid_out(&PLAN);
         assert_ne!(describe(&old).unwrap(), described(&plan).unwrap());
-        upgrade(&mut old, &plan, 3).unwrap();
+        upgrade(&mut old, &plan, PLAN.version).unwrap();
         assert_eq!(describe(&old).unwrap(), described(&plan).unwrap());
-        let mut fourth = laid_out(&PLAN);
-        wider(&fourth).unwrap();
-        upgrade(&mut fourth, &plan, 4).unwrap();
-        assert_eq!(describe(&fourth).unwrap(), described(&plan).unwrap());
-        assert_eq!(version(&fourth), 5);
+        let mut half_way = laid_out(&PLAN);
+        wider(&half_way).unwrap();
+        upgrade(&mut half_way, &plan, PLAN.version + 1).unwrap();
+        assert_eq!(describe(&half_way).unwrap(), described(&plan).unwrap());
+        assert_eq!(version(&half_way), PLAN.version + 2);
     }
 
     #[test]
     fn a_step_that_fails_leaves_the_old_form() {
-        const PLAN_5: Plan = Plan { version: 5, fresh: "", steps: &[to_form_2, to_form_3, wider, faulty] };
+        let steps: Vec<Step> = PLAN.steps.iter().copied().chain([wider as Step, faulty]).collect();
+        let plan = Plan { version: PLAN.version + 2, fresh: "", steps: steps.leak() };
         let mut old = laid_out(&PLAN);
         let before = describe(&old).unwrap();
-        assert!(upgrade(&mut old, &PLAN_5, 3).is_err());
+        assert!(upgrade(&mut old, &plan, PLAN.version).is_err());
         assert_eq!(describe(&old).unwrap(), before);
-        assert_eq!(version(&old), 3);
+        assert_eq!(version(&old), PLAN.version);
     }
 
     #[test]

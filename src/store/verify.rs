@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::codec::{self, Stored, Unread};
 use super::error::{StoreError, sqlite_at};
-use super::{Store, chain, projection, read, schema};
+use super::{Store, chain, projection, read, schema, search};
 use crate::domain::event::DeviceId;
 use crate::domain::reference::{self, Opening};
 
@@ -86,9 +86,21 @@ impl Store {
         report.part(self, done)?;
         let done = form(&tx, &file, &mut report);
         report.part(self, done)?;
+        let before = report.findings.len();
         let done = chains(&tx, &mut report);
         report.part(self, done)?;
+        let is_log_whole = report.findings.len() == before;
         let done = history(&tx, &mut report);
+        report.part(self, done)?;
+        if !is_log_whole {
+            // Of an entry that is not what was written, the search cannot be either.
+            return Ok(report);
+        }
+        let done = search::index::differences(&tx).map(|told| {
+            for what in told {
+                report.find("search", what);
+            }
+        });
         report.part(self, done)?;
         Ok(report)
     }

@@ -7,10 +7,12 @@ mod review;
 mod said;
 mod service_review;
 mod tasks;
+mod ticket;
 mod watch;
 
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};
+pub use self::ticket::{AboutTicket, ticket_facts};
 pub use self::watch::kept_until;
 use crate::domain::command::{About, Command, Wish};
 use crate::domain::duty::Duty;

@@ -17,7 +17,7 @@ use crate::domain::reference;
 use crate::domain::time::Instant;
 use crate::store::codec::{self, Stored, Unread};
 use crate::store::error::sqlite_at;
-use crate::store::{Store, StoreError, append, projection, read, schema};
+use crate::store::{Store, StoreError, append, projection, read, schema, search};
 
 /// How far ahead of this machine's clock an entry may have been recorded, in hours.
 const AHEAD_HOURS: i64 = 24;
@@ -86,6 +86,11 @@ impl Store {
         }
         for row in &plan.rows {
             projection::upsert(&tx, row).map_err(&at)?;
+        }
+        // An entry may have come in after the one that takes it back.
+        let touched: BTreeSet<&str> = plan.lacking.iter().map(|entry| entry.subject.as_str()).collect();
+        for subject in touched {
+            search::index::refresh(&tx, subject).map_err(&at)?;
         }
         if !plan.rows.is_empty() {
             projection::tell_apart(&tx).map_err(&at)?;

@@ -1,0 +1,206 @@
+//! Incidents of another system brought in from a file.
+
+use std::fs::File;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::reads::{desk_alone, folder};
+use super::{text, writes};
+use crate::desk::import::{ImportReport, TicketStanding, preview};
+use crate::domain::decide::CLOCK_SKEW_SECS;
+use crate::domain::time::Instant;
+use crate::imports::civil_times::DateOrder;
+use crate::imports::encoding::Encoding;
+use crate::imports::incident_mapping::Mapping;
+use crate::imports::incidents_csv::{self, Flaw, ImportedIncidents, Reading, Unread};
+
+/// What can be brought in.
+#[derive(Debug, Subcommand)]
+pub enum ImportVerb {
+    /// Incidents from a `ServiceNow` export: a row a ticket, or a row for each revision of it
+    #[command(
+        after_long_help = "A ticket becomes an incident with its number as key, reference and ticket number; its \
+            states become what happened, at the times of the file, and all else that stands in it is kept beside. \
+            The same file again changes nothing; a later one brings only what is new. All of a file or none.\n\n\
+            Fields for --map: number, state, opened, updated, updated_by, revision, priority, title, category, \
+            subcategory, symptom, service, group, assignee, opener, resolved, closed. Without it, columns are found \
+            by the names that ServiceNow gives them.\n\n\
+            Deadlines that are past already stand on the board and ring no bell."
+    )]
+    Servicenow(Importing),
+}
+
+/// How a file is brought in.
+#[derive(Debug, Args)]
+pub struct Importing {
+    /// The file: CSV
+    pub file: PathBuf,
+    /// The zone of its times, an IANA name; the desk's if left out
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
+    /// The order of its dates: dmy, mdy or ymd
+    #[arg(long, value_name = "ORDER", default_value = "dmy", value_parser = order)]
+    pub date_order: DateOrder,
+    /// A field whose column has another name than usual; nothing after the = leaves the field out
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Its encoding: utf-8 or windows-1252
+    #[arg(long, value_name = "NAME", default_value = "utf-8", value_parser = encoding)]
+    pub encoding: Encoding,
+    /// Only say what it would bring
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn order(word: &str) -> Result<DateOrder, String> {
+    let found = DateOrder::ALL.into_iter().find(|one| one.word() == word.to_lowercase());
+    found.ok_or_else(|| "write dmy, mdy or ymd".to_owned())
+}
+
+fn encoding(word: &str) -> Result<Encoding, String> {
+    let found = Encoding::ALL.into_iter().find(|one| one.word() == word.to_lowercase());
+    found.ok_or_else(|| "write utf-8 or windows-1252".to_owned())
+}
+
+/// Carries out `import`.
+pub fn import(
+    data: Option<&PathBuf>,
+    verb: &ImportVerb,
+    now: Instant,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let ImportVerb::Servicenow(importing) = verb;
+    let mut mapping = Mapping::default();
+    for change in &importing.map {
+        mapping.set(change).map_err(|reason| anyhow::anyhow!("--map: {reason}"))?;
+    }
+    let folder = folder(data)?;
+    let (store, world) = desk_alone(&folder)?;
+    let zone: Tz = match &importing.zone {
+        None => world.settings.zone,
+        Some(name) => name.parse().map_err(|_err| {
+            anyhow::anyhow!("`{name}` is not a time zone; use an IANA name such as America/Chicago")
+        })?,
+    };
+    let reading = Reading {
+        system: "ServiceNow",
+        mapping: &mapping,
+        zone,
+        order: importing.date_order,
+        encoding: importing.encoding,
+        latest: now + TimeDelta::seconds(CLOCK_SKEW_SECS),
+    };
+    let file = File::open(&importing.file).with_context(|| importing.file.display().to_string())?;
+    let read = match incidents_csv::read(file, &reading, &mut |_| ControlFlow::Continue(())) {
+        Ok(read) => read,
+        Err(Unread::Refused { rows, flaws }) => {
+            if importing.json {
+                let report = ImportReport { rows, ..ImportReport::default() };
+                print(out, &shape(importing, zone, (&report, None, &flaws), false))?;
+            }
+            let said: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+            bail!("nothing of {} was imported\n{}", importing.file.display(), said.join("\n"));
+        }
+        Err(err @ Unread::Stopped) => return Err(err.into()),
+    };
+    let mut on = |_, _| ControlFlow::Continue(());
+    let report = if importing.dry_run {
+        preview(store.as_ref(), &world, &read, &mut on)?
+    } else {
+        drop(store);
+        let (folder, _lock) = writes::hold(data, "import", now)?;
+        writes::silent_desk(folder, now)?.import(&read, now, &mut on).context("nothing was changed")?
+    };
+    if importing.json {
+        return print(out, &shape(importing, zone, (&report, Some(&read), &[]), !importing.dry_run));
+    }
+    say(out, &report, &read, importing.dry_run)
+}
+
+fn say(
+    out: &mut dyn Write,
+    report: &ImportReport,
+    read: &ImportedIncidents,
+    is_dry: bool,
+) -> anyhow::Result<()> {
+    let notes = &read.notes;
+    for note in &notes.first {
+        writeln!(out, "{note}")?;
+    }
+    if is_dry {
+        let mut table = text::Table::new(&["Ticket", "", "Entries"]);
+        for (number, standing, entries) in &report.tickets {
+            table.row(vec![number.clone(), standing.word().to_owned(), entries.to_string()]);
+        }
+        table.print(out)?;
+    }
+    writeln!(
+        out,
+        "{} rows, {} incidents: {} new, {} changed, {} known already; {} entries{}",
+        report.rows,
+        report.incidents,
+        report.new,
+        report.changed,
+        report.known,
+        report.entries,
+        if is_dry { " would be written; nothing was changed" } else { "" }
+    )?;
+    if report.quiet_deadlines > 0 {
+        writeln!(
+            out,
+            "{} deadlines were past already; they stand on the board and ring no bell",
+            report.quiet_deadlines
+        )?;
+    }
+    Ok(())
+}
+
+fn print(out: &mut dyn Write, value: &Value) -> anyhow::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn flaw(flaw: &Flaw) -> Value {
+    json!({ "line": flaw.line, "column": flaw.column, "reason": flaw.reason })
+}
+
+fn shape(
+    importing: &Importing,
+    zone: Tz,
+    (report, read, refused): (&ImportReport, Option<&ImportedIncidents>, &[Flaw]),
+    is_applied: bool,
+) -> Value {
+    let ticket = |(number, standing, entries): &(String, TicketStanding, usize)| json!({ "number": number, "standing": standing.word(), "entries": entries });
+    let notes = read.map(|read| &read.notes);
+    json!({
+        "file": importing.file.display().to_string(),
+        "zone": zone.name(),
+        "date_order": importing.date_order.word(),
+        "applied": is_applied,
+        "rows": report.rows,
+        "incidents": report.incidents,
+        "new": report.new,
+        "changed": report.changed,
+        "known": report.known,
+        "entries": report.entries,
+        "quiet_deadlines": report.quiet_deadlines,
+        "refused": refused.iter().map(flaw).collect::<Vec<_>>(),
+        "notes": {
+            "skipped_times": notes.map_or(0, |notes| notes.skipped_times),
+            "doubled_times": notes.map_or(0, |notes| notes.doubled_times),
+            "first": notes.map_or_else(Vec::new, |notes| notes.first.iter().map(flaw).collect::<Vec<_>>()),
+        },
+        "tickets": report.tickets.iter().map(ticket).collect::<Vec<_>>(),
+    })
+}
