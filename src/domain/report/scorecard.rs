@@ -207,12 +207,9 @@ impl Scorecard {
 
 /// The clock of a policy by its id; the clocks of duties, which each have their own, by what they are.
 fn clock_name(id: &str) -> &str {
-    match Duty::of_clock(id) {
-        Some(Duty::Action(_)) => "action",
-        Some(Duty::Request(_)) => "request",
-        Some(Duty::CallBack(_)) => "call-back",
-        None => id,
-    }
+    // The id of a duty's clock is what it is, and the entry that made it.
+    let of_duty = Duty::of_clock(id).and_then(|_| id.split_once(':'));
+    of_duty.map_or(id, |(kind, _)| kind)
 }
 
 fn is_told_by_tickets(clock: &Clock) -> bool {
