@@ -43,11 +43,11 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let invitation = invitation_of(live, world, now)?;
-    let what = if invitation.cancels { "cancellation" } else { "invitation" };
+    let what = if invitation.cancels { "cancellation of" } else { "invitation to" };
     let of = &live.incident.reference;
     if let Some(file) = &inviting.ics {
         write_atomically(file, &invitation_ics(&invitation, inviting.alarm))?;
-        writeln!(out, "The {what} to the post-mortem of {of} is written to {}", file.display())?;
+        writeln!(out, "The {what} the post-mortem of {of} is written to {}", file.display())?;
     }
     if let Some(file) = &inviting.eml {
         let choice =
@@ -55,7 +55,7 @@ pub(super) fn write(
         let pack = report_html(&report_of(live, world, choice, now));
         let mail = invitation_eml(&invitation, inviting.alarm, Some(&pack), world.settings.zone);
         write_atomically(file, &mail)?;
-        writeln!(out, "The {what} to the post-mortem of {of} is drafted in {}", file.display())?;
+        writeln!(out, "The {what} the post-mortem of {of} is drafted in {}", file.display())?;
     }
     for lack in invitation.lacks() {
         writeln!(out, "Note: {lack}")?;

@@ -160,8 +160,8 @@ impl Maker<'_> {
     /// For those who got the last invitation, at the time it said.
     fn cancellation(&self, last: &InvitationSent) -> Option<Invitation> {
         let incident = &self.live.incident;
-        let starts_at = last.starts_at.or_else(|| set_times(incident).last().map(|(at, ..)| at))?;
-        let set = set_times(incident).filter(|(at, ..)| *at == starts_at).last();
+        let starts_at = last.starts_at.or_else(|| set_times(incident).next_back().map(|(at, ..)| at))?;
+        let set = set_times(incident).rfind(|(at, ..)| *at == starts_at);
         let (minutes, zone) = set.map_or((self.live.policy.review.minutes, None), |(_, minutes, zone)| {
             (minutes, zone.and_then(|zone| zone.parse().ok()))
         });

@@ -91,7 +91,7 @@ fn write_block(xml: &mut String, block: &Block) {
 
 /// Labelled facts: a table without lines, the label beside its value.
 fn write_facts(xml: &mut String, facts: &[(String, String)]) {
-    const LABEL_WIDTH: u32 = TEXT_WIDTH * 25 / 100;
+    const LABEL_WIDTH: u32 = TEXT_WIDTH * 30 / 100;
     const VALUE_WIDTH: u32 = TEXT_WIDTH - LABEL_WIDTH;
     open_table(xml, "ReportFacts", &[LABEL_WIDTH, VALUE_WIDTH]);
     for (label, value) in facts {
@@ -110,7 +110,7 @@ fn write_table(xml: &mut String, table: &Table) {
     open_table(xml, "ReportTable", &widths);
     xml.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (column, width) in table.columns.iter().zip(&widths) {
-        write_cell(xml, *width, "TableText", &Run { text: column.title, is_bold: true, ..Run::default() });
+        write_cell(xml, *width, "TableHead", &Run { text: column.title, ..Run::default() });
     }
     xml.push_str("</w:tr>");
     for row in &table.rows {

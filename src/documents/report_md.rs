@@ -1,4 +1,4 @@
-//! A report as Markdown (CommonMark with tables), so escaped that what people typed stays text.
+//! A report as Markdown (`CommonMark` with tables), so escaped that what people typed stays text.
 //!
 //! Never here: what a report says.
 

@@ -82,8 +82,10 @@ pub struct Break {
     pub at: f32,
     /// What begins.
     pub kind: BreakKind,
-    /// What stands there, such as `Tue 3 Mar`; empty where there is no room.
+    /// What begins, such as `Tue 3 Mar` or `CDT becomes CST`.
     pub label: String,
+    /// Whether there is room for the label at its place.
+    pub has_room: bool,
 }
 
 /// One lane.

@@ -141,7 +141,7 @@ fn draw_axis(svg: &mut String, picture: &TimelinePicture, end: f32) {
             "<line x1=\"{at:.1}\" y1=\"2\" x2=\"{at:.1}\" y2=\"{end:.1}\" stroke=\"{FAINT}\" \
              stroke-width=\"1\"{dashes}/>\n"
         ));
-        if !one.label.is_empty() {
+        if one.has_room {
             svg.push_str(&format!(
                 "<text x=\"{:.1}\" y=\"12\" font-weight=\"700\">{}</text>\n",
                 at + 3.0,
@@ -305,6 +305,8 @@ fn draw_legend(svg: &mut String, picture: &TimelinePicture, y: f32) {
     let has =
         |state: BarState| picture.lanes.iter().flat_map(|lane| &lane.bars).any(|bar| bar.state == state);
     let mut parts: Vec<&str> = Vec::new();
+    let change = picture.breaks.iter().find(|one| one.kind == BreakKind::Clock && !one.has_room);
+    let change = change.map(|one| format!("Dashed: {}.", one.label));
     if picture.lanes.iter().any(|lane| !lane.bars.is_empty()) {
         parts.push(
             "A bar runs from the start of a deadline to when it was done; the stroke is when it was due.",
@@ -316,6 +318,7 @@ fn draw_legend(svg: &mut String, picture: &TimelinePicture, y: f32) {
             parts.push("Hatched: missed.");
         }
     }
+    parts.extend(change.as_deref());
     if parts.is_empty() {
         return;
     }

@@ -97,7 +97,9 @@ impl Names {
             | Fact::ReviewInvited { whom: to, .. }
             | Fact::ReviewRoleGiven { to: Some(to), .. } => self.hide(&to.name, SOMEBODY, directory),
             Fact::ReviewHeld { attended: all, .. } | Fact::ProblemStatementAgreed { by: all, .. } => {
-                all.iter().for_each(|one| self.hide(&one.name, SOMEBODY, directory));
+                for one in all {
+                    self.hide(&one.name, SOMEBODY, directory);
+                }
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use crate::domain::policy::ReviewRules;
 use crate::domain::review::agenda::default_agenda;
 use crate::domain::review::facts::AgendaItem;
 use crate::domain::review::people::time_words;
-use crate::domain::review::{Review, ReviewSection, StatementVersion, state};
+use crate::domain::review::{Review, ReviewRole, ReviewSection, StatementVersion, state};
 
 /// The post-mortem as far as it belongs into the report; none where nothing of it does.
 pub(super) fn review(gather: &Gather<'_>, kind: Kind) -> Option<ReviewReport> {
@@ -120,6 +120,16 @@ fn agenda(gather: &Gather<'_>, review: &Review) -> Vec<(String, u32)> {
     items.into_iter().map(|item| (item.title, item.minutes)).collect()
 }
 
+/// What somebody is to the meeting who is not on the list of who is invited.
+fn part_of(review: &Review, whom: &Named) -> &'static str {
+    let has = |role: &Option<Named>| role.as_ref().is_some_and(|one| one.is_same(whom));
+    match (has(&review.facilitator), has(&review.scribe)) {
+        (true, _) => ReviewRole::Facilitator.word(),
+        (_, true) => ReviewRole::Scribe.word(),
+        _ => "not invited",
+    }
+}
+
 /// Who was invited and who was there.
 fn attendance(gather: &Gather<'_>, review: &Review) -> Vec<AttendeeRow> {
     let directory = &gather.world.directory;
@@ -143,7 +153,7 @@ fn attendance(gather: &Gather<'_>, review: &Review) -> Vec<AttendeeRow> {
     for one in attended.iter().filter(|one| review.invitee(one).is_none()) {
         rows.push(AttendeeRow {
             who: directory.name_of(one).to_owned(),
-            part: "not invited".to_owned(),
+            part: part_of(review, one).to_owned(),
             answer: String::new(),
             was_there: Some(true),
         });

@@ -316,10 +316,10 @@ fn log(report: &Report) -> Option<Section> {
     let shown = report.log.iter().filter(|row| !row.is_repeat);
     let rows = shown.map(|row| {
         let mut words = row.words.clone();
-        for more in [row.was.as_deref(), Some(row.standing.word())].into_iter().flatten() {
-            if !more.is_empty() && !(row.standing == Standing::Corrected && more == row.standing.word()) {
-                words.push_str(&format!(" ({more})"));
-            }
+        // What stood there before says that it was corrected.
+        let taken_back = (row.standing == Standing::TakenBack).then(|| row.standing.word());
+        for more in row.was.as_deref().into_iter().chain(taken_back) {
+            words.push_str(&format!(" ({more})"));
         }
         let tone = if row.standing == Standing::TakenBack { Tone::Struck } else { Tone::Plain };
         let is_late = (row.recorded_at - row.happened_at).num_seconds() >= 60;

@@ -1,6 +1,6 @@
 //! How a report says its times: wall times of one zone, short in tables, whole in sentences.
 
-use chrono::{Offset, TimeZone};
+use chrono::TimeZone;
 use chrono_tz::Tz;
 
 use crate::domain::calendar::local_of;
@@ -10,27 +10,22 @@ use crate::domain::time::Instant;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Times {
     zone: Tz,
-    /// Whether the zone's clock changes within the report, so that each time names its offset.
+    /// What the zone is called at the first of the report's instants, such as `CST`: a time that stands by
+    /// itself is one of these.
+    usual: String,
+    /// Whether the report speaks of an instant at which the zone is called otherwise.
     is_changing: bool,
-    /// What the zone is called in the report: `CST`, or `CST and CDT`.
-    names: String,
 }
 
 impl Times {
     /// The times of a report that speaks of these instants.
     pub fn of(zone: Tz, instants: impl IntoIterator<Item = Instant>) -> Self {
-        let mut seen: Vec<(i32, String)> = Vec::new();
         let mut instants: Vec<Instant> = instants.into_iter().collect();
         instants.sort_unstable();
-        for at in instants {
-            let offset = zone.offset_from_utc_datetime(&at.naive_utc());
-            let one = (offset.fix().local_minus_utc(), offset.to_string());
-            if !seen.contains(&one) {
-                seen.push(one);
-            }
-        }
-        let names: Vec<&str> = seen.iter().map(|(_, name)| name.as_str()).collect();
-        Self { zone, is_changing: seen.len() > 1, names: names.join(" and ") }
+        let name = |at: &Instant| zone.offset_from_utc_datetime(&at.naive_utc()).to_string();
+        let usual = instants.first().map(name).unwrap_or_default();
+        let is_changing = instants.iter().any(|at| name(at) != usual);
+        Self { zone, usual, is_changing }
     }
 
     /// The zone.
@@ -40,18 +35,26 @@ impl Times {
 
     /// A sentence that says which times these are.
     pub fn note(&self) -> String {
-        match (self.zone.name(), self.names.as_str()) {
-            (zone, "") => format!("Times are of {zone}."),
-            (zone, names) if zone == names => format!("Times are {zone}."),
-            (zone, names) => format!("Times are {names} ({zone})."),
+        let zone = self.zone.name();
+        let more = if self.is_changing { "; where the clock has changed, it is said" } else { "" };
+        match self.usual.as_str() {
+            "" => format!("Times are of {zone}."),
+            usual if zone == usual => format!("Times are {usual}."),
+            usual => format!("Times are {usual} ({zone}){more}."),
         }
     }
 
-    /// `Mon 2 Mar 10:04`, for tables; with seconds where there are any, and with the zone's name where the
-    /// clock changes within the report.
+    /// The name of the zone after a time at which it is not the usual one.
+    fn with_name(&self, at: Instant, words: String) -> String {
+        let name = self.name_at(at);
+        if self.usual.is_empty() || name == self.usual { words } else { format!("{words} {name}") }
+    }
+
+    /// `Mon 2 Mar 10:04`, for tables; with seconds where there are any, and with the zone's name where that
+    /// is not the usual one.
     pub fn short(&self, at: Instant) -> String {
         let local = local_of(self.zone, at).format(Self::pattern(at, "%a %-d %b %H:%M"));
-        if self.is_changing { format!("{local} {}", self.name_at(at)) } else { local.to_string() }
+        self.with_name(at, local.to_string())
     }
 
     /// The same without its day where that is the day of `beside`.
@@ -68,10 +71,10 @@ impl Times {
         self.beside(at - chrono::TimeDelta::seconds(at.timestamp().rem_euclid(60)), beside)
     }
 
-    /// `10:04`, with the zone's name where the clock changes within the report.
+    /// `10:04`, with the zone's name where that is not the usual one.
     pub fn clock(&self, at: Instant) -> String {
         let local = local_of(self.zone, at).format(Self::pattern(at, "%H:%M"));
-        if self.is_changing { format!("{local} {}", self.name_at(at)) } else { local.to_string() }
+        self.with_name(at, local.to_string())
     }
 
     /// `Mon 2 Mar 2026, 10:04 CST`, for sentences and headings.
@@ -104,7 +107,7 @@ mod tests {
     use chrono_tz::America::Chicago;
 
     #[test]
-    fn the_zone_is_named_once_or_at_each_time_where_the_clock_changes() {
+    fn the_zone_is_named_once_and_at_each_time_after_its_clock_has_changed() {
         let one = Times::of(Chicago, [at("2026-03-02T16:04Z")]);
         assert_eq!(one.short(at("2026-03-02T16:04Z")), "Mon 2 Mar 10:04");
         assert_eq!(one.full(at("2026-03-02T16:04Z")), "Mon 2 Mar 2026, 10:04 CST");
@@ -113,9 +116,9 @@ mod tests {
         assert_eq!(one.note(), "Times are CST (America/Chicago).");
         // 01:30 happens twice in the night of the change.
         let two = Times::of(Chicago, [at("2026-11-01T06:30Z"), at("2026-11-01T07:30Z")]);
-        assert_eq!(two.short(at("2026-11-01T06:30Z")), "Sun 1 Nov 01:30 CDT");
+        assert_eq!(two.short(at("2026-11-01T06:30Z")), "Sun 1 Nov 01:30");
         assert_eq!(two.short(at("2026-11-01T07:30Z")), "Sun 1 Nov 01:30 CST");
-        assert_eq!(two.note(), "Times are CDT and CST (America/Chicago).");
+        assert_eq!(two.note(), "Times are CDT (America/Chicago); where the clock has changed, it is said.");
         assert_eq!(Times::of(Tz::UTC, [at("2026-11-01T07:30Z")]).note(), "Times are UTC.");
     }
 

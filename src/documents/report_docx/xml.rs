@@ -1,4 +1,4 @@
-//! Words as WordprocessingML: paragraphs and runs with all that people typed escaped.
+//! Words as `WordprocessingML`: paragraphs and runs with all that people typed escaped.
 
 use crate::documents::plain_text::lines;
 

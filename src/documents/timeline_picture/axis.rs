@@ -138,7 +138,7 @@ pub(super) fn breaks(frame: &Frame<'_>) -> Vec<Break> {
         if has_room {
             free_from = place + width + 1.5 / frame.room;
         }
-        breaks.push(Break { at: place, kind, label: if has_room { label } else { String::new() } });
+        breaks.push(Break { at: place, kind, label, has_room });
     }
     breaks
 }

@@ -121,7 +121,7 @@ fn three_days_have_day_breaks_and_clustered_labels() {
     let mut teller = opened_at("10:00");
     for day in 2..5 {
         for hour in 0..24 {
-            let wall = format!("2026-03-{:02}T{hour:02}:30", day);
+            let wall = format!("2026-03-{day:02}T{hour:02}:30");
             if at(&wall) > at("10:00") && at(&wall) < at("2026-03-05T09:00") {
                 note(&mut teller, &wall);
             }

@@ -1,0 +1,156 @@
+//! Reports and invitations by the real program: files out, words and exit codes.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const STORY: &str = r#"
+{"do":"configure_desk","name":"Sample desk","manager":"Sample Manager","time_zone":"America/Chicago"}
+{"do":"record_person","name":"Sample Manager","role":"Escalation manager","email":"manager@example.org"}
+{"do":"record_person","name":"Sample Engineer","role":"Database engineer","email":"engineer@example.org"}
+{"do":"open_incident","key":"pay","at":"2026-03-02T10:00:00-06:00","title":"Payments API down","priority":"critical","kind":"major","ticket":"INC0012345","policy":"major-incident"}
+{"do":"send_update","key":"pay","at":"2026-03-02T10:12:00-06:00","text":"We know"}
+{"do":"note","key":"pay","at":"2026-03-02T10:20:00-06:00","text":"Sample Engineer is asked"}
+{"do":"restore","key":"pay","at":"2026-03-02T11:00:00-06:00","text":"failover"}
+{"do":"schedule_review","key":"pay","at":"2026-03-02T12:00:00-06:00","starts_at":"2026-03-05T10:00:00-06:00","minutes":60}
+{"do":"invite_to_review","key":"pay","at":"2026-03-02T12:01:00-06:00","whom":"Sample Engineer"}
+"#;
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
+    command.env("TZ", "America/Chicago").arg("--data").arg(folder).args(arguments).output().unwrap()
+}
+
+fn good(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn complaint(output: &Output) -> String {
+    assert!(!output.status.success(), "it succeeded");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn apply(folder: &Path, lines: &str) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bridgewatch"))
+        .env("TZ", "America/Chicago")
+        .arg("--data")
+        .arg(folder)
+        .args(["apply", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    good(&child.wait_with_output().unwrap());
+}
+
+/// A desk with the story, and a folder for what leaves it.
+fn desk() -> (TempDir, TempDir) {
+    let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    apply(data.path(), STORY);
+    (data, out)
+}
+
+fn report(data: &TempDir, out: &TempDir, format: &str, more: &[&str]) -> (PathBuf, Output) {
+    let file = out.path().join(format!("report.{format}"));
+    let base = ["report", "--incident", "pay", "--format", format, "--out", file.to_str().unwrap()];
+    let output = run(data.path(), &[&base[..], more].concat());
+    (file, output)
+}
+
+#[test]
+fn a_report_of_an_incident_of_the_past_is_written_in_each_format() {
+    let (data, out) = desk();
+    apply(data.path(), r#"{"do":"close","key":"pay","at":"2026-03-06T10:00:00-06:00","why":"a drill"}"#);
+    for (format, begin) in [
+        ("md", &b"# MI-0001: Payments API down\n"[..]),
+        ("html", b"<!DOCTYPE html>"),
+        ("docx", b"PK\x03\x04"),
+        ("csv", b"happened,recorded"),
+    ] {
+        let (file, output) = report(&data, &out, format, &[]);
+        assert!(good(&output).contains("of MI-0001 is written to"));
+        assert!(fs::read(file).unwrap().starts_with(begin), "{format}");
+    }
+}
+
+#[test]
+fn as_of_a_time_what_came_later_is_left_out_and_the_zone_is_the_one_asked_for() {
+    let (data, out) = desk();
+    let then = ["--at", "2026-03-02T10:30:00-06:00", "--zone", "Europe/Berlin"];
+    let (file, output) = report(&data, &out, "md", &then);
+    good(&output);
+    let md = fs::read_to_string(file).unwrap();
+    assert!(md.contains("It was opened Mon 2 Mar 2026, 17:00 CET. It is open, 30 min after that."), "{md}");
+    assert!(!md.contains("failover"), "{md}");
+}
+
+#[test]
+fn outside_is_without_names_and_notes_and_says_to_read_it() {
+    let (data, out) = desk();
+    let (file, output) = report(&data, &out, "html", &["--audience", "outside", "--pack"]);
+    assert!(good(&output).contains("Read it before it leaves"));
+    let html = fs::read_to_string(file).unwrap();
+    assert!(
+        !html.contains("Sample Engineer") && !html.contains("Sample Manager") && html.contains("We know")
+    );
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_what_would_do_and_the_old_file_stands() {
+    let (data, out) = desk();
+    let (file, output) = report(&data, &out, "md", &[]);
+    good(&output);
+    let before = fs::read(&file).unwrap();
+    let (_, output) = report(&data, &out, "md", &["--zone", "Mars/Base"]);
+    assert!(complaint(&output).contains("`Mars/Base` is not a time zone; use an IANA name"));
+    assert_eq!(fs::read(&file).unwrap(), before);
+    let missing = out.path().join("no-such-folder").join("r.md");
+    let arguments = ["report", "--incident", "pay", "--format", "md", "--out", missing.to_str().unwrap()];
+    assert!(complaint(&run(data.path(), &arguments)).contains("no-such-folder"));
+    let arguments = ["report", "--incident", "other", "--format", "md", "--out", file.to_str().unwrap()];
+    assert!(complaint(&run(data.path(), &arguments)).contains("no incident is called `other`"));
+}
+
+#[test]
+fn the_invitation_is_written_as_a_calendar_file_and_as_a_mail_and_called_off_again() {
+    let (data, out) = desk();
+    let (ics, eml) = (out.path().join("i.ics"), out.path().join("i.eml"));
+    let files = ["--ics", ics.to_str().unwrap(), "--eml", eml.to_str().unwrap()];
+    let arguments = [&["postmortem", "--incident", "pay", "--alarm", "15"][..], &files].concat();
+    let said = good(&run(data.path(), &arguments));
+    assert!(said.contains("The invitation to the post-mortem of MI-0001 is written to"), "{said}");
+    let text = fs::read_to_string(&ics).unwrap();
+    assert!(text.contains("METHOD:REQUEST\r\n") && text.contains("TRIGGER:-PT15M"), "{text}");
+    let mail = fs::read_to_string(&eml).unwrap();
+    assert!(mail.contains("method=REQUEST") && mail.contains("post-mortem-pack.html"), "{mail}");
+    let lines = [
+        r#"{"do":"log_invitation_sent","key":"pay","at":"2026-03-02T12:05:00-06:00"}"#,
+        r#"{"do":"call_off_review","key":"pay","at":"2026-03-02T12:10:00-06:00","why":"a drill"}"#,
+    ];
+    apply(data.path(), &lines.join("\n"));
+    assert!(good(&run(data.path(), &arguments)).contains("The cancellation of the post-mortem"));
+    let text = fs::read_to_string(&ics).unwrap();
+    assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("SEQUENCE:1\r\n"), "{text}");
+    assert!(!fs::read_to_string(&eml).unwrap().contains("pack.html"));
+}
+
+#[test]
+fn without_a_time_no_invitation_is_written() {
+    let (data, out) = desk();
+    apply(
+        data.path(),
+        r#"{"do":"call_off_review","key":"pay","at":"2026-03-02T12:10:00-06:00","why":"a drill"}"#,
+    );
+    let file = out.path().join("i.ics");
+    let output = run(data.path(), &["postmortem", "--incident", "pay", "--ics", file.to_str().unwrap()]);
+    assert!(complaint(&output).contains("no date and time yet; set one with `schedule_review`"));
+    assert!(!file.exists());
+}
