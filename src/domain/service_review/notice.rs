@@ -19,8 +19,8 @@ const WARNING_PERCENT: i32 = 75;
 /// How often it is told that an action is not done (ours).
 const REMINDER_DAYS: i64 = 1;
 
-/// How long it is news that a review is owed (ours).
-const OWED_DAYS: i64 = 30;
+/// How long it is news that a review is owed: longer than it takes until the next date of its cycle.
+const OWED_DAYS: i64 = 366;
 
 /// How much of an action's words stands in a line; characters.
 const LINE_CHARS: usize = 120;

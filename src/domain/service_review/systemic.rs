@@ -137,18 +137,18 @@ pub struct Finding<'a> {
 impl Finding<'_> {
     /// What it says in a line.
     pub fn words(&self) -> String {
-        format!(
-            "{} “{}” again and again: {} incidents, at least {} of them within {} days",
-            self.pattern.kind(),
-            self.pattern.name(),
-            self.incidents.len(),
-            self.at_least(),
-            self.within_days
-        )
+        let (all, close) = (self.incidents.len(), self.most_within());
+        let count = if all == close {
+            format!("{all} incidents")
+        } else {
+            format!("{all} incidents, {close} of them")
+        };
+        let (kind, name) = (self.pattern.kind(), self.pattern.name());
+        format!("{kind} “{name}” again and again: {count} within {} days", self.within_days)
     }
 
     /// The most of its incidents that lie within the stretch of time.
-    fn at_least(&self) -> usize {
+    fn most_within(&self) -> usize {
         let within = TimeDelta::days(i64::from(self.within_days));
         let from = |first: &&&SeenIncident| {
             let ends = first.opened_at + within;
