@@ -475,7 +475,7 @@ fn made_here(zone: chrono_tz::Tz, now: Instant) -> NewEvent {
 }
 
 /// A UUID of version 7 of that instant.
-pub(super) fn fresh_id(now: Instant) -> Uuid {
+fn fresh_id(now: Instant) -> Uuid {
     let secs = u64::try_from(now.timestamp()).unwrap_or(0);
     Uuid::new_v7(Timestamp::from_unix(NoContext, secs, now.timestamp_subsec_nanos()))
 }

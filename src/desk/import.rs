@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::core::{AT_HAND_HOURS, Desk, fresh_id};
+use super::core::{AT_HAND_HOURS, Desk};
 use super::error::DeskError;
 use crate::domain::alarm;
 use crate::domain::decide::{AboutTicket, Refusal, ticket_facts};
-use crate::domain::event::{Event, EventId, Fact, IncidentId, NewEvent, Subject};
+use crate::domain::event::{Event, Fact, IncidentId, NewEvent, Subject};
 use crate::domain::incident::Incident;
 use crate::domain::policy::Policy;
 use crate::domain::ticket::Ticket;
@@ -151,7 +151,7 @@ impl Desk {
         let mut report = ImportReport { rows: file.rows(), incidents: file.len(), ..ImportReport::default() };
         let actor = world.settings.manager.clone();
         let actor = if actor.is_empty() { "escalation manager".to_owned() } else { actor };
-        let is_doubled = self.store.bulk(now, |bulk| -> Result<bool, DeskError> {
+        let is_doubled = self.store.large_bulk(now, |bulk| -> Result<bool, DeskError> {
             let mut taking = Taking { bulk, world: &mut world, policy: &policy, actor: &actor, now };
             for (done, ticket) in file.tickets().enumerate() {
                 go_on(progress, done, file.len())?;
@@ -190,7 +190,7 @@ impl Taking<'_, '_> {
             None => Vec::new(),
         };
         let known = Incident::fold(events.iter().cloned());
-        let id = known.as_ref().map_or_else(|| IncidentId(fresh_id(self.now)), |known| known.id);
+        let id = known.as_ref().map_or_else(|| self.bulk.incident_id(), |known| known.id);
         let about = AboutTicket { id, known: known.as_ref(), policy: &self.policy.id };
         let facts = ticket_facts(self.world, about, ticket);
         let standing = standing(known.is_some(), facts.len());
@@ -228,8 +228,7 @@ impl Taking<'_, '_> {
 
     fn put(&mut self, subject: Subject, fact: Fact) -> Result<Event, StoreError> {
         let (happened_at, actor) = (whole_second(self.now), self.actor.to_owned());
-        let id = EventId(fresh_id(self.now));
-        self.bulk.put(Some(id), &NewEvent { subject, happened_at, actor, fact })
+        self.bulk.put(None, &NewEvent { subject, happened_at, actor, fact })
     }
 
     /// The deadlines of an incident that ring before the import.

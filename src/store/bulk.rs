@@ -3,6 +3,7 @@
 //! [`Store::append`] is the same for a handful. Never here: what is written, and when to stop.
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use uuid::ContextV7;
 
 use super::codec::{self, Stored};
 use super::error::{StoreError, sqlite_at};
@@ -10,6 +11,9 @@ use super::{Store, append, chain, projection, read};
 use crate::domain::event::{DeviceId, Event, EventId, IncidentId, NewEvent};
 use crate::domain::incident::IncidentRow;
 use crate::domain::time::Instant;
+
+/// How much of the file [`Store::large_bulk`] keeps in memory; below zero, it is in KiB.
+const LARGE_CACHE: i64 = -96 * 1024;
 
 /// The newest entry of a device.
 struct HeadRow {
@@ -26,6 +30,9 @@ pub struct Bulk<'a> {
     recorded_ms: i64,
     next_seq: u64,
     previous: Vec<u8>,
+    /// Gives names in the order in which they are given: what is written one after the other then lies side by
+    /// side in the indexes, too.
+    names: ContextV7,
     is_doubled: bool,
 }
 
@@ -51,6 +58,7 @@ impl Store {
             recorded_ms,
             next_seq: head.as_ref().map_or(1, |head| head.seq.saturating_add(1)),
             previous: head.map_or_else(|| chain::GENESIS.to_vec(), |head| head.hash),
+            names: ContextV7::new(),
             is_doubled: false,
         };
         let done = work(&mut bulk)?;
@@ -62,14 +70,38 @@ impl Store {
     }
 }
 
+impl Store {
+    /// [`Self::bulk`] for thousands of entries: as long as it runs, more of the file is kept in memory, so that
+    /// pages of the indexes are not written again for each entry.
+    pub fn large_bulk<T, E: From<StoreError>>(
+        &mut self,
+        now: Instant,
+        work: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let usual: i64 = self
+            .conn
+            .pragma_query_value(None, "cache_size", |row| row.get(0))
+            .map_err(sqlite_at(&self.file))?;
+        self.conn.pragma_update(None, "cache_size", LARGE_CACHE).map_err(sqlite_at(&self.file))?;
+        let done = self.bulk(now, work);
+        self.conn.pragma_update(None, "cache_size", usual).map_err(sqlite_at(&self.file))?;
+        done
+    }
+}
+
 impl Bulk<'_> {
+    /// A new name for an incident, of the instant at which all is recorded and in the order of those before.
+    pub fn incident_id(&self) -> IncidentId {
+        IncidentId(codec::next_uuid(&self.names, self.recorded_ms))
+    }
+
     /// Writes one fact, and gives the entry as it is stored. One without a name gets one that carries the
     /// instant it is recorded at.
     pub fn put(&mut self, id: Option<EventId>, new: &NewEvent) -> Result<Event, StoreError> {
         let event = Event {
             device: self.device,
             device_seq: self.next_seq,
-            id: id.unwrap_or_else(|| EventId(codec::new_uuid(self.recorded_ms))),
+            id: id.unwrap_or_else(|| EventId(codec::next_uuid(&self.names, self.recorded_ms))),
             subject: new.subject.clone(),
             happened_at: new.happened_at,
             recorded_at: codec::instant(self.recorded_ms),

@@ -11,7 +11,7 @@ use chrono::DateTime;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, NoContext, Timestamp, Uuid};
 
 use super::chain::{self, Hash, Link};
 use crate::domain::event::{DeviceId, Event, EventId, Fact, Subject};
@@ -251,6 +251,13 @@ pub(super) fn new_uuid(ms: i64) -> Uuid {
     let ms = u64::try_from(ms).unwrap_or_default();
     let nanos = u32::try_from(ms % 1000).unwrap_or_default() * 1_000_000;
     Uuid::new_v7(Timestamp::from_unix(NoContext, ms / 1000, nanos))
+}
+
+/// A new `UUIDv7` of the same kind that sorts after those that `names` gave before.
+pub(super) fn next_uuid(names: &ContextV7, ms: i64) -> Uuid {
+    let ms = u64::try_from(ms).unwrap_or_default();
+    let nanos = u32::try_from(ms % 1000).unwrap_or_default() * 1_000_000;
+    Uuid::new_v7(Timestamp::from_unix(names, ms / 1000, nanos))
 }
 
 /// An entry as it stands in the log, column by column. The hashes are filled in by [`Stored::seal`].
