@@ -142,6 +142,7 @@ fn an_action_that_is_late_is_overdue_until_it_is_done() {
             to: "Sample One".to_owned(),
             what: "call the vendor".to_owned(),
             due: Some(ten() + mins(10)),
+            follow_up: false,
         },
     );
     assert_eq!(card(&story, ten() + mins(10)).actions_overdue.count, 0);

@@ -5,8 +5,8 @@
 mod apply_help;
 mod dossier;
 mod handoff;
-mod invitation;
 mod import;
+mod invitation;
 mod json;
 pub mod jsonl;
 mod postmortem;

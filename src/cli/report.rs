@@ -120,8 +120,10 @@ pub(super) fn report(
     match (&reporting.verb, &reporting.paper) {
         (Some(ReportVerb::Scorecard(period)), _) => scorecard::print(data, period, now, out),
         (None, Some(paper)) => write_paper(data, paper, now, out),
-        (None, None) => bail!("say of which incident, with --incident, --format and --out, or name a report: \
-                               `bridgewatch report --help`"),
+        (None, None) => bail!(
+            "say of which incident, with --incident, --format and --out, or name a report: \
+                               `bridgewatch report --help`"
+        ),
     }
 }
 
