@@ -1137,7 +1137,7 @@ fn the_command_line_proposes_people_and_times_before_anything_is_set() {
         "To be held by 2026-03-05 12:00 CST",
         "(Sample Engineer)",
         "on the bridge since 10:00",
-        "A time for 90 min: 2026-03-02 12:30 CST",
+        "A time for 90 min: 2026-03-03 12:00 CST",
     ] {
         assert!(words.contains(expected), "{expected}\n{words}");
     }

@@ -98,6 +98,7 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("handoff_declined", 1),
     ("handoff_withdrawn", 1),
     ("watch_told", 1),
+    ("ticket_read", 1),
     ("review_cycle_set", 1),
     ("service_review_planned", 1),
     ("service_review_moved", 1),
@@ -111,7 +112,6 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("service_review_action_dropped", 1),
     ("effort_logged", 1),
     ("service_review_told", 1),
-    ("ticket_read", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.

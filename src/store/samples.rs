@@ -796,6 +796,11 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ("handoff_withdrawn", 1, r#"{"handoff":"00000000-0000-0000-0000-00000000004d","why":null}"#),
     ("watch_told", 1, r#"{"late_secs":3,"what":"begins/primary-20261104T080000Z/Zoë"}"#),
     (
+        "ticket_read",
+        1,
+        r#"{"fields":{"state":"Closed","vendor":""},"leads":true,"revision":4,"system":"ServiceNow"}"#,
+    ),
+    (
         "review_cycle_set",
         1,
         r#"{"attendees":[{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}],"coordinator":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"first":"2026-11-05","liaison":{"name":"Ann","record":null},"minutes":60,"per_year":4,"place":null,"time":"10:00:00"}"#,
@@ -844,11 +849,6 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         r#"{"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"minutes":90,"on":"2026-11-04","what":"minutes"}"#,
     ),
     ("service_review_told", 1, r#"{"late_secs":3,"what":"review-owed/revenue/2026-11-05"}"#),
-    (
-        "ticket_read",
-        1,
-        r#"{"fields":{"state":"Closed","vendor":""},"leads":true,"revision":4,"system":"ServiceNow"}"#,
-    ),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.
