@@ -35,7 +35,7 @@ impl Shell {
     pub(super) fn carry_out_files(&mut self, wish: FileWish, ctx: &Context, now: Instant) {
         match wish {
             FileWish::Choose { form, mut ask } => {
-                ask.folder = self.preferences.folder.clone();
+                ask.folder.clone_from(&self.preferences.folder);
                 self.files.choose(form, ask, now, ctx);
             }
             FileWish::LookAtHandoff { form, path, passphrase } => {

@@ -35,6 +35,17 @@ pub struct Row {
     pub due: Option<Instant>,
 }
 
+/// How somebody stands to a post-mortem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Not invited, but proposed.
+    Proposed,
+    /// Invited, and has not answered.
+    Invited,
+    /// Invited, and has answered.
+    Answered(ReviewAnswer),
+}
+
 /// Somebody who is invited, or proposed to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRow {
@@ -45,7 +56,7 @@ pub struct PersonRow {
     /// Why they are proposed; empty where they are not.
     pub why: String,
     /// Whether they are invited, and what they answered.
-    pub invited: Option<Option<ReviewAnswer>>,
+    pub standing: Standing,
     /// What speaks against the time that is set, for them.
     pub hindered: Vec<String>,
 }
@@ -125,11 +136,6 @@ impl ReviewData {
         self.date = Some(date);
         self.slots = day_slots(world, live, &there, date, self.minutes, seen.now).into();
     }
-
-    /// What is still owed of the post-mortem, the soonest first.
-    pub fn owed(&self, live: &Live) -> Vec<Owed> {
-        owed(live)
-    }
 }
 
 /// Whether an incident has a post-mortem: one that is over and whose policy asks for it, or one whose
@@ -154,7 +160,8 @@ fn row(live: &Live) -> Row {
     }
 }
 
-fn owed(live: &Live) -> Vec<Owed> {
+/// What is still owed of a post-mortem, the soonest first.
+pub fn owed(live: &Live) -> Vec<Owed> {
     const OF_REVIEW: [&str; 3] =
         [milestone::POST_MORTEM_SCHEDULED, milestone::POST_MORTEM_HELD, milestone::PROBLEM_STATEMENT_AGREED];
     let mut all: Vec<Owed> = live
@@ -189,7 +196,7 @@ fn people(live: &Live, seen: &Seen) -> Vec<PersonRow> {
         whom: one.whom.clone(),
         part: one.part,
         why: why(&one.whom),
-        invited: Some(one.answer.as_ref().map(|answered| answered.answer)),
+        standing: one.answer.as_ref().map_or(Standing::Invited, |one| Standing::Answered(one.answer)),
         hindered: hindered(&one.whom),
     });
     let is_new =
@@ -198,7 +205,7 @@ fn people(live: &Live, seen: &Seen) -> Vec<PersonRow> {
         whom: one.whom.clone(),
         part: one.part,
         why: one.why.clone(),
-        invited: None,
+        standing: Standing::Proposed,
         hindered: Vec::new(),
     });
     invited.chain(others).collect()

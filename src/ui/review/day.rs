@@ -7,7 +7,7 @@ use egui::{RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::plan::open;
 use super::{ReviewState, aside};
 use crate::domain::calendar::local_of;
-use crate::domain::review::time::Slot;
+use crate::domain::review::time::{Conflict, Slot};
 use crate::domain::typed_time::span;
 use crate::domain::world::Live;
 use crate::ui::context::{Asks, Seen};
@@ -134,7 +134,7 @@ fn slot_ui(ui: &mut Ui, seen: &Seen, slot: &Slot, is_planned: bool) -> bool {
         ui.painter().galley(pos2(bar.left() + space::S, rect.center().y - said.size().y / 2.0), said, ink);
         focus_ring(ui, rect, &response);
     }
-    let all: Vec<String> = slot.conflicts.iter().map(|one| one.reads_as()).collect();
+    let all: Vec<String> = slot.conflicts.iter().map(Conflict::reads_as).collect();
     let response = if all.len() > 1 { response.on_hover_text(all.join("\n")) } else { response };
     response.clicked()
 }

@@ -9,7 +9,7 @@ use crate::domain::event::IncidentId;
 use crate::domain::review::agenda::{default_agenda, minutes_of};
 use crate::domain::review::facts::AgendaItem;
 use crate::domain::review::people::recipients;
-use crate::domain::review::time::{conflicts, expected};
+use crate::domain::review::time::{Conflict, conflicts, expected};
 use crate::domain::review::wish::ReviewWish;
 use crate::domain::review::{ReviewPart, ReviewRole};
 use crate::domain::rota::change::Window;
@@ -211,7 +211,7 @@ fn hindered_ui(ui: &mut Ui, live: &Live, filling: &Filling<'_>) {
         let until = at.checked_add_signed(chrono::TimeDelta::minutes(minutes.into())).unwrap_or(at);
         let world = &filling.seen.snapshot.world;
         let found = conflicts(world, live, &expected(live), Window::new(at, until));
-        let lines: Vec<String> = found.iter().map(|one| one.reads_as()).collect();
+        let lines: Vec<String> = found.iter().map(Conflict::reads_as).collect();
         ui.data_mut(|data| data.insert_temp(key, (of, lines.clone())));
         lines
     };

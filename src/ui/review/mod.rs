@@ -257,7 +257,7 @@ fn head_ui(ui: &mut Ui, seen: &Seen, live: &Live, state: &mut ReviewState, asks:
             asks.push(Ask::Select(Some(incident.id)));
         }
     });
-    for owed in state.data.owed(live) {
+    for owed in data::owed(live) {
         let left = secs_left(owed.due, seen.now);
         let ink = if left < 0 { tokens.overdue } else { tokens.text_muted };
         let words =

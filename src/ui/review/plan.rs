@@ -3,7 +3,7 @@
 
 use egui::{Align, Align2, FontId, Label, Layout, RichText, Sense, Ui, vec2};
 
-use super::data::PersonRow;
+use super::data::{PersonRow, Standing};
 use super::{ReviewState, aside};
 use crate::desk::Request;
 use crate::domain::event::IncidentId;
@@ -126,10 +126,10 @@ fn buttons_ui(ui: &mut Ui, live: &Live, one: &Logistic, forms: &mut Forms, asks:
                 asks.request(Request::about(id, wish.into()), "The agenda is set");
             }
         }
-        "invitations" if !review.invitees.is_empty() => {
-            if review.plan.is_some() || review.owes_cancellation() {
-                button(ui, "Log as sent…", ReviewForm::InvitationSent, &[]);
-            }
+        "invitations"
+            if !review.invitees.is_empty() && (review.plan.is_some() || review.owes_cancellation()) =>
+        {
+            button(ui, "Log as sent…", ReviewForm::InvitationSent, &[]);
         }
         "pre-read" if review.plan.is_some() => {
             button(ui, "Log as sent…", ReviewForm::PreReadSent, &[]);
@@ -141,7 +141,7 @@ fn buttons_ui(ui: &mut Ui, live: &Live, one: &Logistic, forms: &mut Forms, asks:
 fn people_ui(ui: &mut Ui, live: &Live, state: &ReviewState, asks: &mut Asks) {
     let id = live.incident.id;
     let (invited, proposed): (Vec<&PersonRow>, Vec<&PersonRow>) =
-        state.data.people.iter().partition(|one| one.invited.is_some());
+        state.data.people.iter().partition(|one| one.standing != Standing::Proposed);
     ui.add_space(space::S);
     widgets::section_heading(ui, "Invited", Some(invited.len()));
     if invited.is_empty() {
@@ -196,11 +196,11 @@ fn invited_ui(ui: &mut Ui, id: IncidentId, one: &PersonRow, asks: &mut Asks) {
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(name).font(font::strong()));
         aside(ui, one.part.word());
-        let (words, tone) = match one.invited.flatten() {
-            Some(ReviewAnswer::Accepted) => ("accepted", Tone::Met),
-            Some(ReviewAnswer::Tentative) => ("tentative", Tone::DueSoon),
-            Some(ReviewAnswer::Declined) => ("declined", Tone::Overdue),
-            None => ("no answer yet", Tone::Neutral),
+        let (words, tone) = match one.standing {
+            Standing::Answered(ReviewAnswer::Accepted) => ("accepted", Tone::Met),
+            Standing::Answered(ReviewAnswer::Tentative) => ("tentative", Tone::DueSoon),
+            Standing::Answered(ReviewAnswer::Declined) => ("declined", Tone::Overdue),
+            Standing::Invited | Standing::Proposed => ("no answer yet", Tone::Neutral),
         };
         widgets::badge(ui, words, tone);
     });
@@ -210,7 +210,7 @@ fn invited_ui(ui: &mut Ui, id: IncidentId, one: &PersonRow, asks: &mut Asks) {
     }
     ui.horizontal_wrapped(|ui| {
         for answer in ReviewAnswer::ALL {
-            if one.invited == Some(Some(*answer)) {
+            if one.standing == Standing::Answered(*answer) {
                 continue;
             }
             let button = widgets::quiet_button(ui, &crate::documents::sentence(answer.word()), None);

@@ -44,15 +44,25 @@ pub struct RotaRead {
     pub path: PathBuf,
     /// What it says.
     pub rota: ImportedRota,
-    /// How each of its watches stands, in words, and how many would be put in: made when it is first
-    /// shown, and anew when the rota is another.
-    lines: Option<(usize, Vec<(String, String)>, usize)>,
+    /// How it stands to the schedule: made when it is first shown, and anew when the rota is another.
+    standing: Option<Standing>,
+}
+
+/// How the watches of a file stand to the schedule.
+#[derive(Debug)]
+struct Standing {
+    /// Of which rota that was found.
+    of: usize,
+    /// Each watch, and how it stands, in words.
+    lines: Vec<(String, String)>,
+    /// How many would be put in.
+    new: usize,
 }
 
 impl RotaRead {
     /// What was read, not yet beside the schedule.
     pub fn new(path: PathBuf, rota: ImportedRota) -> Self {
-        Self { path, rota, lines: None }
+        Self { path, rota, standing: None }
     }
 }
 
@@ -81,7 +91,7 @@ pub(super) fn file_form_ui(
     let title = match form {
         FileForm::SaveHandoff => "A file for another desk",
         FileForm::OpenHandoff => "A file of another desk",
-        _ => "Import a rota",
+        FileForm::ImportRota => "Import a rota",
     };
     ui.label(RichText::new(title).font(font::heading()));
     let filling = Filling { seen, draft, is_sent: false, wants_focus: is_new };
@@ -89,7 +99,7 @@ pub(super) fn file_form_ui(
     let (words, wish) = match form {
         FileForm::SaveHandoff => painting.save_ui(ui, asks),
         FileForm::OpenHandoff => painting.open_ui(ui, in_hand, asks),
-        _ => painting.rota_ui(ui, in_hand, asks),
+        FileForm::ImportRota => painting.rota_ui(ui, in_hand, asks),
     };
     ui.add_space(space::S);
     refusal_ui(ui, painting.filling.draft);
@@ -290,7 +300,7 @@ fn rest_ui(ui: &mut Ui, count: usize, of: &str) {
 fn rota_lines_ui(ui: &mut Ui, seen: &Seen, read: &mut RotaRead) -> usize {
     let rota = seen.snapshot.world.rota();
     let of = std::sync::Arc::as_ptr(rota) as usize;
-    if read.lines.as_ref().is_none_or(|(made_of, _, _)| *made_of != of) {
+    if read.standing.as_ref().is_none_or(|standing| standing.of != of) {
         let found = preview(&read.rota.shifts, rota);
         let new = found.iter().filter(|line| line.wish(None, seen.now).is_some()).count();
         let words = |line: &PreviewLine<'_>| {
@@ -300,13 +310,13 @@ fn rota_lines_ui(ui: &mut Ui, seen: &Seen, read: &mut RotaRead) -> usize {
             (title, format!("{span}: {}", line.words(rota, seen.now)))
         };
         let lines = found.iter().take(MOST_LINES).map(words).collect();
-        read.lines = Some((of, lines, new));
+        read.standing = Some(Standing { of, lines, new });
     }
     ui.add_space(space::S);
     for warning in &read.rota.warnings {
         aside(ui, &sentence(&warning.to_string()));
     }
-    let Some((_, lines, new)) = &read.lines else { return 0 };
+    let Some(Standing { lines, new, .. }) = &read.standing else { return 0 };
     let all = counted(read.rota.shifts.len() as u64, "watch", "watches");
     let head = format!("{all} in it; {new} would be put in");
     let said = ui.add(Label::new(RichText::new(head).font(font::strong())).wrap());
