@@ -255,6 +255,8 @@ fn frame(bencher: Bencher<'_, '_>, mut paint: impl FnMut(&mut egui::Ui)) {
     let mut once = || {
         let input = egui::RawInput { screen_rect: Some(screen), ..egui::RawInput::default() };
         let mut output = ctx.run_ui(input, &mut paint);
+        // Nobody keeps them: there is no screen.
+        output.textures_delta.clear();
         let shapes = std::mem::take(&mut output.shapes);
         black_box(ctx.tessellate(shapes, 1.0))
     };
