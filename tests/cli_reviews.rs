@@ -137,6 +137,48 @@ fn effort_is_summed_and_leaves_as_csv_that_runs_nothing() {
 }
 
 #[test]
+fn an_invitation_leaves_as_a_calendar_file_and_its_cancellation_too() {
+    let folder = tempfile::tempdir().unwrap();
+    with_reviews(&folder);
+    let tell = |line: &str| {
+        let file = folder.path().join("more.jsonl");
+        std::fs::write(&file, line).unwrap();
+        good_of(folder.path(), &["apply", file.to_str().unwrap()]);
+    };
+    tell(r#"{"do":"record_person","name":"Sample Coordinator","email":"coordinator@example.org"}"#);
+    let file = folder.path().join("review.ics");
+    let to = ["reviews", "invitation", "--department", "Revenue", "--ics", file.to_str().unwrap()];
+    let said = good_of(folder.path(), &to);
+    assert!(said.contains("no address is known of Sample Liaison"), "{said}");
+    let lines = |file: &Path| std::fs::read_to_string(file).unwrap().replace("\r\n ", "");
+    let made = lines(&file);
+    for line in [
+        "METHOD:REQUEST",
+        "SEQUENCE:0",
+        "DTSTART;TZID=America/Chicago:20260610T093000",
+        "DTEND;TZID=America/Chicago:20260610T103000",
+        "SUMMARY:Service review with Revenue",
+        "CATEGORIES:Service review",
+        "ORGANIZER;CN=\"Sample Coordinator\":mailto:coordinator@example.org",
+    ] {
+        assert!(made.lines().any(|one| one == line), "{line}\n{made}");
+    }
+    assert!(made.contains("09:30 Service delivery since the last review (15 min)"), "{made}");
+    let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).unwrap().to_owned();
+    tell(r#"{"do":"log_service_review_invitation","review":2}"#);
+    tell(r#"{"do":"call_off_service_review","review":2,"why":"Merged"}"#);
+    good_of(folder.path(), &to);
+    let cancelled = lines(&file);
+    assert_eq!(uid(&cancelled), uid(&made));
+    for line in ["METHOD:CANCEL", "SEQUENCE:1", "STATUS:CANCELLED"] {
+        assert!(cancelled.lines().any(|one| one == line), "{line}\n{cancelled}");
+    }
+    assert!(cancelled.contains("mailto:coordinator@example.org"), "{cancelled}");
+    let nowhere = refusal_of(folder.path(), &["reviews", "invitation", "--department", "Revenue"]);
+    assert!(nowhere.contains("--ics"), "{nowhere}");
+}
+
+#[test]
 fn the_log_says_what_was_done_and_what_was_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     with_reviews(&folder);

@@ -13,13 +13,16 @@ use super::json::time;
 use super::reads::{look, print_json};
 use super::text;
 use crate::documents::effort_csv::effort_csv;
+use crate::documents::invitation_eml::invitation_eml;
+use crate::documents::invitation_ics::invitation_ics;
+use crate::documents::service_invitation::service_invitation_of;
 use crate::domain::directory::{Named, RecordKind};
 use crate::domain::service_review::agenda::{Delivery, ReviewBrief, action_line, brief};
 use crate::domain::service_review::effort::{hours_words, of_year};
 use crate::domain::service_review::schedule::{Reckoning, Slot, Standing};
 use crate::domain::service_review::seen::{SeenIncident, seen};
 use crate::domain::service_review::systemic::{Finding, Subject, findings, is_systemic};
-use crate::domain::service_review::{ActionState, ReviewAction, ServiceReview};
+use crate::domain::service_review::{ActionState, ReviewAction, ReviewState, ServiceReview};
 use crate::domain::settings::COORDINATION_POLICY;
 use crate::domain::time::Instant;
 use crate::domain::words::Priority;
@@ -53,6 +56,9 @@ pub enum ReviewsVerb {
         #[arg(long)]
         json: bool,
     },
+    /// Write the invitation to the review that is planned with a department; where it was called off, the
+    /// cancellation
+    Invitation(Inviting),
     /// List what is systemic: the same service, department or symptom again and again
     Systemic(Asking),
     /// Sum the effort of a calendar year by department
@@ -67,6 +73,23 @@ pub enum ReviewsVerb {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// How an invitation is asked for.
+#[derive(Debug, Args)]
+pub struct Inviting {
+    /// The department
+    #[arg(long, value_name = "NAME")]
+    pub department: String,
+    /// Write a calendar file
+    #[arg(long, value_name = "FILE", required_unless_present = "eml")]
+    pub ics: Option<PathBuf>,
+    /// Write a mail draft with the calendar file
+    #[arg(long, value_name = "FILE")]
+    pub eml: Option<PathBuf>,
+    /// Let the calendar tell of it so many minutes before
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=10_080))]
+    pub alarm: Option<u32>,
 }
 
 /// What is looked for among the incidents.
@@ -99,6 +122,7 @@ pub(super) fn reviews(
     match &asked.verb {
         None => departments(&world, asked.json, now, out),
         Some(ReviewsVerb::Agenda { department, json }) => agenda(&world, department, *json, now, out),
+        Some(ReviewsVerb::Invitation(inviting)) => invitation(&world, inviting, now, out),
         Some(ReviewsVerb::Systemic(asking)) => systemic(&world, asking, now, out),
         Some(ReviewsVerb::Effort { year, csv, json }) => effort(&world, (*year, csv.as_deref()), *json, out),
     }
@@ -229,13 +253,7 @@ fn action_shape(world: &World, action: &ReviewAction, now: Instant) -> Value {
 fn agenda(world: &World, name: &str, as_json: bool, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
     let (reviews, zone) = (&world.service_reviews, world.settings.zone);
     let reckoning = Reckoning::of(world);
-    let department = world.directory.named(&[RecordKind::Agency], name.trim());
-    let all = reviews.departments(&world.directory);
-    if department.record.is_none() && !all.iter().any(|one| one.is_same(&department)) {
-        let known: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
-        let known = if known.is_empty() { "none yet".to_owned() } else { known.join(", ") };
-        bail!("no department is called `{name}`; there are {known}");
-    }
+    let department = known_department(world, name)?;
     let seen = seen(world, now);
     let rules = world.service_review_rules();
     let brief = brief(reviews, &seen, &department, &reckoning, rules.systemic, now);
@@ -252,6 +270,46 @@ fn agenda(world: &World, name: &str, as_json: bool, now: Instant, out: &mut dyn 
         }
     }
     Ok(())
+}
+
+/// The invitation to the earliest review that is planned, or the word that the last one is called off.
+fn invitation(world: &World, inviting: &Inviting, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let department = known_department(world, &inviting.department)?;
+    let all = world.service_reviews.of_department(&department, &world.directory);
+    let planned = all.iter().find(|one| one.state() == ReviewState::Planned);
+    let called_off =
+        || all.iter().filter(|one| one.state() == ReviewState::CalledOff).max_by_key(|one| one.number);
+    let Some(review) = planned.or_else(called_off) else {
+        bail!("no review with {} is planned; see `plan_service_review` of `apply --help`", department.name);
+    };
+    let invitation = service_invitation_of(review, world, now)?;
+    let what = if invitation.cancels { "cancellation" } else { "invitation" };
+    if let Some(file) = &inviting.ics {
+        let bytes = invitation_ics(&invitation, inviting.alarm);
+        write_atomically(file, &bytes).with_context(|| file.display().to_string())?;
+        writeln!(out, "The {what} to review {} is written to {}", review.number, file.display())?;
+    }
+    if let Some(file) = &inviting.eml {
+        let mail = invitation_eml(&invitation, inviting.alarm, None, world.settings.zone);
+        write_atomically(file, &mail).with_context(|| file.display().to_string())?;
+        writeln!(out, "The {what} to review {} is drafted in {}", review.number, file.display())?;
+    }
+    for lack in invitation.lacks() {
+        say(out, &format!("Note: {lack}"))?;
+    }
+    Ok(())
+}
+
+/// A department of which something was said, or that the directory knows.
+fn known_department(world: &World, name: &str) -> anyhow::Result<Named> {
+    let department = world.directory.named(&[RecordKind::Agency], name.trim());
+    let all = world.service_reviews.departments(&world.directory);
+    if department.record.is_none() && !all.iter().any(|one| one.is_same(&department)) {
+        let known: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
+        let known = if known.is_empty() { "none yet".to_owned() } else { known.join(", ") };
+        bail!("no department is called `{name}`; there are {known}");
+    }
+    Ok(department)
 }
 
 /// A line with words that may be another desk's: what would steer a terminal becomes a space.

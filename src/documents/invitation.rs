@@ -31,6 +31,33 @@ pub enum NoInvitation {
     NothingToCancel,
 }
 
+/// What kind of meeting somebody is invited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meeting {
+    /// A post-mortem.
+    PostMortem,
+    /// A review of service delivery with a department (I).
+    ServiceReview,
+}
+
+impl Meeting {
+    /// What it is called.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::PostMortem => "Post-mortem",
+            Self::ServiceReview => "Service review",
+        }
+    }
+
+    /// The command that says who belongs to it.
+    const fn inviting_command(self) -> &'static str {
+        match self {
+            Self::PostMortem => "invite_to_review",
+            Self::ServiceReview => "set_review_cycle",
+        }
+    }
+}
+
 /// What somebody is asked to be at the meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttendeeRole {
@@ -56,6 +83,8 @@ pub struct Attendee {
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
+    /// What kind of meeting it is.
+    pub meeting: Meeting,
     /// The meeting's name for good.
     pub uid: String,
     /// Whether it says that the meeting is called off.
@@ -68,7 +97,7 @@ pub struct Invitation {
     pub ends_at: Instant,
     /// The zone it is announced in.
     pub zone: Tz,
-    /// The incident's reference.
+    /// The incident's reference, or the department's name.
     pub reference: String,
     /// What it is called.
     pub summary: String,
@@ -110,6 +139,7 @@ impl Maker<'_> {
         let incident = &self.live.incident;
         let (attendees, without_address) = self.attendees();
         Invitation {
+            meeting: Meeting::PostMortem,
             uid: uid(incident.id),
             cancels: false,
             sequence: incident.review.next_sequence(),
@@ -143,6 +173,7 @@ impl Maker<'_> {
         };
         let description = format!("{} is called off.\n\n{why}", self.summary());
         Some(Invitation {
+            meeting: Meeting::PostMortem,
             uid: uid(incident.id),
             cancels: true,
             sequence: if last.cancels { last.sequence } else { incident.review.next_sequence() },
@@ -260,7 +291,7 @@ fn set_times(incident: &Incident) -> impl DoubleEndedIterator<Item = (Instant, u
 }
 
 /// What somebody is called, and their address where it can be one.
-fn address(directory: &Directory, whom: &Named) -> (String, Option<String>) {
+pub(super) fn address(directory: &Directory, whom: &Named) -> (String, Option<String>) {
     let callee = directory.callee(whom, "");
     let address = callee.email.map(|address| address.trim().to_owned()).filter(|address| is_address(address));
     (callee.whom.name, address)
@@ -293,7 +324,8 @@ impl Invitation {
         }
         lacks.extend(self.without_address.iter().map(|name| format!("no address is known of {name}")));
         if self.attendees.is_empty() {
-            lacks.push("nobody is invited who has an address; see `invite_to_review`".to_owned());
+            let command = self.meeting.inviting_command();
+            lacks.push(format!("nobody is invited who has an address; see `{command}`"));
         }
         lacks
     }

@@ -1,4 +1,4 @@
-//! The invitation to a post-mortem as a mail draft: opened, it is an unsent message to everybody who is
+//! The invitation to a meeting as a mail draft: opened, it is an unsent message to everybody who is
 //! invited, which their programs show as an invitation, with the calendar file and the pack attached.
 //!
 //! Never here: who is invited, or what the pack says.
@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::eml::{Attachment, CalendarPart, MailDraft, eml_with};
 use super::invitation::Invitation;
 use super::invitation_ics::{invitation_ics, method};
+use super::plain_text::one_line;
 
 /// The draft as a file's bytes. `pack` is the pre-read as HTML; a cancellation carries none. `zone` is that
 /// of the mail's date.
@@ -18,7 +19,7 @@ pub fn invitation_eml(
     zone: Tz,
 ) -> Vec<u8> {
     let calendar = invitation_ics(invitation, alarm_minutes);
-    let stem = format!("{} post-mortem", invitation.reference);
+    let stem = format!("{} {}", one_line(&invitation.reference), invitation.meeting.word().to_lowercase());
     let mut attachments = vec![Attachment {
         name: format!("{stem}.ics"),
         media_type: "application/ics",

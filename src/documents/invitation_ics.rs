@@ -1,4 +1,4 @@
-//! The invitation to a post-mortem as iCalendar (RFC 5545, 5546): a request that calendar programs ask to
+//! The invitation to a meeting as iCalendar (RFC 5545, 5546): a request that calendar programs ask to
 //! accept, or a cancellation that takes it out again.
 //!
 //! Never here: who is invited, or what it says.
@@ -16,7 +16,7 @@ pub fn invitation_ics(invitation: &Invitation, alarm_minutes: Option<u32>) -> Ve
     let mut ics = Ics::default();
     ics.line("BEGIN", "VCALENDAR");
     ics.line("VERSION", "2.0");
-    ics.line("PRODID", "-//Bridgewatch//Post-mortem//EN");
+    ics.line("PRODID", &format!("-//Bridgewatch//{}//EN", invitation.meeting.word()));
     ics.line("CALSCALE", "GREGORIAN");
     ics.line("METHOD", method(invitation));
     write_zone(&mut ics, invitation.zone, Window::new(invitation.starts_at, invitation.ends_at));
@@ -34,7 +34,7 @@ pub fn invitation_ics(invitation: &Invitation, alarm_minutes: Option<u32>) -> Ve
     ics.text("DESCRIPTION", &invitation.description);
     ics.line("STATUS", if invitation.cancels { "CANCELLED" } else { "CONFIRMED" });
     ics.line("TRANSP", "OPAQUE");
-    ics.text("CATEGORIES", "Post-mortem");
+    ics.text("CATEGORIES", invitation.meeting.word());
     write_organizer(&mut ics, invitation);
     for attendee in &invitation.attendees {
         write_attendee(&mut ics, attendee, invitation.cancels);

@@ -31,6 +31,7 @@ pub mod rota_csv;
 pub mod rota_html;
 pub mod rota_ics;
 pub mod rota_outside;
+pub mod service_invitation;
 mod service_review_lines;
 pub mod timeline_picture;
 pub mod timeline_svg;

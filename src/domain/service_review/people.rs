@@ -2,7 +2,7 @@
 //! coordinator (I).
 
 use super::{ServiceReview, ServiceReviews};
-use crate::domain::directory::{Callee, Directory};
+use crate::domain::directory::{Callee, Directory, Named, RecordKind};
 use crate::domain::event::Recipient;
 
 /// Who belongs to a review, the coordinator first, then the liaison, then the others; nobody twice.
@@ -14,11 +14,17 @@ pub fn of_review(reviews: &ServiceReviews, review: &ServiceReview, directory: &D
     let attendees = cycle.attendees.iter().map(|one| (one, "management"));
     let mut all: Vec<Callee> = Vec::new();
     for (whom, part) in coordinator.into_iter().chain(liaison).chain(attendees) {
-        if !all.iter().any(|one| one.whom.is_same(whom)) {
-            all.push(directory.callee(whom, part));
+        let whom = recorded(whom, directory);
+        if !all.iter().any(|one| one.whom.is_same(&whom)) {
+            all.push(directory.callee(&whom, part));
         }
     }
     all
+}
+
+/// Somebody with their record, also where they were recorded after they were named.
+fn recorded(whom: &Named, directory: &Directory) -> Named {
+    if whom.record.is_some() { whom.clone() } else { directory.named(&[RecordKind::Person], &whom.name) }
 }
 
 /// Those of them who have an address.
