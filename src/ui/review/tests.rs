@@ -80,7 +80,7 @@ fn the_plan_turns_green_item_by_item() {
     let starts = incident(&trial).review.plan.expect("a time is set").starts_at;
     assert_eq!(starts, start() + TimeDelta::hours(20));
 
-    trial.press("Move…");
+    press(&mut trial, "Move…");
     fill(&mut trial, "Begins", "2026-03-03 11:00");
     trial.press("Move it");
     assert!(trial.shows("Move it"), "moving needs a reason");
@@ -88,11 +88,11 @@ fn the_plan_turns_green_item_by_item() {
     trial.press("Move it");
     assert_eq!(incident(&trial).review.plan.map(|plan| plan.starts_at), Some(start() + TimeDelta::hours(21)));
 
-    trial.press("Say where…");
+    press(&mut trial, "Say where…");
     fill(&mut trial, "Where", "Bridge 4");
-    trial.press("Keep it");
+    press(&mut trial, "Keep it");
     assert_eq!(incident(&trial).review.place.as_deref(), Some("Bridge 4"));
-    trial.press("Take the policy’s");
+    press(&mut trial, "Take the policy’s");
     assert_eq!(incident(&trial).review.agenda.iter().map(|item| item.minutes).sum::<u32>(), 60);
 
     press(&mut trial, "Invite them all");
@@ -107,7 +107,7 @@ fn the_plan_turns_green_item_by_item() {
 
     press(&mut trial, "Call off…");
     fill(&mut trial, "Why", "a new outage");
-    trial.press("Call it off");
+    press(&mut trial, "Call it off");
     assert_eq!(state(&incident(&trial)), State::ToSchedule);
 }
 
