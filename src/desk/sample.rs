@@ -51,7 +51,7 @@ fn service_reviews(story: &mut Story) {
     let met = handoff_before(story.now) - TimeDelta::weeks(21) + TimeDelta::hours(6);
     let days = |days: i64| story.now - TimeDelta::days(days);
     let (first_spent, last_spent) = (days(24).date_naive(), days(3).date_naive());
-    let due = story.now + TimeDelta::days(9);
+    let due = handoff_before(story.now) + TimeDelta::weeks(5) + TimeDelta::hours(6);
     let all: [(Instant, ServiceReviewWish); 8] = [
         (
             met - TimeDelta::weeks(3),
@@ -59,6 +59,7 @@ fn service_reviews(story: &mut Story) {
                 department: department(),
                 coordinator: Some("Sample Service Coordinator".to_owned()),
                 liaison: Some("Sample Agency Contact".to_owned()),
+                attendees: Some(vec!["Sample Business Partner".to_owned()]),
                 per_year: Some(2),
                 first: Some(met.date_naive()),
                 place: Some("Sample room 4".to_owned()),
@@ -87,7 +88,7 @@ fn service_reviews(story: &mut Story) {
             },
         ),
         (
-            met + TimeDelta::hours(2),
+            days(6),
             ServiceReviewWish::GiveServiceReviewAction {
                 review: None,
                 department: Some(department()),

@@ -13,10 +13,9 @@ use crate::desk::reading::look_whole;
 use crate::domain::directory::Named;
 use crate::domain::event::IncidentId;
 use crate::domain::service_review::agenda::{BriefSection, brief};
-use crate::domain::service_review::department_key;
 use crate::domain::service_review::schedule::Reckoning;
 use crate::domain::service_review::seen::{SeenIncident, seen};
-use crate::domain::service_review::systemic::{Finding, Pattern, findings};
+use crate::domain::service_review::systemic::{Finding, findings};
 use crate::domain::time::Instant;
 use crate::domain::world::World;
 use crate::ui::context::{Ask, Asks};
@@ -100,7 +99,7 @@ fn past(world: &World, department: &Named, now: Instant) -> Past {
         world.live.values().map(|live| (live.incident.reference.as_str(), live.incident.id)).collect();
     let systemic = |finding: &Finding<'_>| Systemic {
         words: finding.words(),
-        is_own: is_own(finding, department, world),
+        is_own: finding.is_of(department, &world.directory),
         incidents: finding.incidents.iter().filter_map(|one| behind(one, &ids)).collect(),
     };
     Past {
@@ -121,14 +120,6 @@ fn behind(one: &SeenIncident, ids: &BTreeMap<&str, IncidentId>) -> Option<Behind
         title: one.title.clone(),
         opened_at: one.opened_at,
     })
-}
-
-fn is_own(finding: &Finding<'_>, department: &Named, world: &World) -> bool {
-    let directory = &world.directory;
-    match &finding.pattern {
-        Pattern::Department(one) => department_key(one, directory) == department_key(department, directory),
-        _ => finding.incidents.iter().any(|one| one.is_of(department, directory)),
-    }
 }
 
 /// What was read last, and what is being asked.

@@ -49,11 +49,18 @@ fn cycle_ui(ui: &mut Ui, detail: &Detail, forms: &mut Forms, asks: &mut Asks) {
             cycle.time.format("%H:%M"),
             cycle.minutes
         );
-        fact_ui(ui, "Coordinator", Some(&cycle.coordinator.name));
-        fact_ui(ui, "Liaison", cycle.liaison.as_ref().map(|one| one.name.as_str()));
-        fact_ui(ui, "Key people", Some(attendees.join(", ").as_str()).filter(|words| !words.is_empty()));
-        fact_ui(ui, "How often", Some(&when));
-        fact_ui(ui, "Place", cycle.place.as_deref());
+        let liaison = cycle.liaison.as_ref().map_or("nobody yet", |one| one.name.as_str());
+        let key_people = if attendees.is_empty() { "nobody yet".to_owned() } else { attendees.join(", ") };
+        let place = cycle.place.as_deref().unwrap_or("not said");
+        for (name, words) in [
+            ("Coordinator", cycle.coordinator.name.as_str()),
+            ("Liaison", liaison),
+            ("Key people", &key_people),
+            ("How often", &when),
+            ("Place", place),
+        ] {
+            fact_ui(ui, name, Some(words));
+        }
     } else {
         aside(ui, "Nobody said yet who coordinates, and how often they meet");
     }
