@@ -159,6 +159,39 @@ fn a_cycle_names_its_dates_and_a_planned_review_satisfies_the_nearest() {
 }
 
 #[test]
+fn each_date_of_a_year_says_what_became_of_it() {
+    let mut bench = Bench::new(MARCH);
+    bench.tell(CYCLE, MARCH);
+    bench.tell(r#"{"do":"plan_service_review","department":"Revenue"}"#, MARCH);
+    // On the day after the second date, with a review of the first one planned for later.
+    let now = "2026-07-02T10:00:00-05:00";
+    let said = |bench: &Bench| -> Vec<(String, Option<ReviewState>, bool)> {
+        let world = bench.world();
+        let department = Named::plain("revenue");
+        Reckoning::of(world)
+            .dates(&world.service_reviews, &department, (2026, 2026), at(now))
+            .iter()
+            .map(|one| (one.slot.date.to_string(), one.review.map(|review| review.state()), one.is_owed))
+            .collect()
+    };
+    let planned = Some(ReviewState::Planned);
+    let date = |on: &str, state, is_owed| (on.to_owned(), state, is_owed);
+    let first = |state| {
+        vec![
+            date("2026-04-01", state, false),
+            date("2026-07-01", None, true),
+            date("2026-10-01", None, false),
+        ]
+    };
+    assert_eq!(said(&bench), first(planned));
+    bench.tell(r#"{"do":"hold_service_review","department":"Revenue"}"#, now);
+    assert_eq!(said(&bench), first(Some(ReviewState::Held)));
+    let world = bench.world();
+    let stranger = Named::plain("Health");
+    assert!(Reckoning::of(world).dates(&world.service_reviews, &stranger, (2026, 2027), at(now)).is_empty());
+}
+
+#[test]
 fn a_date_on_a_holiday_or_a_weekend_is_the_next_working_day() {
     let mut bench = Bench::new(MARCH);
     bench.tell(CYCLE, MARCH);

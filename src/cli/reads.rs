@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::{Listing, PolicyVerb, json, text};
 use crate::desk::language;
-use crate::desk::policies::{self, Found};
-use crate::desk::reading::whole_world;
+use crate::desk::policies;
+use crate::desk::reading::{look_whole, whole_world};
 use crate::desk::templates;
 use crate::documents::log_lines::{LogLine, log_line, log_lines};
 use crate::domain::event::{Event, EventId, Subject};
@@ -34,25 +34,13 @@ pub fn folder(data: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
 /// The whole world for looking, or that of a desk without a fact where there is no log yet.
 pub(super) fn look(data: Option<&PathBuf>, at: Option<Instant>) -> anyhow::Result<World> {
     let folder = folder(data)?;
-    let mut world = look_at(&folder, at)?;
+    let mut world = look_whole(&folder, system_zone())?;
+    if let Some(at) = at {
+        world = world.as_of(at);
+    }
     world.templates = templates::load(&folder).0;
     world.cause_rules = language::load(&folder).0;
     Ok(world)
-}
-
-fn look_at(folder: &Path, at: Option<Instant>) -> anyhow::Result<World> {
-    let found: Found = policies::load(folder);
-    match Store::open_read_only(folder) {
-        Ok(store) => {
-            let world = whole_world(store.all_events()?, system_zone(), found.in_force);
-            Ok(match at {
-                None => world,
-                Some(at) => world.as_of(at),
-            })
-        }
-        Err(StoreError::Absent { .. }) => Ok(World::new(system_zone(), found.in_force)),
-        Err(err) => Err(err.into()),
-    }
 }
 
 /// The log, if there is one, and the desk as it stands in it, without an incident.

@@ -69,6 +69,8 @@ pub struct Desk {
     trouble: Option<String>,
     /// Why what is typed could not be kept beside the log, if it could not.
     unkept: Option<String>,
+    /// The incident that was brought to hand last to be looked at: it stays.
+    looked_at: Option<IncidentId>,
     revision: u64,
 }
 
@@ -102,6 +104,7 @@ impl Desk {
             remarks,
             trouble: None,
             unkept: None,
+            looked_at: None,
             revision: 1,
         })
     }
@@ -256,7 +259,9 @@ impl Desk {
         };
         self.trouble = None;
         self.unwritten.clear();
+        let looked_at = self.looked_at.and_then(|id| world.live.get(&id).cloned());
         world.forget_untouched(now - TimeDelta::hours(AT_HAND_HOURS));
+        world.live.extend(looked_at.map(|live| (live.incident.id, live)));
         self.world = Arc::new(world);
         self.revision += 1;
         if decided.iter().any(|(_, new)| !new.fact.is_alarm()) {
@@ -403,6 +408,23 @@ impl Desk {
         self.world = Arc::new(world);
         self.policy_problems = problems;
         self.revision += 1;
+    }
+
+    /// Brings an incident to hand that is not, so that it can be looked at.
+    pub fn bring_to_hand(&mut self, id: IncidentId) -> Result<(), DeskError> {
+        if self.world.live.contains_key(&id) {
+            return Ok(());
+        }
+        let mut world = World::clone(&self.world);
+        self.bring_in(&mut world, id)?;
+        if !world.live.contains_key(&id) {
+            let what = "no such incident is in the log";
+            return Err(Refusal::new(what, "look through the log again").into());
+        }
+        self.world = Arc::new(world);
+        self.looked_at = Some(id);
+        self.revision += 1;
+        Ok(())
     }
 
     /// Keeps a text of the window's own in a file beside the log; a failure is shown as trouble.

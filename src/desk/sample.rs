@@ -6,6 +6,8 @@ use super::request::{Name, Request};
 use crate::domain::command::{RecordParty, RecordPerson, RecordService, SendUpdate, Wish};
 use crate::domain::review::ReviewRole;
 use crate::domain::review::wish::ReviewWish;
+use crate::domain::service_review::facts::NoteSection;
+use crate::domain::service_review::wish::{ServiceReviewWish, SetReviewCycle};
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::watch::wish::{Effect, SwapHalf, WatchWish};
@@ -37,7 +39,107 @@ pub fn requests(now: Instant) -> Vec<Request> {
     payments(&mut story);
     printers(&mut story);
     watch(&mut story);
+    service_reviews(&mut story);
     story.requests
+}
+
+/// A department that met its service coordinator some months ago: an action is still open, and time was
+/// spent.
+fn service_reviews(story: &mut Story) {
+    let department = || "Sample Agency".to_owned();
+    // A Monday, in the morning of the desk's own zone.
+    let met = handoff_before(story.now) - TimeDelta::weeks(21) + TimeDelta::hours(6);
+    let days = |days: i64| story.now - TimeDelta::days(days);
+    let (first_spent, last_spent) = (days(24).date_naive(), days(3).date_naive());
+    let due = handoff_before(story.now) + TimeDelta::weeks(5) + TimeDelta::hours(6);
+    let all: [(Instant, ServiceReviewWish); 8] = [
+        (
+            met - TimeDelta::weeks(3),
+            ServiceReviewWish::SetReviewCycle(SetReviewCycle {
+                department: department(),
+                coordinator: Some("Sample Service Coordinator".to_owned()),
+                liaison: Some("Sample Agency Contact".to_owned()),
+                attendees: Some(vec!["Sample Business Partner".to_owned()]),
+                per_year: Some(2),
+                first: Some(met.date_naive()),
+                place: Some("Sample room 4".to_owned()),
+                ..SetReviewCycle::default()
+            }),
+        ),
+        (
+            met - TimeDelta::weeks(3),
+            ServiceReviewWish::PlanServiceReview {
+                department: department(),
+                starts_at: Some(met),
+                minutes: None,
+                place: None,
+                why: None,
+            },
+        ),
+        (
+            met + TimeDelta::hours(1),
+            ServiceReviewWish::HoldServiceReview {
+                review: None,
+                department: Some(department()),
+                attended: vec!["Sample Service Coordinator".to_owned(), "Sample Agency Contact".to_owned()],
+                text: Some(
+                    "Mail was late twice; the agency asks for one page on how to report it".to_owned(),
+                ),
+            },
+        ),
+        (
+            days(6),
+            ServiceReviewWish::GiveServiceReviewAction {
+                review: None,
+                department: Some(department()),
+                what: "Write one page on how to report late mail".to_owned(),
+                owner: "Sample Mail Engineer".to_owned(),
+                due: Some(due),
+            },
+        ),
+        (
+            days(24),
+            ServiceReviewWish::LogEffort {
+                department: department(),
+                minutes: 90,
+                on: Some(first_spent),
+                by: Some("Sample Service Coordinator".to_owned()),
+                what: Some("Looked through the quarter’s incidents".to_owned()),
+            },
+        ),
+        (
+            days(3),
+            ServiceReviewWish::LogEffort {
+                department: department(),
+                minutes: 45,
+                on: Some(last_spent),
+                by: Some("Sample Service Coordinator".to_owned()),
+                what: Some("Call about the open action".to_owned()),
+            },
+        ),
+        (
+            days(3),
+            ServiceReviewWish::NoteServiceReview {
+                review: None,
+                department: Some(department()),
+                section: NoteSection::Needs,
+                text: "Sample: a second site opens in autumn".to_owned(),
+            },
+        ),
+        (
+            days(2),
+            ServiceReviewWish::NoteServiceReview {
+                review: None,
+                department: Some(department()),
+                section: NoteSection::Trends,
+                text: "Sample: fewer calls about mail than last year".to_owned(),
+            },
+        ),
+    ];
+    for (at, wish) in all {
+        let actor = Some(MANAGER.to_owned());
+        story.requests.push(Request { actor, ..Request::of_desk(wish.into()) }.at(Some(at)));
+    }
 }
 
 /// A rota of four managers: whoever sits at the sample desk is primary this week. Somebody is away in
@@ -112,6 +214,7 @@ fn directory(story: &mut Story) {
         ("Sample Mail Engineer", "Mail engineer", "317-555-0106", "mail@example.org"),
         ("Sample Problem Manager", "Service Problem Manager", "317-555-0107", "problems@example.org"),
         ("Sample Agency Contact", "Agency contact", "317-555-0105", "agency.contact@example.org"),
+        ("Sample Service Coordinator", "Service coordinator", "317-555-0108", "coordinator@example.org"),
     ];
     for (name, role, phone, email) in people {
         story.keep(Wish::RecordPerson(RecordPerson {

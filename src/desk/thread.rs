@@ -43,6 +43,7 @@ enum Message {
     HealthChanged,
     TestNotification,
     DismissNotice(String),
+    BringIn(Ticket, IncidentId),
     ReloadPolicies,
     Backup(Ticket, PathBuf),
     Outside(Ticket, Outside),
@@ -116,6 +117,11 @@ impl DeskHandle {
     /// lacks. It comes with the outcome, and is saved by [`super::handoff::save_file`].
     pub fn export(&self, for_desk: Option<String>) -> Ticket {
         self.send_with_ticket(|ticket| Message::Export(ticket, for_desk))
+    }
+
+    /// Asks for an incident that is not at hand, from the log. The outcome names it once it is.
+    pub fn bring_in(&self, id: IncidentId) -> Ticket {
+        self.send_with_ticket(|ticket| Message::BringIn(ticket, id))
     }
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
@@ -380,6 +386,11 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         }
         Message::Outside(ticket, outside) => {
             hand_over_beside(desk.folder().to_path_buf(), outside, ticket, shared);
+        }
+        Message::BringIn(ticket, id) => {
+            let result = desk.bring_to_hand(id).map(|()| Vec::new()).map_err(|err| err.to_string());
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer(ticket, result, Some(id));
         }
         Message::Pressed(press) => {
             if let Ok(Some(what)) = desk.pressed(&press, clock.now()) {

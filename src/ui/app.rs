@@ -25,6 +25,7 @@ use super::forms::{FormKind, Forms};
 use super::incident::Tab;
 use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
+use super::reports::ReportsState;
 use super::review::ReviewState;
 use super::rota::RotaState;
 use super::settings::SettingsState;
@@ -58,6 +59,7 @@ pub struct Shell {
     directory: DirectoryState,
     rota: RotaState,
     reviews: ReviewState,
+    reports: ReportsState,
     watch: WatchStrip,
     /// The side of the incident that is shown.
     tab: Tab,
@@ -84,6 +86,10 @@ impl Shell {
     pub fn new(handle: DeskHandle, clock: Arc<dyn Clock>, kept: Kept) -> Self {
         let now = clock.now();
         let kept_tab = kept.forms.open.as_ref().map_or(Tab::Now, Tab::of_form);
+        let mut reports = ReportsState::default();
+        if let Some(FormKind::Service { department, form }) = &kept.forms.open {
+            reports.service.show_form(department, form);
+        }
         let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
         Self {
             snapshot: handle.snapshot(),
@@ -100,11 +106,13 @@ impl Shell {
                 Some(FormKind::Record { .. }) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Review { .. }) => Screen::Reviews,
+                Some(FormKind::Service { .. }) => Screen::Reports,
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),
             rota: RotaState::default(),
             reviews: ReviewState::default(),
+            reports,
             watch: WatchStrip::default(),
             tab: kept_tab,
             forms: kept.forms,
@@ -284,6 +292,7 @@ impl Shell {
             Screen::Actions => shown.dues.extend(actions_screen::dues(&self.snapshot.world)),
             Screen::Hotline => shown.dues.extend(hotline_screen::dues(&self.snapshot.world)),
             Screen::Reviews => shown.dues.extend(self.reviews.dues()),
+            Screen::Reports => shown.dues.extend(self.reports.service.dues()),
             _ => {}
         }
         shown.dues.extend(self.view.loudest.as_ref().map(|loudest| loudest.next.due));
@@ -298,8 +307,13 @@ impl Shell {
         shown
     }
 
-    /// Brings an incident into sight.
+    /// Brings an incident into sight; one that is not at hand, as soon as it is.
     fn show(&mut self, id: IncidentId) {
+        if !self.snapshot.world.live.contains_key(&id) {
+            let ticket = self.handle.bring_in(id);
+            self.out.insert(ticket, Out { is_shown: true, ..Out::default() });
+            return;
+        }
         self.screen = Screen::Board;
         self.selected = Some(id);
         self.is_incident_open = true;

@@ -36,6 +36,8 @@ pub enum Screen {
     Hotline,
     /// People, teams, agencies and services.
     Directory,
+    /// What is looked at over weeks and months: service reviews.
+    Reports,
     /// What the program is and its keys.
     Help,
     /// Desk, notifications, appearance, policies, data.
@@ -55,6 +57,8 @@ pub enum Ask {
         /// What to say when it is accepted, such as "Initial notification sent, 14:05 CST".
         said: Option<String>,
     },
+    /// Look through the whole log for what a department's review speaks about, beside the frames.
+    LookThrough(super::service::Asked),
     /// Carry out several requests, all of them or none, that come from no form.
     DoAll {
         /// The wishes.

@@ -2,6 +2,7 @@
 //!
 //! Never here: what a form asks for.
 
+use chrono::NaiveDate;
 use egui::{Key, RichText, TextEdit, Ui};
 
 use super::choice::{Choice, choice_ui};
@@ -14,6 +15,7 @@ use super::typed_field::{read, said};
 use super::widgets;
 use crate::domain::calendar::local_of;
 use crate::domain::directory::RecordKind;
+use crate::domain::review::facts::AgendaItem;
 use crate::domain::time::Instant;
 use crate::domain::typed_time::Leaning;
 
@@ -65,9 +67,13 @@ impl Filling<'_> {
 
     /// A person, found by a few letters.
     pub fn person(&mut self, ui: &mut Ui, name: &str, label: &str) {
+        self.recorded(ui, name, (label, "Their name"), RecordKind::Person);
+    }
+
+    /// Something that the directory may know, found by a few letters.
+    pub fn recorded(&mut self, ui: &mut Ui, name: &str, (label, hint): (&str, &str), kind: RecordKind) {
         let directory = &self.seen.snapshot.world.directory;
-        let response =
-            pick_field(ui, label, self.draft.field(name), "Their name", directory, &[RecordKind::Person]);
+        let response = pick_field(ui, label, self.draft.field(name), hint, directory, &[kind]);
         self.took(ui, &response);
     }
 
@@ -139,5 +145,65 @@ impl Filling<'_> {
     /// What is typed in a field, without the blanks around it; none if it is empty.
     pub fn text(&self, name: &str) -> Option<String> {
         Some(self.draft.text(name).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// A number of minutes.
+    pub fn minutes(&self, name: &str) -> Result<u32, String> {
+        let text = self.name(name, "how long it is")?;
+        text.parse().map_err(|_err| format!("“{text}” is no number of minutes; write one such as 60"))
+    }
+
+    /// The items of an agenda as they are typed, one a line: minutes, a space, the title.
+    pub fn agenda(&self, name: &str) -> Result<Vec<AgendaItem>, String> {
+        let text = self.text(name).ok_or_else(|| "the agenda is empty; write one item a line".to_owned())?;
+        let item = |(number, line): (usize, &str)| {
+            let line = line.trim();
+            let (minutes, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            match minutes.parse::<u32>() {
+                Ok(minutes) if !title.trim().is_empty() => {
+                    Ok(AgendaItem { title: title.trim().to_owned(), minutes })
+                }
+                _ => Err(format!(
+                    "line {number} is no item; write minutes and title, such as “10 What happened”"
+                )),
+            }
+        };
+        (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).map(item).collect()
+    }
+
+    /// The lines of a field, without the empty ones.
+    pub fn names(&self, name: &str) -> Vec<String> {
+        let lines = self.draft.text(name).lines().map(str::trim);
+        lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The day in a field; none if it is empty. `leaning` says which one is meant where no year is typed.
+    pub fn day(&self, name: &str, leaning: Leaning) -> Result<Option<NaiveDate>, String> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        let (now, zone) = (self.seen.now, self.seen.zone);
+        if text.eq_ignore_ascii_case("today") {
+            return Ok(Some(local_of(zone, now).date()));
+        }
+        if let Ok(day) = text.parse() {
+            return Ok(Some(day));
+        }
+        // A day ends with its last minute and begins with its first: so that today counts both ways.
+        let time = if leaning == Leaning::Future { "23:59" } else { "0:00" };
+        let at = read(&format!("{text} {time}"), now, zone, leaning);
+        let why = |_err| format!("“{text}” is no day; type one such as 2026-03-02, fri or yesterday");
+        Ok(at.map_err(why)?.map(|at| local_of(zone, at).date()))
+    }
+
+    /// A day, and how it was understood.
+    pub fn day_line(&mut self, ui: &mut Ui, (name, label): (&str, &str), leaning: Leaning) {
+        let response = widgets::field(ui, label, self.draft.field(name), "2026-03-02, fri");
+        self.took(ui, &response);
+        let tokens = Tokens::of(ui);
+        let (words, ink) = match self.day(name, leaning) {
+            Ok(None) => return,
+            Ok(Some(day)) => (day.format("%A %-d %B %Y").to_string(), tokens.met),
+            Err(why) => (why, tokens.overdue),
+        };
+        ui.add(egui::Label::new(RichText::new(words).font(font::small()).color(ink)).wrap());
     }
 }

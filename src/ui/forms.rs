@@ -11,6 +11,7 @@ use crate::domain::duty::Duty;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::policy::{Clock, Completion};
 use crate::domain::review::{ReviewRole, ReviewSection};
+use crate::domain::service_review::facts::NoteSection;
 use crate::domain::world::Live;
 
 /// A form, and what it is about.
@@ -86,6 +87,47 @@ pub enum FormKind {
     File(FileForm),
     /// A form of an incident's post-mortem.
     Review { incident: IncidentId, form: ReviewForm },
+    /// A form about the service reviews with a department; no name where that is asked for.
+    Service { department: String, form: ServiceForm },
+}
+
+/// A form about the service reviews with a department.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum ServiceForm {
+    /// Who looks after a department, and when its reviews are.
+    Cycle,
+    /// Plan a review.
+    Plan,
+    /// Move a review.
+    Move { review: EventId },
+    /// Call a review off, because.
+    CallOff { review: EventId },
+    /// Set the agenda of a review.
+    Agenda { review: EventId },
+    /// Invitations to a review went out.
+    InvitationSent { review: EventId },
+    /// A review was held.
+    Hold { review: EventId },
+    /// Something to speak about next time.
+    Note(NoteSection),
+    /// Give somebody a task.
+    GiveAction,
+    /// A task will not be done, because.
+    DropAction { action: EventId },
+    /// Time that was spent.
+    Effort,
+    /// Where the effort of a year is saved.
+    SaveEffort { year: i32 },
+    /// Take an entry back, because.
+    TakeBack { entry: EventId },
+}
+
+impl ServiceForm {
+    /// Whether its fields are always there, as the note is at the foot of a log.
+    pub const fn is_always_there(&self) -> bool {
+        matches!(self, Self::Note(_) | Self::Effort | Self::SaveEffort { .. })
+    }
 }
 
 /// A form of a post-mortem.
@@ -208,7 +250,12 @@ impl FormKind {
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::NewIncident | Self::Desk | Self::Record { .. } | Self::Watch(_) | Self::File(_) => None,
+            Self::NewIncident
+            | Self::Desk
+            | Self::Record { .. }
+            | Self::Watch(_)
+            | Self::File(_)
+            | Self::Service { .. } => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

@@ -84,6 +84,9 @@ pub fn help_ui(ui: &mut Ui) {
                 "Post-mortems, by G then P: the logistics of each turn green as they are settled, the day shows who is hindered when, and \
                  the problem statement marks words that argue a cause. Papers shows pack and report, and saves or opens them; \
                  invitation and pre-read are mail drafts that you send and log. Follow-up actions outlive the incident.",
+                "Service reviews, under Reports by G then E: each department with its coordinator, the next review or since when one \
+                 is owed, and its open actions. Set a cycle of 2 to 4 a year and the dates follow; Agenda and Systemic read the whole \
+                 log, so that the review speaks from facts; time spent is logged by calendar year and saved as CSV.",
                 "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
                  opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
                  does the same, and a rota's .ics or .csv is imported beside the calendar.",

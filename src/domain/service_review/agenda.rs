@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::facts::NoteSection;
 use super::schedule::{Reckoning, months_between};
 use super::seen::SeenIncident;
-use super::systemic::{self, Finding, Pattern};
+use super::systemic::{self, Finding};
 use super::{Note, ReviewAction, ServiceReviews, department_key, known};
 use crate::domain::calendar::{instant_of, local_of};
 use crate::domain::directory::{Directory, Named};
@@ -130,13 +130,7 @@ pub fn brief<'a>(
     let own: Vec<&SeenIncident> = seen.iter().filter(|one| one.is_of(department, directory)).collect();
     let is_own = |finding: &Finding<'_>| {
         let goes_on = finding.incidents.last().is_some_and(|last| last.opened_at >= from);
-        goes_on
-            && match &finding.pattern {
-                Pattern::Department(one) => {
-                    department_key(one, directory) == department_key(department, directory)
-                }
-                _ => finding.incidents.iter().any(|one| one.is_of(department, directory)),
-            }
+        goes_on && finding.is_of(department, directory)
     };
     let mut findings = systemic::findings(seen, directory, rules, (since, now));
     findings.retain(is_own);

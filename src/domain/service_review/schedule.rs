@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, NaiveTime, TimeDelta};
 
 use super::facts::ReviewCycle;
 use super::{ReviewState, ServiceReview, ServiceReviews};
@@ -105,6 +105,17 @@ impl Standing<'_> {
     }
 }
 
+/// One date of a cycle, and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dated<'a> {
+    /// The date.
+    pub slot: Slot,
+    /// The review that speaks for it: the one that was held, if several do.
+    pub review: Option<&'a ServiceReview>,
+    /// Whether it passed without a review, and none came since: a review is owed.
+    pub is_owed: bool,
+}
+
 /// What dates and departments are reckoned with.
 #[derive(Debug, Clone)]
 pub struct Reckoning<'a> {
@@ -152,16 +163,47 @@ impl<'a> Reckoning<'a> {
             open: slots.iter().filter(|slot| slot.at > now).find(is_open).copied(),
         }
     }
+
+    /// The dates of a department's cycle that it names in the calendar years `from` to `last`, and what
+    /// became of each.
+    pub fn dates<'r>(
+        &self,
+        reviews: &'r ServiceReviews,
+        department: &Named,
+        (from, last): (i32, i32),
+        now: Instant,
+    ) -> Vec<Dated<'r>> {
+        let Some(cycle) = reviews.cycle(department, self.directory) else { return Vec::new() };
+        let end_of = |year: i32| NaiveDate::from_ymd_opt(year, 12, 31);
+        // A year more, so that a review late in the last one finds the date that it speaks for.
+        let Some(horizon) = end_of(last.saturating_add(1)) else { return Vec::new() };
+        let slots = slots(&cycle.cycle, horizon, &self.calendar, &self.civil);
+        let months = months_between(&cycle.cycle);
+        let all = reviews.of_department(department, self.directory);
+        let stand: Vec<(Slot, &ServiceReview)> = all
+            .into_iter()
+            .filter(|one| one.state() != ReviewState::CalledOff)
+            .filter_map(|one| Some((spoken_for(&slots, one.time.at, months)?, one)))
+            .collect();
+        let owed = self.standing(reviews, department, now).owed;
+        let dated = |slot: &Slot| {
+            let mut of_it = stand.iter().filter(|(one, _)| one == slot).map(|(_, review)| *review);
+            let held = of_it.clone().find(|one| one.state() == ReviewState::Held);
+            Dated { slot: *slot, review: held.or_else(|| of_it.next()), is_owed: owed == Some(*slot) }
+        };
+        slots.iter().filter(|slot| (from..=last).contains(&slot.named.year())).map(dated).collect()
+    }
 }
 
-/// The dates for which a review stands: each review speaks for the nearest, the earlier of two. One that
-/// lies further before the first date than half of what is between two speaks for none: it was of an
-/// earlier cycle.
+/// The dates for which a review stands.
 fn satisfied(slots: &[Slot], reviews: &[Instant], months: u32) -> BTreeSet<Slot> {
+    reviews.iter().filter_map(|at| spoken_for(slots, *at, months)).collect()
+}
+
+/// The date for which a review speaks: the nearest, the earlier of two. One that lies further before the
+/// first date than half of what is between two speaks for none: it was of an earlier cycle.
+fn spoken_for(slots: &[Slot], at: Instant, months: u32) -> Option<Slot> {
     let reach = TimeDelta::days(i64::from(months) * 31 / 2);
-    let nearest = |at: &Instant| {
-        let slot = slots.iter().min_by_key(|slot| (slot.at - *at).abs())?;
-        (slot.at - *at <= reach).then_some(*slot)
-    };
-    reviews.iter().filter_map(nearest).collect()
+    let slot = slots.iter().min_by_key(|slot| (slot.at - at).abs())?;
+    (slot.at - at <= reach).then_some(*slot)
 }

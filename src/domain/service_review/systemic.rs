@@ -147,6 +147,16 @@ impl Finding<'_> {
         format!("{kind} “{name}” again and again: {count} within {} days", self.within_days)
     }
 
+    /// Whether it is about a department: it is the department's own, or one of its incidents hit it.
+    pub fn is_of(&self, department: &Named, directory: &Directory) -> bool {
+        match &self.pattern {
+            Pattern::Department(one) => {
+                department_key(one, directory) == department_key(department, directory)
+            }
+            _ => self.incidents.iter().any(|one| one.is_of(department, directory)),
+        }
+    }
+
     /// The most of its incidents that lie within the stretch of time.
     fn most_within(&self) -> usize {
         let within = TimeDelta::days(i64::from(self.within_days));

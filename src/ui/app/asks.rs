@@ -24,6 +24,8 @@ pub(super) struct Out {
     pub fields: BTreeMap<String, String>,
     pub said: Option<String>,
     pub is_opening: bool,
+    /// Whether the incident it names is shown once it is there.
+    pub is_shown: bool,
     /// What is to be done with the file that the desk makes.
     pub saving: Option<super::files::Saving>,
 }
@@ -51,6 +53,7 @@ impl Shell {
                     self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
                 }
                 Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
+                Ask::LookThrough(asked) => self.look_through(asked, ctx, now),
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
                 Ask::Focus(id) => ctx.memory_mut(|memory| memory.request_focus(id)),
@@ -100,7 +103,7 @@ impl Shell {
             self.keep_at_once();
         }
         let ticket = self.handle.submit(request);
-        self.out.insert(ticket, Out { form, fields, said, is_opening, saving: None });
+        self.out.insert(ticket, Out { form, fields, said, is_opening, ..Out::default() });
     }
 
     fn look_around(&mut self, now: Instant) {
@@ -136,10 +139,8 @@ impl Shell {
             let undo = outcome.incident.filter(|id| self.can_undo(*id, entries));
             self.toast = Some(Toast { undo, ..Toast::done(words, now) });
         }
-        if out.is_opening
-            && out.form.is_some()
-            && let Some(id) = outcome.incident
-        {
+        let shows = out.is_shown || (out.is_opening && out.form.is_some());
+        if shows && let Some(id) = outcome.incident {
             self.show(id);
         }
     }
@@ -202,6 +203,10 @@ impl Shell {
             FormKind::Review { incident, form } => {
                 self.screen = Screen::Reviews;
                 self.reviews.show_form(*incident, form);
+            }
+            FormKind::Service { department, form } => {
+                self.screen = Screen::Reports;
+                self.reports.service.show_form(department, form);
             }
             other => {
                 if let Some(id) = other.incident() {

@@ -19,6 +19,7 @@ use crate::platform::{read_at_most, write_atomically};
 use crate::ui::files::{Done, FileWish, Target};
 use crate::ui::forms::{FileForm, FormKind};
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
+use crate::ui::service::{Asked, look_through};
 use crate::ui::toast::Toast;
 
 /// No person closes a dialog sooner than so long after asking for it: then there was none.
@@ -76,6 +77,16 @@ impl Shell {
                     Done::Saved { form, said }
                 });
             }
+            FileWish::Save { form, to, bytes, what } => {
+                self.forms.draft(&form).is_out = true;
+                self.files.start(ctx, move || {
+                    let written = to
+                        .free()
+                        .and_then(|()| write_atomically(&to.path, &bytes).map_err(|err| err.to_string()));
+                    let said = written.map(|()| format!("{what}: {} is written", to.path.display()));
+                    Done::Saved { form, said }
+                });
+            }
             FileWish::PutRotaIn { form } => {
                 let Some(read) = &self.rota.in_hand.rota else { return };
                 let why = format!("imported from {}", name_of(&read.path));
@@ -93,6 +104,12 @@ impl Shell {
                 }
             }
         }
+    }
+
+    /// Looks through the whole log for a department's review.
+    pub(super) fn look_through(&mut self, asked: Asked, ctx: &Context, now: Instant) {
+        let (folder, zone) = (self.snapshot.folder.clone(), self.snapshot.world.settings.zone);
+        self.files.start(ctx, move || Done::LookedThrough(look_through(&folder, zone, asked, now)));
     }
 
     fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
@@ -132,6 +149,7 @@ impl Shell {
                     }
                     Err(why) => self.file_refused(&form, &why, now),
                 },
+                Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::RotaRead { form, path, read } => match read {
                     Ok(rota) => {
                         self.forms.draft(&form).is_out = false;

@@ -106,6 +106,7 @@ impl Shell {
                 UiCommand::GoHotline => self.go(Screen::Hotline),
                 UiCommand::GoReviews => self.go(Screen::Reviews),
                 UiCommand::GoDirectory => self.go(Screen::Directory),
+                UiCommand::GoReports => self.go(Screen::Reports),
                 UiCommand::TabNow => self.turn(ctx, Tab::Now),
                 UiCommand::TabPeople => self.turn(ctx, Tab::People),
                 UiCommand::TabUpdates => self.turn(ctx, Tab::Updates),
@@ -128,6 +129,11 @@ impl Shell {
         if self.screen == Screen::Reviews {
             ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             self.reviews.step(down);
+            return;
+        }
+        if self.screen == Screen::Reports {
+            ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            self.reports.service.step(down);
             return;
         }
         self.screen = Screen::Board;
@@ -307,6 +313,7 @@ impl Shell {
                         | FormKind::Watch(_)
                         | FormKind::File(_)
                         | FormKind::Review { .. }
+                        | FormKind::Service { .. }
                 )
             );
             if is_of_screen {

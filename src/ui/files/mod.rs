@@ -36,6 +36,8 @@ pub enum FileWish {
     PutRotaIn { form: FormKind },
     /// Write a report.
     SaveReport { form: FormKind, to: Target, report: Arc<Report>, format: Format },
+    /// Write a file that is made already; `what` is what is said of it.
+    Save { form: FormKind, to: Target, bytes: Arc<[u8]>, what: String },
 }
 
 /// Where a file is to be written.

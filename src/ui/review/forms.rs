@@ -7,7 +7,6 @@ use crate::desk::Request;
 use crate::domain::command::Wish;
 use crate::domain::event::IncidentId;
 use crate::domain::review::agenda::{default_agenda, minutes_of};
-use crate::domain::review::facts::AgendaItem;
 use crate::domain::review::people::recipients;
 use crate::domain::review::time::{Conflict, conflicts, expected};
 use crate::domain::review::wish::ReviewWish;
@@ -159,7 +158,7 @@ fn fields_ui(ui: &mut Ui, live: &Live, form: &ReviewForm, filling: &mut Filling<
         }
         ReviewForm::Agenda => {
             filling.lines(ui, "items", "Minutes and item, one a line", "10 What happened, by the log", 8);
-            let words = match agenda(filling) {
+            let words = match filling.agenda("items") {
                 Ok(items) => format!("{} minutes in all", minutes_of(&items)),
                 Err(why) => why,
             };
@@ -200,7 +199,7 @@ fn fields_ui(ui: &mut Ui, live: &Live, form: &ReviewForm, filling: &mut Filling<
 
 /// Who is hindered at the time that is typed.
 fn hindered_ui(ui: &mut Ui, live: &Live, filling: &Filling<'_>) {
-    let (Ok(Some(at)), Ok(minutes)) = (filling.read("at"), minutes(filling)) else { return };
+    let (Ok(Some(at)), Ok(minutes)) = (filling.read("at"), filling.minutes("minutes")) else { return };
     let key = ui.scope_id().with("hindered");
     let revision = filling.seen.snapshot.revision;
     let of: (Instant, u32, u64) = (at, minutes, revision);
@@ -224,36 +223,6 @@ fn hindered_ui(ui: &mut Ui, live: &Live, filling: &Filling<'_>) {
     }
 }
 
-fn minutes(filling: &Filling<'_>) -> Result<u32, String> {
-    let text = filling.name("minutes", "how long it is")?;
-    text.parse().map_err(|_err| format!("“{text}” is no number of minutes; write one such as 60"))
-}
-
-/// The items as they are typed: minutes, a space, the title.
-fn agenda(filling: &Filling<'_>) -> Result<Vec<AgendaItem>, String> {
-    let text =
-        filling.text("items").ok_or_else(|| "the agenda is empty; write one item a line".to_owned())?;
-    let item = |(number, line): (usize, &str)| {
-        let line = line.trim();
-        let (minutes, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        match minutes.parse::<u32>() {
-            Ok(minutes) if !title.trim().is_empty() => {
-                Ok(AgendaItem { title: title.trim().to_owned(), minutes })
-            }
-            _ => {
-                Err(format!("line {number} is no item; write minutes and title, such as “10 What happened”"))
-            }
-        }
-    };
-    (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).map(item).collect()
-}
-
-/// The lines of a field, without the empty ones.
-fn names(filling: &Filling<'_>, field: &str) -> Vec<String> {
-    let lines = filling.draft.text(field).lines().map(str::trim);
-    lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
-}
-
 /// What a form asks for, and what is said once it is accepted.
 fn request(
     incident: IncidentId,
@@ -265,7 +234,7 @@ fn request(
         ReviewForm::Schedule => {
             let wish = ReviewWish::ScheduleReview {
                 starts_at: filling.needed("at", "the time")?,
-                minutes: Some(minutes(filling)?),
+                minutes: Some(filling.minutes("minutes")?),
                 zone: None,
                 why: filling.text("why"),
             };
@@ -295,29 +264,29 @@ fn request(
             (ReviewWish::InviteToReview { whom, part: ReviewPart::ALL.get(at).copied() }.into(), said)
         }
         ReviewForm::Agenda => {
-            let items = Some(agenda(filling)?);
+            let items = Some(filling.agenda("items")?);
             (ReviewWish::SetReviewAgenda { items }.into(), "The agenda is set".to_owned())
         }
         ReviewForm::InvitationSent => {
             let cancels =
                 filling.draft.fields.contains_key("cancels") && filling.draft.text("cancels") != "1";
-            let wish = ReviewWish::LogInvitationSent { to: names(filling, "to"), cancels };
+            let wish = ReviewWish::LogInvitationSent { to: filling.names("to"), cancels };
             let what = if cancels { "cancellation" } else { "invitation" };
             (wish.into(), format!("The {what} is logged as sent"))
         }
         ReviewForm::PreReadSent => {
-            let to = names(filling, "to");
+            let to = filling.names("to");
             (ReviewWish::LogPreReadSent { to }.into(), "The pre-read is logged as sent".to_owned())
         }
         ReviewForm::Hold => {
             when = filling.read("when")?;
             let wish =
-                ReviewWish::HoldReview { attended: names(filling, "attended"), text: filling.text("text") };
+                ReviewWish::HoldReview { attended: filling.names("attended"), text: filling.text("text") };
             (wish.into(), "The post-mortem is held; now the problem statement".to_owned())
         }
         ReviewForm::Agree => {
             when = filling.read("when")?;
-            let wish = ReviewWish::AgreeStatement { version: None, by: names(filling, "by") };
+            let wish = ReviewWish::AgreeStatement { version: None, by: filling.names("by") };
             (wish.into(), "The problem statement is agreed".to_owned())
         }
         ReviewForm::FollowUp => {

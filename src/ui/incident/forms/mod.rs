@@ -70,6 +70,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Watch(_)
             | FormKind::File(_)
             | FormKind::Review { .. }
+            | FormKind::Service { .. }
     )
 }
 
@@ -195,7 +196,8 @@ impl Form<'_> {
             | FormKind::Record { .. }
             | FormKind::Watch(_)
             | FormKind::File(_)
-            | FormKind::Review { .. } => {}
+            | FormKind::Review { .. }
+            | FormKind::Service { .. } => {}
         }
     }
 
