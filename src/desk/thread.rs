@@ -46,6 +46,7 @@ enum Message {
     ReloadPolicies,
     Backup(Ticket, PathBuf),
     Outside(Ticket, Outside),
+    BringIn(Ticket, IncidentId),
     Merge(Ticket, Box<Handoff>),
     Preview(Ticket, Box<Handoff>),
     Export(Ticket, Option<String>),
@@ -100,6 +101,11 @@ impl DeskHandle {
     /// Hands something to another program.
     pub fn outside(&self, outside: Outside) -> Ticket {
         self.send_with_ticket(|ticket| Message::Outside(ticket, outside))
+    }
+
+    /// Brings an incident of any age to hand, so that it can be shown: see [`Desk::bring_to_hand`].
+    pub fn bring_in(&self, id: IncidentId) -> Ticket {
+        self.send_with_ticket(|ticket| Message::BringIn(ticket, id))
     }
 
     /// Merges a file that was read and checked already: see [`super::handoff::open_file`].
@@ -364,6 +370,11 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::Backup(ticket, file) => {
             let result = desk.backup_to(&file).map(|()| Vec::new()).map_err(|err| err.to_string());
             shared.answer(ticket, result, None);
+        }
+        Message::BringIn(ticket, id) => {
+            let result = desk.bring_to_hand(id).map(|()| Vec::new()).map_err(|err| err.to_string());
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer(ticket, result, Some(id));
         }
         Message::Merge(ticket, file) => {
             let done = desk.merge(&file, clock.now()).map(HandoffDone::Merged);

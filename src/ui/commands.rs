@@ -59,6 +59,8 @@ pub enum UiCommand {
     GoReviews,
     /// Go to the directory.
     GoDirectory,
+    /// Go to the history.
+    GoHistory,
     /// What to do now and the log of the selected incident.
     TabNow,
     /// Its people.
@@ -173,6 +175,7 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::GoHotline, "Hotline", &[Keys::Pair(Key::G, Key::H)], When::NotTyping),
     entry(UiCommand::GoReviews, "Post-mortems", &[Keys::Pair(Key::G, Key::P)], When::NotTyping),
     entry(UiCommand::GoDirectory, "Directory", &[Keys::Pair(Key::G, Key::D)], When::NotTyping),
+    entry(UiCommand::GoHistory, "History", &[Keys::Pair(Key::G, Key::I)], When::NotTyping),
     entry(UiCommand::TabNow, "Incident: what to do now, and its log", &[plain(Key::Num1)], When::NoForm),
     entry(UiCommand::TabPeople, "Incident: people", &[plain(Key::Num2)], When::NoForm),
     entry(UiCommand::TabUpdates, "Incident: updates", &[plain(Key::Num3)], When::NoForm),

@@ -36,6 +36,8 @@ pub enum Screen {
     Hotline,
     /// People, teams, agencies and services.
     Directory,
+    /// Every incident that ever was, and what was ever logged.
+    History,
     /// What the program is and its keys.
     Help,
     /// Desk, notifications, appearance, policies, data.
@@ -65,6 +67,10 @@ pub enum Ask {
     },
     /// Show an incident beside the board, or none.
     Select(Option<IncidentId>),
+    /// Show an incident of any age: one that is not at hand is brought in first.
+    Show(IncidentId),
+    /// Look into the history.
+    Look(super::history::Look),
     /// Go to a screen.
     Go(Screen),
     /// Show one side of the selected incident.

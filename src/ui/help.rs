@@ -84,6 +84,9 @@ pub fn help_ui(ui: &mut Ui) {
                 "Post-mortems, by G then P: the logistics of each turn green as they are settled, the day shows who is hindered when, and \
                  the problem statement marks words that argue a cause. Papers shows pack and report, and saves or opens them; \
                  invitation and pre-read are mail drafts that you send and log. Follow-up actions outlive the incident.",
+                "The history, by G then I, has every incident that ever was. One field searches all that was logged: half a word is \
+                 enough, quotes hold words together. Enter leads into the list and opens the incident, however long it is closed; \
+                 a column's head sorts, and priority, state and period narrow both.",
                 "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
                  opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
                  does the same, and a rota's .ics or .csv is imported beside the calendar.",

@@ -24,6 +24,8 @@ pub(super) struct Out {
     pub fields: BTreeMap<String, String>,
     pub said: Option<String>,
     pub is_opening: bool,
+    /// Whether the incident is to be shown, once it is at hand.
+    pub shows: bool,
     /// What is to be done with the file that the desk makes.
     pub saving: Option<super::files::Saving>,
 }
@@ -44,6 +46,8 @@ impl Shell {
                     self.is_incident_open = false;
                     self.board.reveal = self.selected;
                 }
+                Ask::Show(id) => self.look_up(id),
+                Ask::Look(look) => self.look(look, ctx),
                 Ask::Go(screen) => self.go(screen),
                 Ask::Turn(tab) => self.turn(ctx, tab),
                 Ask::Outside(outside, said) => {
@@ -100,7 +104,7 @@ impl Shell {
             self.keep_at_once();
         }
         let ticket = self.handle.submit(request);
-        self.out.insert(ticket, Out { form, fields, said, is_opening, saving: None });
+        self.out.insert(ticket, Out { form, fields, said, is_opening, ..Out::default() });
     }
 
     fn look_around(&mut self, now: Instant) {
@@ -114,7 +118,12 @@ impl Shell {
     }
 
     pub(super) fn take_outcomes(&mut self, ctx: &Context, now: Instant) {
-        for outcome in self.handle.take_outcomes() {
+        let outcomes = self.handle.take_outcomes();
+        if !outcomes.is_empty() {
+            // They may have come after the snapshot of this frame: what they did is to be seen.
+            self.snapshot = self.handle.snapshot();
+        }
+        for outcome in outcomes {
             let Some(out) = self.out.remove(&outcome.ticket) else { continue };
             match &outcome.result {
                 Ok(_) if outcome.handoff.is_some() => {
@@ -136,12 +145,26 @@ impl Shell {
             let undo = outcome.incident.filter(|id| self.can_undo(*id, entries));
             self.toast = Some(Toast { undo, ..Toast::done(words, now) });
         }
-        if out.is_opening
-            && out.form.is_some()
+        if (out.shows || out.is_opening && out.form.is_some())
             && let Some(id) = outcome.incident
         {
             self.show(id);
         }
+    }
+
+    /// Shows an incident of any age. What is closed is held at hand by the desk for as long as it may be
+    /// looked at.
+    fn look_up(&mut self, id: IncidentId) {
+        let live = self.snapshot.world.live.get(&id);
+        let is_at_hand = live.is_some();
+        if !live.is_some_and(|live| live.incident.phase.is_live()) {
+            let ticket = self.handle.bring_in(id);
+            self.out.insert(ticket, Out { shows: !is_at_hand, ..Out::default() });
+        }
+        if is_at_hand {
+            self.show(id);
+        }
+        self.focus_pane = true;
     }
 
     /// Forgets what was submitted. What was typed meanwhile stays.
@@ -233,6 +256,7 @@ impl Shell {
         match screen {
             Screen::Board => self.board.reveal = self.selected,
             Screen::Directory => self.directory.take_focus(),
+            Screen::History => self.history.take_keyboard(),
             _ => {}
         }
     }

@@ -18,6 +18,7 @@ use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
 use crate::ui::files::{Done, FileWish, Target};
 use crate::ui::forms::{FileForm, FormKind};
+use crate::ui::history::Look;
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
 use crate::ui::toast::Toast;
 
@@ -95,6 +96,15 @@ impl Shell {
         }
     }
 
+    /// Looks into the history on a thread beside the frames.
+    pub(super) fn look(&mut self, look: Look, ctx: &Context) {
+        let folder = self.snapshot.folder.clone();
+        self.files.start(ctx, move || {
+            let number = look.number;
+            Done::HistorySeen { number, sight: look.into_log(&folder) }
+        });
+    }
+
     fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
         let draft = self.forms.draft(&form);
         draft.is_out = true;
@@ -132,6 +142,7 @@ impl Shell {
                     }
                     Err(why) => self.file_refused(&form, &why, now),
                 },
+                Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::RotaRead { form, path, read } => match read {
                     Ok(rota) => {
                         self.forms.draft(&form).is_out = false;

@@ -10,8 +10,8 @@ use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Asks, Screen, Seen};
 use crate::ui::theme::{Tokens, font};
 use crate::ui::{
-    actions_screen, directory, help, hotline_screen, incident, loudest, rail, review, rota, settings, strip,
-    watch_strip,
+    actions_screen, directory, help, history, hotline_screen, incident, loudest, rail, review, rota,
+    settings, strip, watch_strip,
 };
 
 /// Below this width, in points, the incident takes the place of the list.
@@ -99,6 +99,11 @@ impl Shell {
             Screen::Directory => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
                     directory::directory_ui(ui, seen, &mut self.directory, &mut self.forms, asks);
+                });
+            }
+            Screen::History => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    history::history_ui(ui, seen, &mut self.history, asks);
                 });
             }
             Screen::Help => {
