@@ -41,6 +41,9 @@ const ALARM_PATIENCE: Duration = Duration::from_millis(200);
 /// How long what is closed stays at hand after it was last touched.
 pub(super) const AT_HAND_HOURS: i64 = 48;
 
+/// How many incidents that somebody looked up stay at hand beside what is open.
+pub const MOST_WANTED: usize = 20;
+
 /// What a desk needs to open.
 pub struct DeskOptions {
     /// The data folder; the caller holds its lock.
@@ -63,14 +66,14 @@ pub struct Desk {
     /// The zone of a desk that nobody has set up.
     zone: chrono_tz::Tz,
     folder: PathBuf,
+    /// What somebody looked up, the newest last.
+    wanted: Vec<IncidentId>,
     peers: Arc<[String]>,
     policy_problems: Vec<String>,
     remarks: Vec<String>,
     trouble: Option<String>,
     /// Why what is typed could not be kept beside the log, if it could not.
     unkept: Option<String>,
-    /// The incident that was brought to hand last to be looked at: it stays.
-    looked_at: Option<IncidentId>,
     revision: u64,
 }
 
@@ -99,12 +102,12 @@ impl Desk {
             unwritten: Vec::new(),
             zone: options.zone,
             folder: options.folder,
+            wanted: Vec::new(),
             peers,
             policy_problems: problems,
             remarks,
             trouble: None,
             unkept: None,
-            looked_at: None,
             revision: 1,
         })
     }
@@ -221,6 +224,31 @@ impl Desk {
         Ok(())
     }
 
+    /// Brings an incident of any age to hand, to be looked at: it stays until [`MOST_WANTED`] others were
+    /// looked up after it.
+    pub fn bring_to_hand(&mut self, id: IncidentId) -> Result<(), DeskError> {
+        let mut world = World::clone(&self.world);
+        self.bring_in(&mut world, id)?;
+        if !world.live.contains_key(&id) {
+            let why = "the entry that opened this incident is not in the log here";
+            return Err(Refusal::new(why, "merge a handoff file of the desk that opened it").into());
+        }
+        self.wanted.retain(|one| *one != id);
+        self.wanted.push(id);
+        let over = self.wanted.len().saturating_sub(MOST_WANTED);
+        self.wanted.drain(..over);
+        if !self.world.live.contains_key(&id) {
+            self.world = Arc::new(world);
+            self.revision += 1;
+        }
+        Ok(())
+    }
+
+    /// Puts what somebody looked up into a world that was made anew.
+    pub(super) fn hold_wanted(&self, world: &mut World) -> Result<(), DeskError> {
+        self.wanted.iter().try_for_each(|id| self.bring_in(world, *id))
+    }
+
     /// One transaction. `scratch` is the world as it will be, but for what the store adds.
     fn write(
         &mut self,
@@ -259,9 +287,7 @@ impl Desk {
         };
         self.trouble = None;
         self.unwritten.clear();
-        let looked_at = self.looked_at.and_then(|id| world.live.get(&id).cloned());
-        world.forget_untouched(now - TimeDelta::hours(AT_HAND_HOURS));
-        world.live.extend(looked_at.map(|live| (live.incident.id, live)));
+        world.forget_untouched(now - TimeDelta::hours(AT_HAND_HOURS), &self.wanted);
         self.world = Arc::new(world);
         self.revision += 1;
         if decided.iter().any(|(_, new)| !new.fact.is_alarm()) {
@@ -344,7 +370,8 @@ impl Desk {
         world.templates.clone_from(&self.world.templates);
         world.cause_rules = Arc::clone(&self.world.cause_rules);
         world.here = self.world.here;
-        let world = folded(world, &self.store, touched_since)?;
+        let mut world = folded(world, &self.store, touched_since)?;
+        self.hold_wanted(&mut world)?;
         self.remarks = remarks(&self.store)?;
         self.peers = peers(&self.store)?;
         self.see(world, now);
@@ -408,23 +435,6 @@ impl Desk {
         self.world = Arc::new(world);
         self.policy_problems = problems;
         self.revision += 1;
-    }
-
-    /// Brings an incident to hand that is not, so that it can be looked at.
-    pub fn bring_to_hand(&mut self, id: IncidentId) -> Result<(), DeskError> {
-        if self.world.live.contains_key(&id) {
-            return Ok(());
-        }
-        let mut world = World::clone(&self.world);
-        self.bring_in(&mut world, id)?;
-        if !world.live.contains_key(&id) {
-            let what = "no such incident is in the log";
-            return Err(Refusal::new(what, "look through the log again").into());
-        }
-        self.world = Arc::new(world);
-        self.looked_at = Some(id);
-        self.revision += 1;
-        Ok(())
     }
 
     /// Keeps a text of the window's own in a file beside the log; a failure is shown as trouble.

@@ -166,6 +166,7 @@ impl Desk {
             if is_doubled {
                 self.see_anew(now - TimeDelta::hours(AT_HAND_HOURS), now)?;
             } else {
+                self.hold_wanted(&mut world)?;
                 self.see(world, now);
             }
         }

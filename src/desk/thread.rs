@@ -43,10 +43,10 @@ enum Message {
     HealthChanged,
     TestNotification,
     DismissNotice(String),
-    BringIn(Ticket, IncidentId),
     ReloadPolicies,
     Backup(Ticket, PathBuf),
     Outside(Ticket, Outside),
+    BringIn(Ticket, IncidentId),
     Merge(Ticket, Box<Handoff>),
     Preview(Ticket, Box<Handoff>),
     Export(Ticket, Option<String>),
@@ -103,6 +103,11 @@ impl DeskHandle {
         self.send_with_ticket(|ticket| Message::Outside(ticket, outside))
     }
 
+    /// Brings an incident of any age to hand, so that it can be shown: see [`Desk::bring_to_hand`].
+    pub fn bring_in(&self, id: IncidentId) -> Ticket {
+        self.send_with_ticket(|ticket| Message::BringIn(ticket, id))
+    }
+
     /// Merges a file that was read and checked already: see [`super::handoff::open_file`].
     pub fn merge(&self, file: Handoff) -> Ticket {
         self.send_with_ticket(|ticket| Message::Merge(ticket, Box::new(file)))
@@ -117,11 +122,6 @@ impl DeskHandle {
     /// lacks. It comes with the outcome, and is saved by [`super::handoff::save_file`].
     pub fn export(&self, for_desk: Option<String>) -> Ticket {
         self.send_with_ticket(|ticket| Message::Export(ticket, for_desk))
-    }
-
-    /// Asks for an incident that is not at hand, from the log. The outcome names it once it is.
-    pub fn bring_in(&self, id: IncidentId) -> Ticket {
-        self.send_with_ticket(|ticket| Message::BringIn(ticket, id))
     }
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {

@@ -309,11 +309,12 @@ impl World {
     }
 
     /// Drops what is done with and was not touched since `since`, so that what is kept follows
-    /// what is open, not what ever was.
-    pub fn forget_untouched(&mut self, since: Instant) {
-        self.live.retain(|_, live| {
+    /// what is open, not what ever was. What somebody `wanted` to see stays.
+    pub fn forget_untouched(&mut self, since: Instant, wanted: &[IncidentId]) {
+        self.live.retain(|id, live| {
             let incident = &live.incident;
-            incident.phase.is_live() || incident.lives_on() || incident.touched_at >= since
+            let is_owed = incident.phase.is_live() || incident.lives_on();
+            is_owed || incident.touched_at >= since || wanted.contains(id)
         });
     }
 

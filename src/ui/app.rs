@@ -22,6 +22,7 @@ use super::directory::DirectoryState;
 use super::files::Beside;
 use super::first_start;
 use super::forms::{FormKind, Forms};
+use super::history::HistoryState;
 use super::incident::Tab;
 use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
@@ -57,6 +58,7 @@ pub struct Shell {
     remarks: Vec<String>,
     screen: Screen,
     directory: DirectoryState,
+    history: HistoryState,
     rota: RotaState,
     reviews: ReviewState,
     reports: ReportsState,
@@ -110,6 +112,7 @@ impl Shell {
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),
+            history: HistoryState::default(),
             rota: RotaState::default(),
             reviews: ReviewState::default(),
             reports,

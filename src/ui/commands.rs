@@ -61,6 +61,8 @@ pub enum UiCommand {
     GoDirectory,
     /// Go to the reports.
     GoReports,
+    /// Go to the history.
+    GoHistory,
     /// What to do now and the log of the selected incident.
     TabNow,
     /// Its people.
@@ -176,6 +178,7 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::GoReviews, "Post-mortems", &[Keys::Pair(Key::G, Key::P)], When::NotTyping),
     entry(UiCommand::GoDirectory, "Directory", &[Keys::Pair(Key::G, Key::D)], When::NotTyping),
     entry(UiCommand::GoReports, "Reports", &[Keys::Pair(Key::G, Key::E)], When::NotTyping),
+    entry(UiCommand::GoHistory, "History", &[Keys::Pair(Key::G, Key::I)], When::NotTyping),
     entry(UiCommand::TabNow, "Incident: what to do now, and its log", &[plain(Key::Num1)], When::NoForm),
     entry(UiCommand::TabPeople, "Incident: people", &[plain(Key::Num2)], When::NoForm),
     entry(UiCommand::TabUpdates, "Incident: updates", &[plain(Key::Num3)], When::NoForm),

@@ -38,6 +38,8 @@ pub enum Screen {
     Directory,
     /// What is looked at over weeks and months: service reviews.
     Reports,
+    /// Every incident that ever was, and what was ever logged.
+    History,
     /// What the program is and its keys.
     Help,
     /// Desk, notifications, appearance, policies, data.
@@ -68,6 +70,10 @@ pub enum Ask {
     },
     /// Show an incident beside the board, or none.
     Select(Option<IncidentId>),
+    /// Show an incident of any age: one that is not at hand is brought in first.
+    Show(IncidentId),
+    /// Look into the history.
+    Look(super::history::Look),
     /// Go to a screen.
     Go(Screen),
     /// Show one side of the selected incident.

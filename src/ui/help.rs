@@ -87,6 +87,9 @@ pub fn help_ui(ui: &mut Ui) {
                 "Service reviews, under Reports by G then E: each department with its coordinator, the next review or since when one \
                  is owed, and its open actions. Set a cycle of 2 to 4 a year and the dates follow; Agenda and Systemic read the whole \
                  log, so that the review speaks from facts; time spent is logged by calendar year and saved as CSV.",
+                "The history, by G then I, has every incident that ever was. One field searches all that was logged: half a word is \
+                 enough, quotes hold words together. Enter leads into the list and opens the incident, however long it is closed; \
+                 a column's head sorts, and priority, state and period narrow both.",
                 "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
                  opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
                  does the same, and a rota's .ics or .csv is imported beside the calendar.",

@@ -24,6 +24,7 @@ pub mod forms;
 #[cfg(test)]
 mod harness;
 mod help;
+pub mod history;
 mod hotline_screen;
 pub mod icons;
 pub mod incident;

@@ -69,6 +69,13 @@ const REPORTS: Place = Place {
     open_icon: filled::REPORTS,
     command: UiCommand::GoReports,
 };
+const HISTORY: Place = Place {
+    screen: Screen::History,
+    word: "History",
+    icon: icon::HISTORY,
+    open_icon: icon::HISTORY,
+    command: UiCommand::GoHistory,
+};
 const HELP: Place = Place {
     screen: Screen::Help,
     word: "Help",
@@ -110,6 +117,7 @@ pub fn rail_ui(ui: &mut Ui, open: Screen, asks: &mut Asks) {
             place_ui(ui, &REVIEWS, open, asks);
             place_ui(ui, &DIRECTORY, open, asks);
             place_ui(ui, &REPORTS, open, asks);
+            place_ui(ui, &HISTORY, open, asks);
             // Reckoned from where the places begin, which a scroll moves.
             let rest = foot - (ui.cursor().top() - top + ui.clip_rect().top());
             ui.add_space(rest.max(0.0));

@@ -4,11 +4,13 @@
 //! entry was corrected or taken back, and when it happened after corrections, follows from the fold of its
 //! incident: where an entry mends another, the lines of its incident are written anew.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::EntryState;
 use super::words::{self, Words};
-use crate::domain::event::{Event, Fact};
+use crate::domain::event::{Event, Fact, IncidentId, Subject};
 use crate::domain::incident::{Entry, Incident};
 use crate::store::codec::{self, Stored};
 use crate::store::{projection, read};
@@ -198,6 +200,19 @@ pub(in crate::store) fn differences(conn: &Connection) -> rusqlite::Result<Vec<S
     let words = "SELECT term, doc, cnt FROM temp.vocabulary ORDER BY term";
     compare(conn, &right, words, "a word of the search", &mut told)?;
     Ok(told)
+}
+
+/// The services of each incident of the history, by the alphabet.
+pub(super) fn services(conn: &Connection) -> rusqlite::Result<BTreeMap<IncidentId, Vec<String>>> {
+    let mut lines = conn.prepare("SELECT subject, name FROM found_service ORDER BY subject, name")?;
+    let mut rows = lines.query([])?;
+    let mut found: BTreeMap<IncidentId, Vec<String>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if let Subject::Incident(id) = codec::subject(&read::text(row, 0)?) {
+            found.entry(id).or_default().push(read::text(row, 1)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Lets a connection that only reads make a table of its own beside the file; the file is as closed to it as

@@ -17,6 +17,8 @@ mod query;
 mod snippet;
 mod words;
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, named_params};
 
 pub use self::snippet::Snippet;
@@ -161,6 +163,11 @@ impl Store {
     /// typed is a question; none is an error.
     pub fn search(&self, search: &Search) -> Result<Vec<Hit>, StoreError> {
         self.find_words(search).map_err(sqlite_at(&self.file))
+    }
+
+    /// The services that were hit, by incident, each by the alphabet. The cost follows the history.
+    pub fn services(&self) -> Result<BTreeMap<IncidentId, Vec<String>>, StoreError> {
+        index::services(&self.conn).map_err(sqlite_at(&self.file))
     }
 
     fn find_words(&self, search: &Search) -> rusqlite::Result<Vec<Hit>> {

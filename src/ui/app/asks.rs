@@ -46,6 +46,8 @@ impl Shell {
                     self.is_incident_open = false;
                     self.board.reveal = self.selected;
                 }
+                Ask::Show(id) => self.look_up(id),
+                Ask::Look(look) => self.look(look, ctx),
                 Ask::Go(screen) => self.go(screen),
                 Ask::Turn(tab) => self.turn(ctx, tab),
                 Ask::Outside(outside, said) => {
@@ -117,7 +119,12 @@ impl Shell {
     }
 
     pub(super) fn take_outcomes(&mut self, ctx: &Context, now: Instant) {
-        for outcome in self.handle.take_outcomes() {
+        let outcomes = self.handle.take_outcomes();
+        if !outcomes.is_empty() {
+            // They may have come after the snapshot of this frame: what they did is to be seen.
+            self.snapshot = self.handle.snapshot();
+        }
+        for outcome in outcomes {
             let Some(out) = self.out.remove(&outcome.ticket) else { continue };
             match &outcome.result {
                 Ok(_) if outcome.handoff.is_some() => {
@@ -143,6 +150,18 @@ impl Shell {
         if shows && let Some(id) = outcome.incident {
             self.show(id);
         }
+    }
+
+    /// Shows an incident of any age, with the keyboard in it. What is closed is held at hand by the desk for as
+    /// long as it may be looked at.
+    fn look_up(&mut self, id: IncidentId) {
+        let live = self.snapshot.world.live.get(&id);
+        if live.is_some_and(|live| !live.incident.phase.is_live()) {
+            let ticket = self.handle.bring_in(id);
+            self.out.insert(ticket, Out::default());
+        }
+        self.show(id);
+        self.focus_pane = true;
     }
 
     /// Forgets what was submitted. What was typed meanwhile stays.
@@ -238,6 +257,7 @@ impl Shell {
         match screen {
             Screen::Board => self.board.reveal = self.selected,
             Screen::Directory => self.directory.take_focus(),
+            Screen::History => self.history.take_keyboard(),
             _ => {}
         }
     }

@@ -18,6 +18,7 @@ use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
 use crate::ui::files::{Done, FileWish, Target};
 use crate::ui::forms::{FileForm, FormKind};
+use crate::ui::history::Look;
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
 use crate::ui::service::{Asked, look_through};
 use crate::ui::toast::Toast;
@@ -112,6 +113,15 @@ impl Shell {
         self.files.start(ctx, move || Done::LookedThrough(look_through(&folder, zone, asked, now)));
     }
 
+    /// Looks into the history on a thread beside the frames.
+    pub(super) fn look(&mut self, look: Look, ctx: &Context) {
+        let folder = self.snapshot.folder.clone();
+        self.files.start(ctx, move || {
+            let number = look.number;
+            Done::HistorySeen { number, sight: look.into_log(&folder) }
+        });
+    }
+
     fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
         let draft = self.forms.draft(&form);
         draft.is_out = true;
@@ -150,6 +160,7 @@ impl Shell {
                     Err(why) => self.file_refused(&form, &why, now),
                 },
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
+                Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::RotaRead { form, path, read } => match read {
                     Ok(rota) => {
                         self.forms.draft(&form).is_out = false;

@@ -21,6 +21,7 @@ use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::directory::find_id;
 use crate::ui::forms::FormKind;
+use crate::ui::history;
 use crate::ui::incident::data::has_done_form;
 use crate::ui::incident::{Tab, note_field_id, offer_event, show_from_top, tab_id};
 use crate::ui::loudest::digest;
@@ -59,6 +60,7 @@ impl Shell {
                 UiCommand::Search if self.screen == Screen::Directory => {
                     ctx.memory_mut(|memory| memory.request_focus(find_id()));
                 }
+                UiCommand::Search if self.screen == Screen::History => self.history.take_keyboard(),
                 UiCommand::Search => {
                     self.screen = Screen::Board;
                     self.is_incident_open = false;
@@ -107,6 +109,7 @@ impl Shell {
                 UiCommand::GoReviews => self.go(Screen::Reviews),
                 UiCommand::GoDirectory => self.go(Screen::Directory),
                 UiCommand::GoReports => self.go(Screen::Reports),
+                UiCommand::GoHistory => self.go(Screen::History),
                 UiCommand::TabNow => self.turn(ctx, Tab::Now),
                 UiCommand::TabPeople => self.turn(ctx, Tab::People),
                 UiCommand::TabUpdates => self.turn(ctx, Tab::Updates),
@@ -134,6 +137,11 @@ impl Shell {
         if self.screen == Screen::Reports {
             ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             self.reports.service.step(down);
+            return;
+        }
+        if self.screen == Screen::History {
+            ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            self.history.step(down);
             return;
         }
         self.screen = Screen::Board;
@@ -324,6 +332,10 @@ impl Shell {
                 && ctx.memory(|memory| memory.had_focus_last_frame(find_id()))
             {
                 self.directory.take_focus();
+            } else if self.screen == Screen::History
+                && ctx.memory(|memory| memory.had_focus_last_frame(history::find_id()))
+            {
+                self.history.take_list();
             } else {
                 self.go(Screen::Board);
             }

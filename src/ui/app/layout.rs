@@ -10,7 +10,7 @@ use crate::ui::commands::{UiCommand, hint};
 use crate::ui::context::{Asks, Screen, Seen};
 use crate::ui::theme::{Tokens, font};
 use crate::ui::{
-    actions_screen, directory, help, hotline_screen, incident, loudest, rail, reports, review, rota,
+    actions_screen, directory, help, history, hotline_screen, incident, loudest, rail, reports, review, rota,
     settings, strip, watch_strip,
 };
 
@@ -104,6 +104,11 @@ impl Shell {
             Screen::Reports => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
                     reports::reports_ui(ui, seen, &mut self.reports, &mut self.forms, asks);
+                });
+            }
+            Screen::History => {
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    history::history_ui(ui, seen, &mut self.history, asks);
                 });
             }
             Screen::Help => {

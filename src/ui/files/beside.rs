@@ -11,6 +11,7 @@ use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
 use crate::ui::forms::FormKind;
+use crate::ui::history::Sight;
 use crate::ui::service::Looked;
 
 /// What came of some work.
@@ -25,6 +26,8 @@ pub enum Done {
     Saved { form: FormKind, said: Result<String, String> },
     /// The whole log was looked through.
     LookedThrough(Looked),
+    /// The history was looked into: which look it was, and what it saw, or why it could not.
+    HistorySeen { number: u64, sight: Result<Sight, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }
