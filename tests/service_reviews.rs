@@ -21,7 +21,7 @@ use bridgewatch::domain::service_review::effort::of_year;
 use bridgewatch::domain::service_review::schedule::{Reckoning, of_year as slots_of_year, slots};
 use bridgewatch::domain::service_review::seen::seen;
 use bridgewatch::domain::service_review::systemic::{Pattern, Subject, findings, is_systemic};
-use bridgewatch::domain::service_review::{ActionState, ReviewState, ServiceReviews};
+use bridgewatch::domain::service_review::{ActionState, ReviewState, ServiceReview, ServiceReviews};
 use bridgewatch::domain::typed_time::understood;
 use bridgewatch::domain::world::World;
 use bridgewatch::platform::{NotifierRecord, RecordingNotifier, Urgency};
@@ -171,7 +171,7 @@ fn each_date_of_a_year_says_what_became_of_it() {
         Reckoning::of(world)
             .dates(&world.service_reviews, &department, (2026, 2026), at(now))
             .iter()
-            .map(|one| (one.slot.date.to_string(), one.review.map(|review| review.state()), one.is_owed))
+            .map(|one| (one.slot.date.to_string(), one.review.map(ServiceReview::state), one.is_owed))
             .collect()
     };
     let planned = Some(ReviewState::Planned);
