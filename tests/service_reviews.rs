@@ -482,7 +482,8 @@ fn the_agenda_of_a_review_is_made_of_what_happened_since_the_last_one() {
         .sections(&world.directory, Chicago)
         .iter()
         .map(|section| format!("{}\n{}\n", section.title, section.lines.join("\n")))
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     for part in [
         "2 incidents: 2 high",
         "Mean time to restore: 1 h, of 2 restored",
