@@ -21,7 +21,7 @@ use bridgewatch::domain::service_review::effort::of_year;
 use bridgewatch::domain::service_review::schedule::{Reckoning, of_year as slots_of_year, slots};
 use bridgewatch::domain::service_review::seen::seen;
 use bridgewatch::domain::service_review::systemic::{Pattern, Subject, findings, is_systemic};
-use bridgewatch::domain::service_review::{ActionState, ReviewState, ServiceReviews};
+use bridgewatch::domain::service_review::{ActionState, ReviewState, ServiceReview, ServiceReviews};
 use bridgewatch::domain::typed_time::understood;
 use bridgewatch::domain::world::World;
 use bridgewatch::platform::{NotifierRecord, RecordingNotifier, Urgency};
@@ -171,7 +171,7 @@ fn each_date_of_a_year_says_what_became_of_it() {
         Reckoning::of(world)
             .dates(&world.service_reviews, &department, (2026, 2026), at(now))
             .iter()
-            .map(|one| (one.slot.date.to_string(), one.review.map(|review| review.state()), one.is_owed))
+            .map(|one| (one.slot.date.to_string(), one.review.map(ServiceReview::state), one.is_owed))
             .collect()
     };
     let planned = Some(ReviewState::Planned);
@@ -478,8 +478,12 @@ fn the_agenda_of_a_review_is_made_of_what_happened_since_the_last_one() {
         made.findings.iter().map(|one| format!("{} {}", one.pattern.kind(), one.pattern.name())).collect();
     assert_eq!(names, ["service Sample Portal", "department Revenue", "symptom portal slow"]);
     assert_eq!(made.findings[0].incidents.len(), 3, "what began before the last review counts");
-    let sections = made.sections(&world.directory, Chicago);
-    let text = sections.iter().flat_map(|one| &one.lines).cloned().collect::<Vec<_>>().join("\n");
+    let text: String = made
+        .sections(&world.directory, Chicago)
+        .iter()
+        .map(|section| format!("{}\n{}\n", section.title, section.lines.join("\n")))
+        .collect::<Vec<String>>()
+        .concat();
     for part in [
         "2 incidents: 2 high",
         "Mean time to restore: 1 h, of 2 restored",

@@ -50,7 +50,6 @@ fn service_reviews(story: &mut Story) {
     // A Monday, in the morning of the desk's own zone.
     let met = handoff_before(story.now) - TimeDelta::weeks(21) + TimeDelta::hours(6);
     let days = |days: i64| story.now - TimeDelta::days(days);
-    let (first_spent, last_spent) = (days(24).date_naive(), days(3).date_naive());
     let due = handoff_before(story.now) + TimeDelta::weeks(5) + TimeDelta::hours(6);
     let all: [(Instant, ServiceReviewWish); 8] = [
         (
@@ -102,7 +101,7 @@ fn service_reviews(story: &mut Story) {
             ServiceReviewWish::LogEffort {
                 department: department(),
                 minutes: 90,
-                on: Some(first_spent),
+                on: None,
                 by: Some("Sample Service Coordinator".to_owned()),
                 what: Some("Looked through the quarter’s incidents".to_owned()),
             },
@@ -112,7 +111,7 @@ fn service_reviews(story: &mut Story) {
             ServiceReviewWish::LogEffort {
                 department: department(),
                 minutes: 45,
-                on: Some(last_spent),
+                on: None,
                 by: Some("Sample Service Coordinator".to_owned()),
                 what: Some("Call about the open action".to_owned()),
             },

@@ -6,13 +6,14 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::desk::{DeskHandle, Name, Request};
+use crate::desk::{DRAFTS_FILE, DeskHandle, Name, Request};
 use crate::domain::command::{RecordParty, RecordPerson, RecordService, Wish};
 use crate::domain::service_review::facts::NoteSection;
 use crate::domain::service_review::wish::{ServiceReviewWish, SetReviewCycle};
 use crate::domain::service_review::{ActionState, ReviewState, ServiceReviews};
 use crate::domain::time::Instant;
 use crate::domain::words::{Kind, Priority};
+use crate::ui::forms::{FormKind, Forms, ServiceForm};
 use crate::ui::harness::{Trial, set_up, start};
 
 fn directory(handle: &DeskHandle, now: Instant) {
@@ -126,7 +127,7 @@ fn an_empty_screen_offers_a_cycle_and_what_is_typed_survives_a_refusal() {
 #[test]
 fn a_review_is_planned_by_its_cycle_moved_invited_to_and_held() {
     let mut trial = trial(with_cycle);
-    assert!(trial.says("3 Sept 2026") || trial.says("3 Sep 2026"), "the dates of the year");
+    assert!(trial.says("Thu 3 Sep 2026"), "the dates of the year");
     press(&mut trial, "Plan the next…");
     trial.key_with(Modifiers::COMMAND, Key::Enter);
     let planned = reviews(&trial).reviews[0].clone();
@@ -245,6 +246,35 @@ fn effort_is_logged_in_hours_summed_saved_and_taken_back() {
     assert!(trial.says("2025: nothing is logged"));
 }
 
+/// A second department, and a form of the first that was open when the program ended.
+fn with_a_draft(handle: &DeskHandle, now: Instant) {
+    with_cycle(handle, now);
+    let set = SetReviewCycle {
+        department: "Sample Archive".to_owned(),
+        coordinator: Some("Sample Coordinator".to_owned()),
+        per_year: Some(4),
+        first: "2026-04-01".parse().ok(),
+        ..SetReviewCycle::default()
+    };
+    handle.submit(Request::of_desk(ServiceReviewWish::SetReviewCycle(set).into()));
+    let kind = FormKind::Service { department: "Sample Revenue".to_owned(), form: ServiceForm::Plan };
+    let mut forms = Forms::default();
+    "Room 9".clone_into(forms.draft(&kind).field("place"));
+    forms.open = Some(kind);
+    handle.keep(DRAFTS_FILE, serde_json::to_string(&forms.kept()).unwrap());
+}
+
+#[test]
+fn a_form_that_was_open_when_the_program_ended_stands_there_again() {
+    let mut trial = Trial::with([1280.0, 800.0], with_a_draft);
+    let place = trial.window.get_by_role_and_label(Role::TextInput, "Room or bridge").value();
+    assert_eq!(place.as_deref(), Some("Room 9"), "though another department is first in the list");
+    trial.key(Key::Escape);
+    assert!(!trial.shows("Plan it"));
+    trial.key(Key::K);
+    assert!(trial.says("To be planned by 1 Apr 2026"), "the keys of the list move over the departments");
+}
+
 /// Three outages of one service within the days of the policy, all closed.
 fn with_outages(handle: &DeskHandle, now: Instant) {
     with_cycle(handle, now);
@@ -292,8 +322,7 @@ fn what_is_systemic_comes_from_the_whole_log_and_leads_to_incidents_not_at_hand(
     button.expect("a reference").click();
     trial.run();
     assert_eq!(trial.incident("Sample slow payments 30").reference, "MI-0001", "it was brought to hand");
-    assert!(trial.says("Sample slow payments 30"));
-    assert!(trial.shows("The log") || trial.says("Service is back") || trial.says("closed"), "on the board");
+    assert!(trial.window.query_by_role_and_label(Role::Group, "MI-0001 Sample slow payments 30").is_some());
     // It stays while it is looked at, whatever is written.
     trial.handle.submit(Request::of_desk(Wish::RecordPerson(RecordPerson {
         name: "Sample New".to_owned(),
@@ -307,7 +336,7 @@ fn what_is_systemic_comes_from_the_whole_log_and_leads_to_incidents_not_at_hand(
 fn the_agenda_is_made_of_facts_and_notes_and_read_anew_when_they_change() {
     let mut trial = trial(with_outages);
     part(&mut trial, "Agenda");
-    assert!(trial.says("3 incidents: 3 Critical") || trial.says("3 incidents: 3 critical"));
+    assert!(trial.says("3 incidents: 3 critical"));
     assert!(trial.says("Nothing is noted yet: ask the department"));
     fill(&mut trial, "One more: future needs", "A second site");
     trial.key(Key::Enter);
