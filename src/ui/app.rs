@@ -101,6 +101,7 @@ impl Shell {
                 Some(FormKind::Desk) => Screen::Settings,
                 Some(FormKind::Record { .. }) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
+                Some(FormKind::Tickets) => Screen::History,
                 Some(FormKind::Review { .. }) => Screen::Reviews,
                 _ => Screen::Board,
             },

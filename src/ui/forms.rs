@@ -84,6 +84,8 @@ pub enum FormKind {
     Watch(WatchForm),
     /// A form about a file.
     File(FileForm),
+    /// Bring in another system's tickets.
+    Tickets,
     /// A form of an incident's post-mortem.
     Review { incident: IncidentId, form: ReviewForm },
 }
@@ -208,7 +210,12 @@ impl FormKind {
     /// The incident it is about, if it is about one.
     pub fn incident(&self) -> Option<IncidentId> {
         match self {
-            Self::NewIncident | Self::Desk | Self::Record { .. } | Self::Watch(_) | Self::File(_) => None,
+            Self::NewIncident
+            | Self::Desk
+            | Self::Record { .. }
+            | Self::Watch(_)
+            | Self::File(_)
+            | Self::Tickets => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

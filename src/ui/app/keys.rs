@@ -314,6 +314,7 @@ impl Shell {
                         | FormKind::Record { .. }
                         | FormKind::Watch(_)
                         | FormKind::File(_)
+                        | FormKind::Tickets
                         | FormKind::Review { .. }
                 )
             );

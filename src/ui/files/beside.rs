@@ -11,7 +11,7 @@ use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
 use crate::ui::forms::FormKind;
-use crate::ui::history::Sight;
+use crate::ui::history::{Sight, TicketsLooked};
 
 /// What came of some work.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub enum Done {
     Saved { form: FormKind, said: Result<String, String> },
     /// The history was looked into: which look it was, and what it saw, or why it could not.
     HistorySeen { number: u64, sight: Result<Sight, String> },
+    /// A file of tickets was looked at, or why it could not be.
+    TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }
