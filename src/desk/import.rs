@@ -6,8 +6,9 @@
 //! import finds past already are recorded as noticed by whoever imports, and the import says how many.
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use chrono::TimeDelta;
 
@@ -71,6 +72,22 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    fn of(file: &ImportedIncidents) -> Self {
+        Self { rows: file.rows(), incidents: file.len(), ..Self::default() }
+    }
+
+    /// Takes in what another part of the same file brought.
+    pub(super) fn add(&mut self, part: Self) {
+        (self.rows, self.incidents) = (part.rows, part.incidents);
+        self.new += part.new;
+        self.changed += part.changed;
+        self.known += part.known;
+        self.entries += part.entries;
+        self.quiet_deadlines += part.quiet_deadlines;
+        let room = MOST_LISTED.saturating_sub(self.tickets.len());
+        self.tickets.extend(part.tickets.into_iter().take(room));
+    }
+
     fn count(&mut self, number: &str, standing: TicketStanding, entries: usize) {
         match standing {
             TicketStanding::New => self.new += 1,
@@ -87,6 +104,86 @@ impl ImportReport {
 /// Told how many tickets are done, of how many; may stop the import, and then nothing is written.
 pub type Progress<'a> = dyn FnMut(usize, usize) -> ControlFlow<()> + 'a;
 
+/// How far some work on a file is, and whether somebody wants it stopped: shared between who works and who
+/// waits.
+#[derive(Debug, Default)]
+pub struct Course {
+    done: AtomicU64,
+    of: AtomicU64,
+    is_stopped: AtomicBool,
+}
+
+impl Course {
+    /// Says how far it is; whether to go on.
+    pub fn told(&self, done: u64, of: u64) -> ControlFlow<()> {
+        self.done.store(done, Ordering::Relaxed);
+        self.of.store(of, Ordering::Relaxed);
+        if self.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// How much is done, of how much; of nothing where that is not known yet.
+    pub fn so_far(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
+    }
+
+    /// Asks for a stop.
+    pub fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a stop was asked for.
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// What became of an import that was done in parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportDone {
+    /// What it brought.
+    pub report: ImportReport,
+    /// Whether somebody stopped it: the same file again brings the rest.
+    pub is_stopped: bool,
+}
+
+/// An import on the desk's own thread, a part at a time: between two parts the desk tells its alarms and
+/// does what else it is asked. Each part is a transaction of its own, and since a ticket that is known
+/// brings nothing, the same file again goes on where it was left.
+pub(super) struct Importing {
+    file: Arc<ImportedIncidents>,
+    course: Arc<Course>,
+    at: usize,
+    done: ImportDone,
+}
+
+/// How many tickets a part has: so few that no alarm waits for more than a moment.
+const PART: usize = 50;
+
+impl Importing {
+    /// An import that has not begun.
+    pub fn new(file: Arc<ImportedIncidents>, course: Arc<Course>) -> Self {
+        let done = ImportDone { report: ImportReport::of(&file), is_stopped: false };
+        Self { file, course, at: 0, done }
+    }
+
+    /// Does the next part. What became of it, once it is over.
+    pub fn go_on(&mut self, desk: &mut Desk, now: Instant) -> Option<Result<ImportDone, DeskError>> {
+        let of = self.file.len();
+        if self.course.told(self.at as u64, of as u64).is_break() {
+            self.done.is_stopped = true;
+            return Some(Ok(std::mem::take(&mut self.done)));
+        }
+        let end = self.at.saturating_add(PART).min(of);
+        let part = desk.import_tickets(&self.file, self.at..end, now, &mut |_, _| ControlFlow::Continue(()));
+        match part {
+            Ok(part) => self.done.report.add(part),
+            Err(err) => return Some(Err(err)),
+        }
+        self.at = end;
+        (self.at >= of).then(|| Ok(std::mem::take(&mut self.done)))
+    }
+}
+
 /// What importing a file would bring. Also beside an open window; `world` needs no incident in it.
 pub fn preview(
     store: Option<&Store>,
@@ -95,7 +192,7 @@ pub fn preview(
     progress: &mut Progress<'_>,
 ) -> Result<ImportReport, DeskError> {
     let policy = policy(world)?;
-    let mut report = ImportReport { rows: file.rows(), incidents: file.len(), ..ImportReport::default() };
+    let mut report = ImportReport::of(file);
     for (done, ticket) in file.tickets().enumerate() {
         go_on(progress, done, file.len())?;
         let found = store.map_or(Ok(Vec::new()), |store| store.find_incidents(&ticket.number))?;
@@ -144,22 +241,33 @@ impl Desk {
         now: Instant,
         progress: &mut Progress<'_>,
     ) -> Result<ImportReport, DeskError> {
+        self.import_tickets(file, 0..file.len(), now, progress)
+    }
+
+    /// The same of some tickets of the file, by their places.
+    fn import_tickets(
+        &mut self,
+        file: &ImportedIncidents,
+        places: Range<usize>,
+        now: Instant,
+        progress: &mut Progress<'_>,
+    ) -> Result<ImportReport, DeskError> {
         // What was told and is not written yet goes first: the world is about to be replaced.
         self.write_what_is_owed(now)?;
         let policy = policy(self.world())?;
         let mut world = self.world().clone();
-        let mut report = ImportReport { rows: file.rows(), incidents: file.len(), ..ImportReport::default() };
+        let mut report = ImportReport::of(file);
         let actor = world.settings.manager.clone();
         let actor = if actor.is_empty() { "escalation manager".to_owned() } else { actor };
         let is_doubled = self.store.large_bulk(now, |bulk| -> Result<bool, DeskError> {
             let mut taking = Taking { bulk, world: &mut world, policy: &policy, actor: &actor, now };
-            for (done, ticket) in file.tickets().enumerate() {
+            for (done, ticket) in places.clone().zip(file.tickets_in(places.clone())) {
                 go_on(progress, done, file.len())?;
                 let (standing, entries, quiet) = taking.ticket(&ticket)?;
                 report.count(&ticket.number, standing, entries);
                 report.quiet_deadlines += quiet;
             }
-            go_on(progress, file.len(), file.len())?;
+            go_on(progress, places.end, file.len())?;
             Ok(taking.bulk.is_doubled())
         })?;
         if report.entries > 0 {
@@ -253,5 +361,83 @@ impl Taking<'_, '_> {
             self.world.evolve(event);
         }
         Ok(found.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::DeskOptions;
+    use crate::imports::civil_times::DateOrder;
+    use crate::imports::encoding::Encoding;
+    use crate::imports::incident_mapping::Mapping;
+    use crate::imports::incidents_csv::{self, Reading};
+    use crate::platform::RecordingNotifier;
+
+    fn now() -> Instant {
+        "2026-03-02T14:00:00Z".parse().unwrap()
+    }
+
+    fn sample() -> Arc<ImportedIncidents> {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/data/servicenow_incident_event_log.csv");
+        let mapping = Mapping::default();
+        let reading = Reading {
+            system: "ServiceNow",
+            mapping: &mapping,
+            zone: chrono_tz::UTC,
+            order: DateOrder::Dmy,
+            encoding: Encoding::Utf8,
+            latest: now(),
+        };
+        let go_on = &mut |_| ControlFlow::Continue(());
+        Arc::new(incidents_csv::read(std::fs::File::open(path).unwrap(), &reading, go_on).unwrap())
+    }
+
+    fn desk(folder: &std::path::Path) -> Desk {
+        let notifier = Box::new(RecordingNotifier::new().0);
+        Desk::open(DeskOptions { folder: folder.to_path_buf(), zone: chrono_tz::UTC, notifier }, now())
+            .unwrap()
+    }
+
+    /// Goes on with an import until it is over, and how many parts it had.
+    fn through(desk: &mut Desk, mut importing: Importing) -> (ImportDone, usize) {
+        for parts in 1.. {
+            if let Some(done) = importing.go_on(desk, now()) {
+                return (done.unwrap(), parts);
+            }
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn an_import_in_parts_brings_what_one_in_a_piece_brings() {
+        let (of_parts, of_piece) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = sample();
+        let mut in_parts = desk(of_parts.path());
+        let (done, parts) = through(&mut in_parts, Importing::new(Arc::clone(&file), Arc::default()));
+        assert_eq!(parts, file.len().div_ceil(PART));
+        let mut in_piece = desk(of_piece.path());
+        let whole = in_piece.import(&file, now(), &mut |_, _| ControlFlow::Continue(())).unwrap();
+        assert_eq!((done.report, done.is_stopped), (whole, false));
+        assert_eq!(in_parts.world().live.len(), in_piece.world().live.len());
+    }
+
+    #[test]
+    fn a_stopped_import_keeps_the_parts_that_are_done_and_the_same_file_brings_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, course) = (sample(), Arc::new(Course::default()));
+        let mut desk = desk(folder.path());
+        let mut importing = Importing::new(Arc::clone(&file), Arc::clone(&course));
+        assert!(importing.go_on(&mut desk, now()).is_none());
+        // Between two parts the desk does what else it is asked.
+        desk.tick(now()).unwrap();
+        course.stop();
+        let stopped = importing.go_on(&mut desk, now()).unwrap().unwrap();
+        assert!(stopped.is_stopped);
+        assert_eq!((stopped.report.new, stopped.report.incidents), (PART, file.len()));
+        assert_eq!(course.so_far(), (PART as u64, file.len() as u64));
+        let (rest, _) = through(&mut desk, Importing::new(Arc::clone(&file), Arc::default()));
+        assert_eq!((rest.report.new, rest.report.known), (file.len() - PART, PART));
     }
 }

@@ -8,12 +8,14 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use super::error::DeskError;
+use super::import::{self, ImportReport, Progress};
 use super::policies;
 use crate::domain::event::Event;
 use crate::domain::incident::IncidentRow;
 use crate::domain::policy::Policy;
 use crate::domain::reference;
 use crate::domain::world::World;
+use crate::imports::incidents_csv::ImportedIncidents;
 pub use crate::store::search::{EntryState, Hit, HitIncident, MOST_HITS, Search, Snippet};
 use crate::store::{Store, StoreError};
 
@@ -48,6 +50,16 @@ impl Looker {
             HistoryRow { incident, services }
         };
         Ok(rows.map(with_services).collect())
+    }
+
+    /// What importing a file of tickets would bring; `world` needs no incident in it.
+    pub fn preview(
+        &self,
+        world: &World,
+        file: &ImportedIncidents,
+        progress: &mut Progress<'_>,
+    ) -> Result<ImportReport, DeskError> {
+        import::preview(Some(&self.store), world, file, progress)
     }
 
     /// The entries that have what is looked for: see [`Store::search`].

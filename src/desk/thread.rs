@@ -2,20 +2,24 @@
 //! timer, so an alarm needs no frame and no visible window.
 
 use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::core::{Desk, DeskOptions};
 use super::error::DeskError;
 use super::handoff::HandoffDone;
+use super::import::{Course, ImportDone, Importing};
 use super::outside::{Outside, hand_over};
 use super::request::Request;
 use super::snapshot::{Snapshot, ToShow};
 use crate::domain::event::{EventId, IncidentId};
+use crate::imports::incidents_csv::ImportedIncidents;
 use crate::platform::{Clock, NoticePress};
 use crate::store::handoff::Handoff;
 
@@ -34,6 +38,8 @@ pub struct OutcomeOf {
     pub incident: Option<IncidentId>,
     /// What a handoff brought, or the file that was made.
     pub handoff: Option<HandoffDone>,
+    /// What an import brought.
+    pub imported: Option<ImportDone>,
 }
 
 enum Message {
@@ -49,6 +55,7 @@ enum Message {
     BringIn(Ticket, IncidentId),
     Merge(Ticket, Box<Handoff>),
     Preview(Ticket, Box<Handoff>),
+    Import(Ticket, Importing),
     Export(Ticket, Option<String>),
     Keep(&'static str, String),
     Quit,
@@ -111,6 +118,12 @@ impl DeskHandle {
     /// Merges a file that was read and checked already: see [`super::handoff::open_file`].
     pub fn merge(&self, file: Handoff) -> Ticket {
         self.send_with_ticket(|ticket| Message::Merge(ticket, Box::new(file)))
+    }
+
+    /// Takes in a file of tickets, a part at a time, so that no alarm waits for it. `course` says how far it
+    /// is, and can stop it.
+    pub fn import(&self, file: Arc<ImportedIncidents>, course: Arc<Course>) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Import(ticket, Importing::new(file, course)))
     }
 
     /// Asks what merging a file would bring.
@@ -194,7 +207,7 @@ impl Shared {
 
     /// Gives a request its outcome, once.
     fn answer(&self, ticket: Ticket, result: Result<Vec<EventId>, String>, incident: Option<IncidentId>) {
-        self.tell(OutcomeOf { ticket, result, incident, handoff: None });
+        self.tell(OutcomeOf { ticket, result, incident, handoff: None, imported: None });
     }
 
     fn answer_handoff(&self, ticket: Ticket, done: Result<HandoffDone, DeskError>) {
@@ -202,7 +215,15 @@ impl Shared {
             Ok(done) => (Ok(Vec::new()), Some(done)),
             Err(err) => (Err(err.to_string()), None),
         };
-        self.tell(OutcomeOf { ticket, result, incident: None, handoff });
+        self.tell(OutcomeOf { ticket, result, incident: None, handoff, imported: None });
+    }
+
+    fn answer_import(&self, ticket: Ticket, done: Result<ImportDone, DeskError>) {
+        let (result, imported) = match done {
+            Ok(done) => (Ok(Vec::new()), Some(done)),
+            Err(err) => (Err(err.to_string()), None),
+        };
+        self.tell(OutcomeOf { ticket, result, incident: None, handoff: None, imported });
     }
 
     fn tell(&self, outcome: OutcomeOf) {
@@ -308,6 +329,7 @@ fn shared_revision(shared: &Shared) -> u64 {
 }
 
 fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock: &dyn Clock) {
+    let mut imports: Imports = VecDeque::new();
     loop {
         // Where the log cannot be written the reason stands in the snapshot as trouble, and the person
         // was told all the same.
@@ -317,15 +339,35 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
             *locked(&shared.snapshot) = Arc::new(snapshot);
             shared.wake();
         }
-        let message = match receiver.recv_timeout(desk.wait(clock.now())) {
-            Ok(message) => message,
-            Err(RecvTimeoutError::Timeout) => continue,
+        let wait = if imports.is_empty() { desk.wait(clock.now()) } else { Duration::ZERO };
+        match receiver.recv_timeout(wait) {
+            Ok(Message::Import(ticket, importing)) => imports.push_back((ticket, importing)),
+            Ok(message) => {
+                if !obey(&mut desk, message, shared, clock) {
+                    return;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
-        };
-        if !obey(&mut desk, message, shared, clock) {
-            return;
         }
+        import_on(&mut desk, &mut imports, shared, clock);
     }
+}
+
+/// The imports that are under way, and those that wait for them.
+type Imports = VecDeque<(Ticket, Importing)>;
+
+/// Does the next part of the first import, if there is one.
+fn import_on(desk: &mut Desk, imports: &mut Imports, shared: &Shared, clock: &dyn Clock) {
+    let Some((ticket, importing)) = imports.front_mut() else { return };
+    let ticket = *ticket;
+    let over = importing.go_on(desk, clock.now());
+    *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+    if let Some(done) = over {
+        imports.pop_front();
+        shared.answer_import(ticket, done);
+    }
+    shared.wake();
 }
 
 /// Hands something to another program on a thread of its own: that program may take its time, and no
@@ -403,6 +445,8 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::TestNotification => desk.test_notification(),
         Message::DismissNotice(key) => desk.dismiss_notice(&key),
         Message::ReloadPolicies => desk.reload_policies(),
+        // Done by the loop itself, a part at a time.
+        Message::Import(..) => {}
         Message::Quit => return false,
     }
     true

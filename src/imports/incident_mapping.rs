@@ -160,6 +160,20 @@ impl Mapping {
         Ok(())
     }
 
+    /// The header that each field is read from, as far as the headers have one: what a person sees before
+    /// they change it.
+    pub fn matched(&self, headers: &[String]) -> BTreeMap<Field, String> {
+        let header = |name: &str| {
+            headers.iter().find(|header| header.trim().to_lowercase() == name.trim().to_lowercase())
+        };
+        let of = |field: Field| match self.columns.get(&field).map(String::as_str) {
+            Some("") => None,
+            Some(column) => header(column),
+            None => field.headers().iter().find_map(|name| header(name)),
+        };
+        Field::ALL.into_iter().filter_map(|field| Some((field, of(field)?.clone()))).collect()
+    }
+
     /// The place of each field's column among the headers, or what is wrong with them.
     pub(super) fn places(&self, headers: &[String]) -> Result<BTreeMap<Field, usize>, Vec<String>> {
         let place = |name: &str| {
@@ -239,6 +253,10 @@ mod tests {
         let places = mapping.places(&by_label).unwrap();
         assert_eq!(places[&Field::Title], 4);
         assert!(!places.contains_key(&Field::Revision));
+        let matched = mapping.matched(&by_label);
+        assert_eq!(matched.get(&Field::Title).map(String::as_str), Some("Summary"), "as the file writes it");
+        assert_eq!(matched.get(&Field::Opened).map(String::as_str), Some("Opened"));
+        assert!(!matched.contains_key(&Field::Revision) && !matched.contains_key(&Field::Closed));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use chrono::DateTime;
@@ -181,8 +181,14 @@ impl ImportedIncidents {
 
     /// Each ticket with its revisions, in the order in which the file first names them; made one at a time.
     pub fn tickets(&self) -> impl Iterator<Item = Ticket> {
+        self.tickets_in(0..self.len())
+    }
+
+    /// The same of some tickets, by their places in that order.
+    pub fn tickets_in(&self, places: Range<usize>) -> impl Iterator<Item = Ticket> {
         let ticket_of = |place: &u32| self.rows.get(*place as usize).map(|row| row.ticket);
-        self.order.chunk_by(move |one, other| ticket_of(one) == ticket_of(other)).filter_map(|places| {
+        let chunks = self.order.chunk_by(move |one, other| ticket_of(one) == ticket_of(other));
+        chunks.skip(places.start).take(places.len()).filter_map(|places| {
             let rows: Vec<&Row> = places.iter().filter_map(|place| self.rows.get(*place as usize)).collect();
             let first = rows.first()?;
             Some(Ticket {
@@ -214,6 +220,27 @@ impl ImportedIncidents {
 
 fn at(secs: i64) -> Instant {
     DateTime::from_timestamp(secs, 0).unwrap_or_default()
+}
+
+/// The names of a file's columns, by its first line alone.
+pub fn headers(input: impl Read, encoding: Encoding) -> Result<Vec<String>, Flaw> {
+    let mut stream = CsvStream::begin(input)?;
+    first_line(&mut stream, encoding).map(|(_, headers)| headers)
+}
+
+/// The first line: its number, and the names of the columns.
+fn first_line<R: Read>(stream: &mut CsvStream<R>, encoding: Encoding) -> Result<(usize, Vec<String>), Flaw> {
+    let mut cells = Cells::default();
+    if !stream.next(&mut cells)? {
+        return Err(Remark::whole("the file is empty; its first line names the columns").into());
+    }
+    let line = cells.line;
+    let name = |(place, cell): (usize, &[u8])| {
+        let text = encoding.text(cell).map_err(|_place| not_utf8(line, &format!("{}", place + 1)))?;
+        Ok(one_line(&text))
+    };
+    let headers: Result<Vec<String>, Flaw> = cells.iter().enumerate().map(name).collect();
+    Ok((line, headers?))
 }
 
 /// Reads a file row by row. `progress` is told the bytes so far, and may stop it.
@@ -266,24 +293,8 @@ impl<'a, R: Read> Reader<'a, R> {
     fn begin(input: R, reading: &'a Reading<'a>) -> Result<Self, Unread> {
         let refused = |flaws: Vec<Flaw>| Unread::Refused { rows: 0, flaws };
         let mut stream = CsvStream::begin(input).map_err(|remark| refused(vec![remark.into()]))?;
-        let mut cells = Cells::default();
-        if !stream.next(&mut cells).map_err(|remark| refused(vec![remark.into()]))? {
-            let whole = Remark::whole("the file is empty; its first line names the columns");
-            return Err(refused(vec![whole.into()]));
-        }
-        let line = cells.line;
-        let headers: Result<Vec<String>, Flaw> = cells
-            .iter()
-            .enumerate()
-            .map(|(place, cell)| {
-                let text = reading
-                    .encoding
-                    .text(cell)
-                    .map_err(|_place| not_utf8(line, &format!("{}", place + 1)))?;
-                Ok(one_line(&text))
-            })
-            .collect();
-        let headers = headers.map_err(|flaw| refused(vec![flaw]))?;
+        let (line, headers) =
+            first_line(&mut stream, reading.encoding).map_err(|flaw| refused(vec![flaw]))?;
         let places = reading.mapping.places(&headers).map_err(|problems| {
             refused(problems.into_iter().map(|problem| Flaw::row(line, problem)).collect())
         })?;

@@ -107,6 +107,7 @@ impl Shell {
                 Some(FormKind::Desk) => Screen::Settings,
                 Some(FormKind::Record { .. }) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
+                Some(FormKind::Tickets) => Screen::History,
                 Some(FormKind::Review { .. }) => Screen::Reviews,
                 Some(FormKind::Service { .. }) => Screen::Reports,
                 _ => Screen::Board,

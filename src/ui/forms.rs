@@ -85,6 +85,8 @@ pub enum FormKind {
     Watch(WatchForm),
     /// A form about a file.
     File(FileForm),
+    /// Bring in another system's tickets.
+    Tickets,
     /// A form of an incident's post-mortem.
     Review { incident: IncidentId, form: ReviewForm },
     /// A form about the service reviews with a department; no name where that is asked for.
@@ -255,6 +257,7 @@ impl FormKind {
             | Self::Record { .. }
             | Self::Watch(_)
             | Self::File(_)
+            | Self::Tickets
             | Self::Service { .. } => None,
             Self::Note(id)
             | Self::Priority(id)

@@ -89,7 +89,8 @@ pub fn help_ui(ui: &mut Ui) {
                  log, so that the review speaks from facts; time spent is logged by calendar year and saved as CSV.",
                 "The history, by G then I, has every incident that ever was. One field searches all that was logged: half a word is \
                  enough, quotes hold words together. Enter leads into the list and opens the incident, however long it is closed; \
-                 a column's head sorts, and priority, state and period narrow both.",
+                 a column's head sorts, and priority, state and period narrow both. Import from a ticket system brings in a CSV: it is \
+                 looked at first, a second press brings it in, and Stop keeps what is in already.",
                 "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
                  opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
                  does the same, and a rota's .ics or .csv is imported beside the calendar.",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::forms::Forms;
+use super::history::HowRead;
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
 
@@ -35,11 +36,19 @@ pub struct Preferences {
     pub size: [f32; 2],
     /// The folder where a file was last chosen.
     pub folder: Option<PathBuf>,
+    /// How another system's tickets were last read.
+    pub tickets: HowRead,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: ThemeChoice::default(), scale: 1.0, size: USUAL_SIZE, folder: None }
+        Self {
+            theme: ThemeChoice::default(),
+            scale: 1.0,
+            size: USUAL_SIZE,
+            folder: None,
+            tickets: HowRead::default(),
+        }
     }
 }
 
@@ -51,6 +60,8 @@ struct Stored {
     size: [f32; 2],
     #[serde(default)]
     folder: Option<PathBuf>,
+    #[serde(default)]
+    tickets: HowRead,
 }
 
 impl Preferences {
@@ -61,6 +72,7 @@ impl Preferences {
             scale: self.scale,
             size: self.size,
             folder: self.folder.clone(),
+            tickets: self.tickets.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -81,6 +93,7 @@ impl Preferences {
                 within(height, least_height, 16_000.0, usual.size[1]),
             ],
             folder: stored.folder,
+            tickets: stored.tickets,
         })
     }
 }
@@ -150,7 +163,10 @@ mod tests {
     #[test]
     fn looks_come_back_as_they_were() {
         let folder = Some(PathBuf::from("/media/stick"));
-        let looks = Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0], folder };
+        let mut tickets = HowRead { zone: Some("Europe/Lisbon".to_owned()), ..HowRead::default() };
+        tickets.mapping.set("title=Summary").unwrap();
+        let looks =
+            Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0], folder, tickets };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
     }
 
@@ -158,8 +174,12 @@ mod tests {
     fn looks_out_of_bounds_are_put_within() {
         let text = r#"{"theme":"neon","scale":17.0,"size":[1.0,99999999.0]}"#;
         let looks = Preferences::from_text(text).unwrap();
-        let bounded =
-            Preferences { theme: ThemeChoice::Dark, scale: 2.0, size: [1024.0, 16_000.0], folder: None };
+        let bounded = Preferences {
+            theme: ThemeChoice::Dark,
+            scale: 2.0,
+            size: [1024.0, 16_000.0],
+            ..Preferences::default()
+        };
         assert_eq!(looks, bounded);
     }
 

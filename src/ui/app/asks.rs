@@ -132,6 +132,11 @@ impl Shell {
                         self.handoff_done(done, out, ctx, now);
                     }
                 }
+                Ok(_) if outcome.imported.is_some() => {
+                    if let Some(done) = &outcome.imported {
+                        self.tickets_are_in(done, now);
+                    }
+                }
                 Ok(entries) => self.accepted(out, entries, &outcome, now),
                 Err(why) => self.refused(out, why, now),
             }
@@ -219,6 +224,7 @@ impl Shell {
                     self.rota.show_handoff();
                 }
             }
+            FormKind::Tickets => self.screen = Screen::History,
             FormKind::Review { incident, form } => {
                 self.screen = Screen::Reviews;
                 self.reviews.show_form(*incident, form);

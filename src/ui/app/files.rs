@@ -1,6 +1,7 @@
 //! Files in the window: starting the work on them, and what came of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use egui::Context;
@@ -8,6 +9,7 @@ use egui::Context;
 use super::Shell;
 use super::asks::Out;
 use crate::desk::handoff::{Exported, MergeReport, open_file, save_file};
+use crate::desk::import::{Course, ImportDone};
 use crate::desk::{HandoffDone, Request};
 use crate::documents::report_file::report_file;
 use crate::documents::sentence;
@@ -16,9 +18,10 @@ use crate::domain::words::counted;
 use crate::imports::rota_preview::preview;
 use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
+use crate::ui::context::Screen;
 use crate::ui::files::{Done, FileWish, Target};
 use crate::ui::forms::{FileForm, FormKind};
-use crate::ui::history::Look;
+use crate::ui::history::{HowRead, Look, TicketsFound, TicketsInHand, TicketsLook, brought};
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
 use crate::ui::service::{Asked, look_through};
 use crate::ui::toast::Toast;
@@ -65,6 +68,20 @@ impl Shell {
                     let read = read_rota(&path, zone);
                     Done::RotaRead { form, path, read }
                 });
+            }
+            FileWish::LookAtTickets { path, how } => self.look_at_tickets(path, how, ctx, now),
+            FileWish::BringTicketsIn => {
+                let Some(looked) = &self.history.tickets.looked else { return };
+                let TicketsFound::Read { file, .. } = &looked.found else { return };
+                let course = Arc::new(Course::default());
+                let ticket = self.handle.import(Arc::clone(file), Arc::clone(&course));
+                self.history.tickets.course = Some(course);
+                self.out_for(ticket, FormKind::Tickets);
+            }
+            FileWish::StopTickets => {
+                if let Some(course) = &self.history.tickets.course {
+                    course.stop();
+                }
             }
             FileWish::SaveReport { form, to, report, format } => {
                 self.forms.draft(&form).is_out = true;
@@ -122,6 +139,27 @@ impl Shell {
         });
     }
 
+    fn look_at_tickets(&mut self, path: PathBuf, how: HowRead, ctx: &Context, now: Instant) {
+        self.forms.draft(&FormKind::Tickets).is_out = true;
+        self.preferences.tickets = how.clone();
+        let course = Arc::new(Course::default());
+        self.history.tickets.course = Some(Arc::clone(&course));
+        let (folder, world) = (self.snapshot.folder.clone(), Arc::clone(&self.snapshot.world));
+        let look = TicketsLook { path, how, folder, world, now, course };
+        self.files.start(ctx, move || Done::TicketsLooked { looked: look.into_file().map(Box::new) });
+    }
+
+    /// What became of the tickets at the desk.
+    pub(super) fn tickets_are_in(&mut self, done: &ImportDone, now: Instant) {
+        self.history.tickets = TicketsInHand::default();
+        if done.is_stopped {
+            self.file_refused(&FormKind::Tickets, &brought(done), now);
+        } else {
+            self.forms.clear(&FormKind::Tickets);
+            self.toast = Some(Toast::done(brought(done), now));
+        }
+    }
+
     fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
         let draft = self.forms.draft(&form);
         draft.is_out = true;
@@ -161,6 +199,13 @@ impl Shell {
                 },
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
+                Done::TicketsLooked { looked } => match looked {
+                    Ok(looked) => {
+                        self.forms.draft(&FormKind::Tickets).is_out = false;
+                        self.history.tickets = TicketsInHand { looked: Some(looked), course: None };
+                    }
+                    Err(why) => self.file_refused(&FormKind::Tickets, &why, now),
+                },
                 Done::RotaRead { form, path, read } => match read {
                     Ok(rota) => {
                         self.forms.draft(&form).is_out = false;
@@ -212,12 +257,13 @@ impl Shell {
         let mut paths = dropped.iter().map(|file| file.path().to_path_buf());
         let Some(path) = paths.find(|path| !path.as_os_str().is_empty()) else { return };
         let ending = path.extension().map(|one| one.to_string_lossy().to_lowercase());
-        let form = match ending.as_deref() {
-            Some(crate::desk::handoff::EXTENSION) => FileForm::OpenHandoff,
-            Some("ics") => FileForm::ImportRota,
+        let kind = match ending.as_deref() {
+            Some(crate::desk::handoff::EXTENSION) => FormKind::File(FileForm::OpenHandoff),
+            Some("ics") => FormKind::File(FileForm::ImportRota),
+            // A CSV can be anything: on the history it is tickets.
+            Some("csv") if self.screen == Screen::History => FormKind::Tickets,
             _ => return,
         };
-        let kind = FormKind::File(form);
         take_chosen(self.forms.draft(&kind), &path);
         self.open(kind);
     }

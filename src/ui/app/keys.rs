@@ -320,6 +320,7 @@ impl Shell {
                         | FormKind::Record { .. }
                         | FormKind::Watch(_)
                         | FormKind::File(_)
+                        | FormKind::Tickets
                         | FormKind::Review { .. }
                         | FormKind::Service { .. }
                 )

@@ -108,7 +108,8 @@ impl Shell {
             }
             Screen::History => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
-                    history::history_ui(ui, seen, &mut self.history, asks);
+                    let state = (&mut self.history, &self.preferences.tickets);
+                    history::history_ui(ui, seen, state, &mut self.forms, asks);
                 });
             }
             Screen::Help => {

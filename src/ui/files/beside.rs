@@ -11,7 +11,7 @@ use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
 use crate::ui::forms::FormKind;
-use crate::ui::history::Sight;
+use crate::ui::history::{Sight, TicketsLooked};
 use crate::ui::service::Looked;
 
 /// What came of some work.
@@ -28,6 +28,8 @@ pub enum Done {
     LookedThrough(Looked),
     /// The history was looked into: which look it was, and what it saw, or why it could not.
     HistorySeen { number: u64, sight: Result<Sight, String> },
+    /// A file of tickets was looked at, or why it could not be.
+    TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

@@ -13,6 +13,7 @@ pub use beside::{Beside, Done};
 pub use path_field::{CHOSEN, FILE, path_field, typed_path};
 
 use super::forms::FormKind;
+use super::history::HowRead;
 use crate::documents::report::Report;
 use crate::documents::report_file::Format;
 use crate::platform::FileAsk;
@@ -34,6 +35,12 @@ pub enum FileWish {
     ReadRota { form: FormKind, path: PathBuf },
     /// Put in what was read.
     PutRotaIn { form: FormKind },
+    /// Read a file of another system's tickets, and say what bringing them in would bring.
+    LookAtTickets { path: PathBuf, how: HowRead },
+    /// Bring in the tickets that were looked at.
+    BringTicketsIn,
+    /// Stop what is done with them.
+    StopTickets,
     /// Write a report.
     SaveReport { form: FormKind, to: Target, report: Arc<Report>, format: Format },
     /// Write a file that is made already; `what` is what is said of it.

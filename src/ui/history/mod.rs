@@ -6,24 +6,30 @@
 //! | `look` | one look into the log: what is asked, what it saw |
 //! | `state` | what the screen keeps, and when it looks again |
 //! | `list` | the lines in sight, and the keyboard among them |
+//! | `import_form`, `tickets` | bringing in another system's tickets |
 //! | `table`, `hits` | a line of the history, a line of what was found |
 //!
 //! Nothing here reads the log while it paints: looks go out as asks, and what they saw comes back to
 //! [`HistoryState::take`].
 
 mod hits;
+mod import_form;
 mod list;
 mod look;
 mod state;
 mod table;
+mod tickets;
 
 use egui::{Frame, Key, Label, Margin, Panel, RichText, Ui, vec2};
 
+pub use self::import_form::{TicketsInHand, brought};
 pub use self::look::{Column, Look, MOST_FOUND, Order, Sight};
 pub use self::state::{HistoryState, find_id};
 use self::state::{PHASES, period};
+pub use self::tickets::{HowRead, TicketsFound, TicketsLook, TicketsLooked};
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
+use super::forms::{FormKind, Forms};
 use super::theme::{Tokens, font, space};
 use super::{scroll, typed_field, widgets};
 use crate::documents::sentence;
@@ -40,20 +46,33 @@ const PERIOD: f32 = 190.0;
 const PRIORITIES: f32 = 340.0;
 
 /// Paints the screen.
-pub fn history_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState, asks: &mut Asks) {
+pub fn history_ui(
+    ui: &mut Ui,
+    seen: &Seen,
+    (state, how): (&mut HistoryState, &HowRead),
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
+    if forms.open == Some(FormKind::Tickets) {
+        state.had_form = true;
+        import_form::form_ui(ui, seen, (&state.tickets, how), forms, asks);
+        return;
+    }
+    // A form that went gives the keyboard back.
+    state.wants_find |= std::mem::take(&mut state.had_form);
     let is_short = ui.available_height() < LEAST_HEIGHT;
     let margins = Margin { left: 24, right: 24, top: 14, bottom: 8 };
     if is_short {
         scroll::show(ui, scroll::area("history whole"), |ui| {
             Frame::new().inner_margin(margins).show(ui, |ui| {
-                head_ui(ui, seen, state);
+                head_ui(ui, seen, state, asks);
                 list::body_ui(ui, seen, state, asks);
             });
         });
     } else {
         let frame = Frame::new().inner_margin(margins);
         Panel::top("history head").resizable(false).frame(frame).show(ui, |ui| {
-            head_ui(ui, seen, state);
+            head_ui(ui, seen, state, asks);
             table::heads_ui(ui, state);
         });
         widgets::hairline(ui);
@@ -93,7 +112,7 @@ impl HistoryState {
 }
 
 /// The heading, the field that searches, and what narrows.
-fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState) {
+fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("History").font(font::heading()).color(tokens.text));
@@ -101,6 +120,9 @@ fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState) {
         ui.accesskit_node_builder(count.id, |node| node.set_live(egui::accesskit::Live::Polite));
         if state.wanted.is_narrow() && widgets::quiet_button(ui, "Show everything", None).clicked() {
             state.wanted = state.wanted.cleared();
+        }
+        if widgets::quiet_button(ui, "Import from a ticket system…", None).clicked() {
+            asks.push(Ask::Open(FormKind::Tickets));
         }
     });
     let is_wide = ui.available_width() >= WIDE;

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use egui::Id;
 use uuid::Uuid;
 
+use super::import_form::TicketsInHand;
 use super::look::{Column, Look, Order, Sight};
 use crate::desk::reading::HistoryRow;
 use crate::domain::incident::Phase;
@@ -64,6 +65,10 @@ pub struct HistoryState {
     pub(super) at: usize,
     pub(super) wants_find: bool,
     pub(super) wants_list: bool,
+    /// Whether the form was open in the frame before.
+    pub(super) had_form: bool,
+    /// The file of tickets that was looked at.
+    pub tickets: TicketsInHand,
 }
 
 /// The field that searches the history.

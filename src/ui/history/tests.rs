@@ -212,3 +212,92 @@ fn an_empty_history_says_what_belongs_there() {
     trial.key(Key::I);
     assert!(trial.says("No incident was ever opened here"));
 }
+
+/// The first tickets of the sample file, as they were published, in a file of its own.
+fn first_tickets(folder: &std::path::Path, rows: usize) -> std::path::PathBuf {
+    let whole =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/servicenow_incident_event_log.csv");
+    let text = std::fs::read_to_string(whole).unwrap();
+    let path = folder.join("tickets.csv");
+    std::fs::write(&path, text.split_inclusive('\n').take(rows + 1).collect::<String>()).unwrap();
+    path
+}
+
+/// Goes to a button by keyboard, which brings it into sight, and presses it.
+fn press(trial: &mut Trial, name: &str) {
+    trial.window.get_by_label(name).focus();
+    trial.run();
+    trial.key(Key::Enter);
+}
+
+/// Picks one of a few, in sight or not.
+fn choose(trial: &mut Trial, name: &str) {
+    trial.window.get_by_label(name).click_accesskit();
+    trial.run();
+}
+
+fn to_form(trial: &mut Trial) {
+    trial.key(Key::Escape);
+    trial.key(Key::G);
+    trial.key(Key::I);
+    trial.press("Import from a ticket system…");
+}
+
+#[test]
+fn tickets_are_looked_at_then_brought_in_and_the_same_file_again_brings_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = first_tickets(folder.path(), 20);
+    let mut trial = Trial::new();
+    to_form(&mut trial);
+    press(&mut trial, "Look at it");
+    assert!(trial.says("the file is missing"));
+    fill(&mut trial, "File", &path.display().to_string());
+    press(&mut trial, "Look at it");
+    assert!(trial.says("20 rows, 3 incidents: 3 new, 0 changed, 0 known already"));
+    assert_eq!(trial.incidents(), 0, "nothing has changed yet");
+    press(&mut trial, "Bring them in");
+    assert!(trial.says("3 incidents: 3 new, 0 changed, 0 known already"));
+    assert!(trial.shows("3 incidents"), "the table has them: {:?}", trial.incidents());
+    assert!(trial.says("INC0000045"));
+
+    trial.press("Import from a ticket system…");
+    fill(&mut trial, "File", &path.display().to_string());
+    press(&mut trial, "Look at it");
+    assert!(trial.says("0 new, 0 changed, 3 known already; it would bring 0 entries"));
+    press(&mut trial, "Bring them in");
+    assert!(trial.says("nothing in it is new here"));
+}
+
+#[test]
+fn a_file_that_is_refused_says_line_and_column_and_another_column_can_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = first_tickets(folder.path(), 20);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace(",incident_state,", ",Lage,")).unwrap();
+    let mut trial = Trial::new();
+    to_form(&mut trial);
+    fill(&mut trial, "File", &path.display().to_string());
+    press(&mut trial, "Look at it");
+    assert!(trial.says("Nothing of it can be brought in"));
+    assert!(trial.says("no column says the field state"));
+    fill(&mut trial, "Column of state", "lage");
+    choose(&mut trial, "Month day year, 02/29/2016");
+    press(&mut trial, "Look at it");
+    assert!(trial.says("column “opened_at”"), "the order of the dates is wrong, and it says where");
+    choose(&mut trial, "Day month year, 29-02-2016");
+    press(&mut trial, "Look at it");
+    assert!(trial.says("3 incidents: 3 new"));
+    press(&mut trial, "Bring them in");
+    assert!(trial.shows("3 incidents"));
+
+    // The next time it need not be said again.
+    trial.press("Import from a ticket system…");
+    fill(&mut trial, "File", &path.display().to_string());
+    press(&mut trial, "Look at it");
+    assert!(trial.says("3 known already"));
+    trial.pass(TimeDelta::seconds(2));
+    // Written by the desk, before what it is asked next.
+    trial.pass(TimeDelta::seconds(2));
+    let kept = std::fs::read_to_string(trial.folder.path().join("window.json")).unwrap();
+    assert!(kept.contains(r#""state":"lage""#), "{kept}");
+}

@@ -69,6 +69,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Record { .. }
             | FormKind::Watch(_)
             | FormKind::File(_)
+            | FormKind::Tickets
             | FormKind::Review { .. }
             | FormKind::Service { .. }
     )
@@ -196,6 +197,7 @@ impl Form<'_> {
             | FormKind::Record { .. }
             | FormKind::Watch(_)
             | FormKind::File(_)
+            | FormKind::Tickets
             | FormKind::Review { .. }
             | FormKind::Service { .. } => {}
         }
