@@ -73,7 +73,7 @@ pub enum Ask {
     /// Show an incident of any age: one that is not at hand is brought in first.
     Show(IncidentId),
     /// Look into the history.
-    Look(super::history::Look),
+    Look(Box<super::history::Look>),
     /// Go to a screen.
     Go(Screen),
     /// Show one side of the selected incident.

@@ -47,7 +47,7 @@ impl Shell {
                     self.board.reveal = self.selected;
                 }
                 Ask::Show(id) => self.look_up(id),
-                Ask::Look(look) => self.look(look, ctx),
+                Ask::Look(look) => self.look(*look, ctx),
                 Ask::Go(screen) => self.go(screen),
                 Ask::Turn(tab) => self.turn(ctx, tab),
                 Ask::Outside(outside, said) => {

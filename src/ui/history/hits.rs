@@ -15,7 +15,7 @@ use crate::ui::strip::elided;
 use crate::ui::theme::{Tokens, font, space};
 
 /// The height of every line.
-pub(super) const HEIGHT: f32 = 76.0;
+pub(super) const HEIGHT: f32 = 70.0;
 
 /// What of the width the time takes at the right.
 const TIME: f32 = 136.0;

@@ -157,13 +157,7 @@ fn filled_ui(ui: &mut Ui, mut filling: Filling<'_>, in_hand: &TicketsInHand, ask
     let looked = in_hand.looked.as_deref();
     let of_file = looked.filter(|one| target.as_ref().is_ok_and(|target| target.path == one.path));
     let headers = of_file.map(|one| one.headers.as_slice()).unwrap_or_default();
-    columns_ui(ui, &mut filling, &how, headers);
-    // A column that was typed just now is another way to read it.
-    let how = how_read(filling.draft);
     let current = of_file.filter(|one| one.how == how);
-    if let Some(looked) = current {
-        looked_ui(ui, looked);
-    }
     let (words, wish) = match current.map(|looked| &looked.found) {
         Some(TicketsFound::Read { brings, .. }) if brings.entries == 0 => {
             ("Bring them in", Err("nothing in it is new here, so there is nothing to bring in".to_owned()))
@@ -171,25 +165,34 @@ fn filled_ui(ui: &mut Ui, mut filling: Filling<'_>, in_hand: &TicketsInHand, ask
         Some(TicketsFound::Read { .. }) => ("Bring them in", Ok(FileWish::BringTicketsIn)),
         _ => {
             let zone = how.zone(filling.seen.zone);
+            let how = how.clone();
             let wish = zone.and(target).map(|to| FileWish::LookAtTickets { path: to.path, how });
             ("Look at it", wish)
         }
     };
-    foot_ui(ui, filling, (words, wish), in_hand, asks);
+    filling.is_sent |= buttons_ui(ui, filling.draft, words, in_hand, asks);
+    // Below the buttons, which so stay where they are however much is said.
+    if let Some(looked) = current {
+        looked_ui(ui, looked);
+    }
+    columns_ui(ui, &mut filling, &how, headers);
+    filling.is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
+    if filling.is_sent && !filling.draft.is_out {
+        match wish {
+            Ok(wish) => {
+                filling.draft.refusal = None;
+                asks.push(Ask::Files(wish));
+            }
+            Err(why) => filling.draft.refusal = Some(why),
+        }
+    }
 }
 
-/// The button of the next step, or how far the one is that is out.
-fn foot_ui(
-    ui: &mut Ui,
-    filling: Filling<'_>,
-    (words, wish): (&str, Result<FileWish, String>),
-    in_hand: &TicketsInHand,
-    asks: &mut Asks,
-) {
+/// The button of the next step, or how far the one is that is out. Whether it was pressed.
+fn buttons_ui(ui: &mut Ui, draft: &Draft, words: &str, in_hand: &TicketsInHand, asks: &mut Asks) -> bool {
     ui.add_space(space::S);
-    let mut is_sent = filling.is_sent;
-    let draft = filling.draft;
     refusal_ui(ui, draft);
+    let mut is_pressed = false;
     ui.horizontal_wrapped(|ui| {
         if draft.is_out {
             if widgets::primary_button(ui, "Stop", None).clicked() {
@@ -198,22 +201,13 @@ fn foot_ui(
             ui.label(so_far(in_hand));
             ui.request_repaint_after(LOOKS_AGAIN);
         } else {
-            is_sent |= widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
+            is_pressed = widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
         }
         if widgets::quiet_button(ui, "Close", Some("Esc")).clicked() {
             asks.push(Ask::CloseForm);
         }
     });
-    is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-    if is_sent && !draft.is_out {
-        match wish {
-            Ok(wish) => {
-                draft.refusal = None;
-                asks.push(Ask::Files(wish));
-            }
-            Err(why) => draft.refusal = Some(why),
-        }
-    }
+    is_pressed
 }
 
 /// How far the work is, in words.
@@ -243,20 +237,23 @@ fn columns_ui(ui: &mut Ui, filling: &mut Filling<'_>, how: &HowRead, headers: &[
          the field out.",
     );
     let usual = how.mapping.matched(headers);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = space::M;
-        for field in Field::ALL {
-            in_width(ui, COLUMN, |ui| {
-                let word = field.word().replace('_', " ");
-                let hint = match usual.get(&field) {
-                    Some(header) => header.clone(),
-                    None if field.is_needed() => "none found, and it is needed".to_owned(),
-                    None => "none, left out".to_owned(),
-                };
-                filling.line(ui, &field_name(field), &format!("Column of {word}"), &hint);
-            });
-        }
-    });
+    let in_a_row = ((ui.available_width() + space::M) / (COLUMN + space::M)).floor().max(1.0) as usize;
+    for row in Field::ALL.chunks(in_a_row) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            for field in row {
+                in_width(ui, COLUMN, |ui| {
+                    let word = field.word().replace('_', " ");
+                    let hint = match usual.get(field) {
+                        Some(header) => header.clone(),
+                        None if field.is_needed() => "none found, and it is needed".to_owned(),
+                        None => "none, left out".to_owned(),
+                    };
+                    filling.line(ui, &field_name(*field), &format!("Column of {word}"), &hint);
+                });
+            }
+        });
+    }
 }
 
 fn looked_ui(ui: &mut Ui, looked: &TicketsLooked) {

@@ -75,7 +75,7 @@ fn empty_ui(ui: &mut Ui, sight: &Sight, state: &mut HistoryState, asks: &mut Ask
         }
         Sight::Rows { .. } => said(ui, "No incident is like this"),
         Sight::Hits(_) => {
-            said(ui, "Nothing has all of these words; fewer of them, or only their beginnings, find more")
+            said(ui, "Nothing has all of these words; fewer of them, or only their beginnings, find more");
         }
     }
     if widgets::quiet_button(ui, "Show every incident", None).clicked() {

@@ -43,7 +43,7 @@ const WIDE: f32 = 820.0;
 
 /// The width of an end of the period, and of the choice of a priority.
 const PERIOD: f32 = 190.0;
-const PRIORITIES: f32 = 340.0;
+const PRIORITIES: f32 = 384.0;
 
 /// Paints the screen.
 pub fn history_ui(
@@ -83,7 +83,7 @@ pub fn history_ui(
         });
     }
     if let Some(look) = state.next_look(seen) {
-        asks.push(Ask::Look(look));
+        asks.push(Ask::Look(Box::new(look)));
     }
 }
 

@@ -158,7 +158,7 @@ fn the_arrows_lead_through_the_lines_and_escape_out_of_the_field() {
     let mut trial = trial(WINDOW);
     trial.key(Key::ArrowDown);
     let has_keyboard = |trial: &Trial, title: &str| {
-        let focused = trial.window.query_all_by_role(Role::Button).find(|node| node.is_focused());
+        let focused = trial.window.query_all_by_role(Role::Button).find(egui_kittest::Node::is_focused);
         focused.and_then(|node| node.accesskit_node().label()).is_some_and(|label| label.contains(title))
     };
     assert!(has_keyboard(&trial, "Mail is slow"));
