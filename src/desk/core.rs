@@ -42,7 +42,7 @@ const ALARM_PATIENCE: Duration = Duration::from_millis(200);
 pub(super) const AT_HAND_HOURS: i64 = 48;
 
 /// How many incidents that somebody looked up stay at hand beside what is open.
-pub const MOST_WANTED: usize = 20;
+const MOST_WANTED: usize = 20;
 
 /// What a desk needs to open.
 pub struct DeskOptions {
@@ -224,7 +224,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Brings an incident of any age to hand, to be looked at: it stays until [`MOST_WANTED`] others were
+    /// Brings an incident of any age to hand, to be looked at: it stays until twenty others were
     /// looked up after it.
     pub fn bring_to_hand(&mut self, id: IncidentId) -> Result<(), DeskError> {
         let mut world = World::clone(&self.world);
