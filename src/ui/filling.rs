@@ -101,6 +101,9 @@ impl Filling<'_> {
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(12, 5));
         let response = ui.add(edit).labelled_by(label_id);
+        if std::mem::take(&mut self.wants_focus) {
+            response.request_focus();
+        }
         if response.changed() {
             self.draft.refusal = None;
         }
