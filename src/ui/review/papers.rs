@@ -86,20 +86,22 @@ pub(super) fn papers_ui(
 ) {
     let kind = FormKind::Review { incident: live.incident.id, form: ReviewForm::Papers };
     let draft = forms.draft(&kind);
-    let whole = ui.available_width();
-    ui.set_max_width(whole.min(FIELDS));
-    let choice = match choice_of(ui, seen, draft) {
-        Ok(choice) => choice,
-        Err(why) => {
-            paragraph(ui, &why, font::small(), Tokens::of(ui).overdue);
-            return;
-        }
-    };
-    data.refresh(seen, live, choice);
-    let (Some(report), Some(document)) = (data.report.clone(), data.document.clone()) else { return };
-    save_ui(ui, &kind, draft, (choice, &report), asks);
-    invitation_ui(ui, seen, live, asks);
-    ui.set_max_width(whole);
+    let fields = ui.scope(|ui| {
+        ui.set_max_width(ui.available_width().min(FIELDS));
+        let choice = match choice_of(ui, seen, draft) {
+            Ok(choice) => choice,
+            Err(why) => {
+                paragraph(ui, &why, font::small(), Tokens::of(ui).overdue);
+                return None;
+            }
+        };
+        data.refresh(seen, live, choice);
+        let (report, document) = (data.report.clone()?, data.document.clone()?);
+        save_ui(ui, &kind, draft, (choice, &report), asks);
+        invitation_ui(ui, seen, live, asks);
+        Some((choice, document))
+    });
+    let Some((choice, document)) = fields.inner else { return };
     ui.add_space(space::M);
     widgets::section_heading(ui, "How it reads", None);
     let picture = data.picture(seen, live, choice, ui.available_width());
