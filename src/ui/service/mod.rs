@@ -320,8 +320,13 @@ fn part_ui(
     asks: &mut Asks,
 ) {
     if matches!(state.part, Part::Agenda | Part::Systemic) {
-        let asked = Asked { department: detail.department.clone(), revision: seen.snapshot.revision };
-        state.reading.refresh(asked, asks);
+        let snapshot = seen.snapshot;
+        let asked = Asked {
+            department: detail.department.clone(),
+            revision: snapshot.revision,
+            reviews: std::sync::Arc::as_ptr(&snapshot.world.service_reviews) as usize,
+        };
+        state.reading.refresh(asked, seen.now, asks);
     }
     match state.part {
         Part::Reviews => reviews::reviews_ui(ui, seen, detail, forms, asks),

@@ -20,6 +20,9 @@ use crate::domain::time::Instant;
 use crate::domain::world::World;
 use crate::ui::context::{Ask, Asks};
 
+/// How long what was read of a department stands, whatever is written about incidents meanwhile.
+const REST: TimeDelta = TimeDelta::seconds(60);
+
 /// Of what the log is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -27,6 +30,8 @@ pub struct Asked {
     pub department: Named,
     /// The desk's revision.
     pub revision: u64,
+    /// Where the facts about service reviews are in memory: the same place, the same facts.
+    pub reviews: usize,
 }
 
 /// An incident behind a finding.
@@ -126,17 +131,25 @@ fn behind(one: &SeenIncident, ids: &BTreeMap<&str, IncidentId>) -> Option<Behind
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     asked: Option<Asked>,
+    asked_at: Option<Instant>,
     is_out: bool,
     last: Option<Looked>,
 }
 
 impl Reading {
-    /// Asks anew where the answer may be another; one at a time.
-    pub(super) fn refresh(&mut self, asked: Asked, asks: &mut Asks) {
+    /// Asks anew where the answer may be another; one at a time, and for the same department with the same
+    /// reviews no sooner than a rest after the last: a busy desk writes every few seconds, and each look costs what the log costs.
+    pub(super) fn refresh(&mut self, asked: Asked, now: Instant, asks: &mut Asks) {
         if self.is_out || self.asked.as_ref() == Some(&asked) {
             return;
         }
+        let last = self.asked.as_ref();
+        let is_same = |last: &Asked| last.department == asked.department && last.reviews == asked.reviews;
+        if last.is_some_and(is_same) && self.asked_at.is_some_and(|last| (now - last).abs() < REST) {
+            return;
+        }
         self.is_out = true;
+        self.asked_at = Some(now);
         self.asked = Some(asked.clone());
         asks.push(Ask::LookThrough(asked));
     }
