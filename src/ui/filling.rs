@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use egui::{Key, RichText, TextEdit, Ui};
 
 use super::choice::{Choice, choice_ui};
-use super::context::Seen;
-use super::desk_form::enter;
+use super::context::{Ask, Asks, Seen};
+use super::desk_form::{enter, refusal_ui};
 use super::forms::Draft;
 use super::pick_field::pick_field;
-use super::theme::{Tokens, font};
+use super::theme::{Tokens, font, space};
 use super::typed_field::{read, said};
 use super::widgets;
 use crate::domain::calendar::local_of;
@@ -52,6 +52,25 @@ impl Filling<'_> {
             .margin(egui::Margin::symmetric(12, 5));
         let response = ui.add(edit).labelled_by(label_id);
         self.took(ui, &response);
+    }
+
+    /// The foot of a form: why it was refused, the button that sends it, and the one that closes it. Whether it
+    /// is sent now.
+    pub fn foot_ui(&mut self, ui: &mut Ui, words: &str, asks: &mut Asks) -> bool {
+        ui.add_space(space::S);
+        refusal_ui(ui, self.draft);
+        let mut is_closed = false;
+        ui.horizontal_wrapped(|ui| {
+            ui.add_enabled_ui(!self.draft.is_out, |ui| {
+                self.is_sent |= widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
+            });
+            is_closed = widgets::quiet_button(ui, "Close", Some("Esc")).clicked();
+        });
+        self.is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
+        if is_closed {
+            asks.push(Ask::CloseForm);
+        }
+        self.is_sent && !self.draft.is_out
     }
 
     /// Somebody of the directory may be meant, who is called so.

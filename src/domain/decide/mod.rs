@@ -2,6 +2,7 @@
 
 mod communication;
 mod directory;
+mod meeting;
 mod people;
 mod review;
 mod said;

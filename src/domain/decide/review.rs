@@ -2,6 +2,7 @@
 //! after the incident is closed.
 
 use super::communication::recipient;
+use super::meeting::{MEETING_MINUTES, agenda_items};
 use super::said::{line, optional_text, text};
 use super::{Deciding, Refusal};
 use crate::domain::command::{ItemName, Wish};
@@ -17,12 +18,6 @@ use crate::domain::timeline::milestone;
 
 /// The most people that are invited to one meeting, or were there.
 const MOST_PEOPLE: usize = 500;
-
-/// The most items of an agenda.
-const MOST_ITEMS: usize = 50;
-
-/// The shortest and the longest meeting; minutes.
-const MEETING_MINUTES: std::ops::RangeInclusive<u32> = 5..=1_440;
 
 /// How far ahead a meeting may be; days. What is further away is a slip of the finger.
 const MOST_DAYS_AHEAD: i64 = 366;
@@ -259,25 +254,7 @@ impl Deciding<'_> {
         let minutes = self.review().plan.as_ref().map_or(rules.minutes, |plan| plan.minutes);
         let usual = agenda::default_agenda(rules, minutes);
         let items = items.unwrap_or(&usual);
-        if items.is_empty() || items.len() > MOST_ITEMS {
-            return Err(Refusal::new(
-                format!("the agenda has {} items", items.len()),
-                format!("give it 1 to {MOST_ITEMS}"),
-            ));
-        }
-        let item = |item: &AgendaItem| {
-            if item.minutes == 0 || item.minutes > *MEETING_MINUTES.end() {
-                return Err(Refusal::new(
-                    format!("`{}` takes {} minutes", item.title.trim(), item.minutes),
-                    format!("say 1 to {}", MEETING_MINUTES.end()),
-                ));
-            }
-            Ok(AgendaItem { title: line("an item of the agenda", &item.title)?, minutes: item.minutes })
-        };
-        let items = items.iter().map(item).collect::<Result<Vec<_>, _>>()?;
-        if items == self.review().agenda {
-            return Err(Refusal::new("the agenda is that already", "there is nothing to change"));
-        }
+        let items = agenda_items(items, &self.review().agenda)?;
         Ok(Fact::ReviewAgendaSet { items })
     }
 

@@ -127,7 +127,7 @@ pub struct PreReadSent {
     pub recipients: Vec<Recipient>,
 }
 
-/// That it was held.
+/// That a meeting was held: a post-mortem, a service review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// The entry that says so.

@@ -31,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
 use super::directory::{Directory, Named, RecordKind};
 use super::event::{Event, EventId, Fact, Recipient};
+use super::review::Held;
 use super::review::facts::AgendaItem;
 use super::time::Instant;
 
@@ -45,19 +46,6 @@ pub struct Cycle {
     pub since: Instant,
     /// What was said.
     pub cycle: ReviewCycle,
-}
-
-/// That a review was held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The entry that says so.
-    pub entry: EventId,
-    /// When it was.
-    pub at: Instant,
-    /// Who was there.
-    pub attended: Vec<Named>,
-    /// The minutes.
-    pub text: Option<String>,
 }
 
 /// Invitations that went out.

@@ -1,6 +1,6 @@
 //! The forms of the post-mortem. What is typed is kept until it is accepted.
 
-use egui::{Key, RichText, Ui};
+use egui::{RichText, Ui};
 
 use super::{ReviewState, aside};
 use crate::desk::Request;
@@ -15,12 +15,10 @@ use crate::domain::rota::change::Window;
 use crate::domain::time::Instant;
 use crate::domain::world::Live;
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::refusal_ui;
 use crate::ui::filling::{Filling, typed};
 use crate::ui::forms::{Draft, FormKind, Forms, ReviewForm};
 use crate::ui::incident::parts::paragraph;
 use crate::ui::theme::{Tokens, font, space};
-use crate::ui::widgets;
 
 /// Paints the form that is open.
 pub(super) fn form_ui(
@@ -42,20 +40,7 @@ pub(super) fn form_ui(
     ui.spacing_mut().item_spacing.y = space::XS;
     ui.label(RichText::new(title(form, live)).font(font::heading()));
     let words = fields_ui(ui, live, form, &mut filling);
-    ui.add_space(space::S);
-    refusal_ui(ui, filling.draft);
-    let mut is_closed = false;
-    ui.horizontal_wrapped(|ui| {
-        ui.add_enabled_ui(!filling.draft.is_out, |ui| {
-            filling.is_sent |= widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
-        });
-        is_closed = widgets::quiet_button(ui, "Close", Some("Esc")).clicked();
-    });
-    filling.is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-    if is_closed {
-        asks.push(Ask::CloseForm);
-    }
-    if filling.is_sent && !filling.draft.is_out {
+    if filling.foot_ui(ui, words, asks) {
         match request(incident, form, &filling) {
             Ok((request, said)) => asks.push(Ask::Do { request, form: Some(kind), said: Some(said) }),
             Err(why) => filling.draft.refusal = Some(why),

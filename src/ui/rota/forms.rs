@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use egui::{Key, RichText, Ui};
+use egui::{RichText, Ui};
 
 use super::RotaState;
 use super::rule_form::{EFFECTS, effect, fill_rule, rule_text, rule_ui};
@@ -16,7 +16,6 @@ use crate::domain::rota::rule_file;
 use crate::domain::typed_time::span;
 use crate::domain::watch::wish::{SwapHalf, WatchWish};
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::refusal_ui;
 use crate::ui::filling::{Filling, typed};
 use crate::ui::forms::{FormKind, Forms, WatchForm};
 use crate::ui::theme::{Tokens, font, space};
@@ -63,20 +62,7 @@ pub(super) fn form_ui(
     ui.label(RichText::new(title(form)).font(font::heading()));
     ui.add_space(space::XS);
     let words = fields_ui(ui, form, state, &mut filling);
-    ui.add_space(space::S);
-    refusal_ui(ui, filling.draft);
-    let mut is_closed = false;
-    ui.horizontal_wrapped(|ui| {
-        ui.add_enabled_ui(!filling.draft.is_out, |ui| {
-            filling.is_sent |= widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
-        });
-        is_closed = widgets::quiet_button(ui, "Close", Some("Esc")).clicked();
-    });
-    filling.is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-    if is_closed {
-        asks.push(Ask::CloseForm);
-    }
-    if filling.is_sent && !filling.draft.is_out {
+    if filling.foot_ui(ui, words, asks) {
         match wish(form, &filling) {
             Ok((wish, said)) => asks.push(Ask::Do {
                 request: Request::of_desk(wish.into()),

@@ -1,6 +1,6 @@
 //! The forms of the service reviews. What is typed is kept until it is accepted.
 
-use egui::{Key, RichText, Ui};
+use egui::{RichText, Ui};
 
 use super::aside;
 use super::data::{Detail, action_of};
@@ -13,11 +13,9 @@ use crate::domain::service_review::wish::{ServiceReviewWish, SetReviewCycle};
 use crate::domain::service_review::{ReviewState, ServiceReview, people};
 use crate::domain::typed_time::{Leaning, understood};
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::refusal_ui;
 use crate::ui::filling::Filling;
 use crate::ui::forms::{Draft, FormKind, Forms, ServiceForm};
 use crate::ui::theme::{font, space};
-use crate::ui::widgets;
 
 /// How many reviews a year there may be (I), as they stand in the form.
 const PER_YEAR: [&str; 3] = ["2 a year", "3 a year", "4 a year"];
@@ -45,20 +43,7 @@ pub(super) fn form_ui(
     ui.spacing_mut().item_spacing.y = space::XS;
     ui.label(RichText::new(title(form, department)).font(font::heading()));
     let words = fields_ui(ui, department, form, detail, &mut filling);
-    ui.add_space(space::S);
-    refusal_ui(ui, filling.draft);
-    let mut is_closed = false;
-    ui.horizontal_wrapped(|ui| {
-        ui.add_enabled_ui(!filling.draft.is_out, |ui| {
-            filling.is_sent |= widgets::primary_button(ui, words, Some("Ctrl Enter")).clicked();
-        });
-        is_closed = widgets::quiet_button(ui, "Close", Some("Esc")).clicked();
-    });
-    filling.is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
-    if is_closed {
-        asks.push(Ask::CloseForm);
-    }
-    if filling.is_sent && !filling.draft.is_out {
+    if filling.foot_ui(ui, words, asks) {
         match request(department, form, detail, &filling) {
             Ok((request, said)) => {
                 if department.is_empty() {

@@ -4,7 +4,8 @@ use chrono::NaiveTime;
 
 use super::Reviewing;
 use crate::domain::decide::Refusal;
-use crate::domain::decide::said::{line, optional_line, optional_text, text};
+use crate::domain::decide::meeting::{MEETING_MINUTES, agenda_items};
+use crate::domain::decide::said::{optional_line, optional_text, text};
 use crate::domain::directory::Named;
 use crate::domain::event::{EventId, Fact};
 use crate::domain::review::agenda::fitted;
@@ -18,14 +19,8 @@ use crate::domain::time::{Instant, whole_second};
 /// How many reviews a year a department has (I).
 const PER_YEAR: std::ops::RangeInclusive<u32> = 2..=4;
 
-/// The shortest and the longest review; minutes.
-const REVIEW_MINUTES: std::ops::RangeInclusive<u32> = 5..=1_440;
-
 /// The wall time at which reviews begin where nobody says.
 const USUAL_HOUR: u32 = 10;
-
-/// The most items of an agenda.
-const MOST_ITEMS: usize = 50;
 
 /// How far a review may lie ahead, or back where it is logged afterwards; days.
 const MOST_DAYS: i64 = 366;
@@ -145,25 +140,7 @@ impl Reviewing<'_> {
     pub(super) fn agenda(&self, one: &ServiceReview, items: Option<&[AgendaItem]>) -> Result<Fact, Refusal> {
         let usual = fitted(&self.world.service_review_rules().agenda, one.time.minutes);
         let items = items.unwrap_or(&usual);
-        if items.is_empty() || items.len() > MOST_ITEMS {
-            return Err(Refusal::new(
-                format!("the agenda has {} items", items.len()),
-                format!("give it 1 to {MOST_ITEMS}"),
-            ));
-        }
-        let item = |item: &AgendaItem| {
-            if item.minutes == 0 || item.minutes > *REVIEW_MINUTES.end() {
-                return Err(Refusal::new(
-                    format!("`{}` takes {} minutes", item.title.trim(), item.minutes),
-                    format!("say 1 to {}", REVIEW_MINUTES.end()),
-                ));
-            }
-            Ok(AgendaItem { title: line("an item of the agenda", &item.title)?, minutes: item.minutes })
-        };
-        let items = items.iter().map(item).collect::<Result<Vec<_>, _>>()?;
-        if items == one.agenda {
-            return Err(Refusal::new("the agenda is that already", "there is nothing to change"));
-        }
+        let items = agenda_items(items, &one.agenda)?;
         Ok(Fact::ServiceReviewAgendaSet { review: one.entry, items })
     }
 
@@ -202,12 +179,12 @@ fn place(said: Option<&String>, before: Option<&String>) -> Result<Option<String
 }
 
 fn checked_minutes(minutes: u32) -> Result<u32, Refusal> {
-    if REVIEW_MINUTES.contains(&minutes) {
+    if MEETING_MINUTES.contains(&minutes) {
         return Ok(minutes);
     }
     Err(Refusal::new(
         format!("a review of {minutes} minutes is not one"),
-        format!("say {} to {}", REVIEW_MINUTES.start(), REVIEW_MINUTES.end()),
+        format!("say {} to {}", MEETING_MINUTES.start(), MEETING_MINUTES.end()),
     ))
 }
 
