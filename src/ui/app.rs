@@ -24,6 +24,7 @@ use super::first_start;
 use super::forms::{FormKind, Forms};
 use super::history::HistoryState;
 use super::incident::Tab;
+use super::palette::Palette;
 use super::preferences::{Kept, Preferences};
 use super::repaint::{self, Shown};
 use super::reports::ReportsState;
@@ -32,6 +33,7 @@ use super::rota::RotaState;
 use super::settings::SettingsState;
 use super::toast::{Place, Toast};
 use super::view::View;
+use super::wall::Wall;
 use super::watch_strip::WatchStrip;
 use super::{actions_screen, help, hotline_screen, new_incident};
 use crate::desk::{DeskHandle, Snapshot, Ticket, ToShow};
@@ -74,6 +76,8 @@ pub struct Shell {
     focus_pane: bool,
     focus_title: bool,
     has_sheet: bool,
+    palette: Option<Palette>,
+    wall: Arc<Wall>,
     is_looking_around: bool,
     pending: Pending,
     toast: Option<Toast>,
@@ -95,8 +99,6 @@ impl Shell {
         let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
         Self {
             snapshot: handle.snapshot(),
-            handle,
-            clock,
             view: View::default(),
             board: BoardState::default(),
             settings: SettingsState::default(),
@@ -129,6 +131,8 @@ impl Shell {
             list_width: 440.0,
             focus_pane: false,
             has_sheet: false,
+            palette: None,
+            wall: Arc::new(Wall::new(handle.clone(), Arc::clone(&clock))),
             is_looking_around: false,
             pending: Pending::default(),
             toast,
@@ -136,6 +140,8 @@ impl Shell {
             files: Beside::default(),
             loudest_since: None,
             told_at: None,
+            handle,
+            clock,
         }
     }
 
@@ -152,8 +158,12 @@ impl Shell {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         self.preferences.theme.set(ctx);
         ctx.set_zoom_factor(self.preferences.scale);
-        let waking = ctx.clone();
-        self.handle.wake_by(Box::new(move || waking.request_repaint()));
+        let (waking, wall) = (ctx.clone(), Arc::clone(&self.wall));
+        self.handle.wake_by(Box::new(move || {
+            // Named, since the wall may be the window that is being painted.
+            waking.request_repaint_of(egui::ViewportId::ROOT);
+            wall.wake(&waking);
+        }));
     }
 
     /// Takes in what has come from the desk. Called before each frame, and alone while the window
@@ -194,6 +204,7 @@ impl Shell {
             self.window_ui(ui, &seen, &mut asks);
         }
         self.toast_ui(ui, now, &mut asks);
+        Wall::show(&self.wall, ui);
         let asked = !asks.0.is_empty();
         self.carry_out(asks.0, ui, now);
         self.keep(ui, now);
@@ -220,6 +231,7 @@ impl Shell {
         if self.has_sheet && help::sheet_ui(ui) {
             self.has_sheet = false;
         }
+        self.palette_ui(ui, seen, asks);
     }
 
     /// A message that was read goes with the next key, but for those that lead to its way back.

@@ -79,6 +79,10 @@ pub enum UiCommand {
     GoSettings,
     /// Go to Help.
     GoHelp,
+    /// Show or put away the palette of all commands.
+    Palette,
+    /// Open or close the wall view.
+    Wall,
     /// Show or put away the sheet of keys.
     Keys,
     /// Close what is open, or go back.
@@ -187,6 +191,13 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::TabIntake, "Incident: intake and milestones", &[plain(Key::Num6)], When::NoForm),
     entry(UiCommand::GoSettings, "Settings", &[Keys::Pair(Key::G, Key::S)], When::NotTyping),
     entry(UiCommand::GoHelp, "Help", &[Keys::Pair(Key::G, Key::Questionmark)], When::NotTyping),
+    entry(
+        UiCommand::Palette,
+        "Any command, or any open incident, by its words…",
+        &[Keys::One(Modifiers::COMMAND, Key::K)],
+        When::Always,
+    ),
+    entry(UiCommand::Wall, "Wall view for a second screen", &[plain(Key::W)], When::NotTyping),
     entry(UiCommand::Keys, "All keys", &[plain(Key::Questionmark)], When::NotTyping),
     entry(UiCommand::Back, "Close, or go back; what is typed stays", &[plain(Key::Escape)], When::Always),
     entry(
@@ -213,7 +224,8 @@ pub struct Situation {
 }
 
 impl Situation {
-    fn allows(self, when: When) -> bool {
+    /// Whether a command of that kind may fire.
+    pub fn allows(self, when: When) -> bool {
         let free = !self.is_typing && !self.in_dialog;
         match when {
             When::Always => true,

@@ -69,6 +69,8 @@ pub fn help_ui(ui: &mut Ui) {
             ui.add_space(space::S);
             let paragraphs = [
                 "The bar at the top shows the one deadline that speaks loudest, over all incidents. D, Shift D, S and A act on it.",
+                "Ctrl K, on a Mac ⌘ K, finds any command and any open incident by its words. W opens the board in large type for a second \
+                 screen or a projector: F11 lets it fill the screen, Escape closes it.",
                 "The board lists all open incidents, the most urgent first. Beside it stands the selected one: what to do now, with \
                  the words to say and whom to call, and below it its log.",
                 "An incident has six sides, 1 to 6: what to do now with its log; the people on it, and whom to call next; the updates \

@@ -115,6 +115,21 @@ pub mod font {
     pub fn display() -> FontId {
         FontId::new(size::DISPLAY, FontFamily::Monospace)
     }
+
+    /// Words on the wall, strong: in the size that its window gives.
+    pub fn wall(points: f32) -> FontId {
+        FontId::new(points, FontFamily::Name(STRONG.into()))
+    }
+
+    /// What stands beside on the wall.
+    pub fn wall_beside(points: f32) -> FontId {
+        FontId::new(points, FontFamily::Proportional)
+    }
+
+    /// Figures on the wall, fixed width.
+    pub fn wall_figures(points: f32) -> FontId {
+        FontId::new(points, FontFamily::Monospace)
+    }
 }
 
 /// The colours of one theme by their use.

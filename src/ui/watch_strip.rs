@@ -70,6 +70,25 @@ impl WatchStrip {
         self.is_kept
     }
 
+    /// All of it in words: who is on watch, and last when it passes on.
+    pub fn words(&self, now: Instant) -> Vec<String> {
+        let mut parts = Vec::new();
+        if self.is_empty {
+            parts.push("Nobody is on watch".to_owned());
+        }
+        parts.extend(self.on.iter().map(|(seat, name)| format!("{} {name}", seat_word(seat))));
+        parts.extend(self.next.as_ref().map(|(at, to)| self.next_words(*at, to, now)));
+        parts
+    }
+
+    fn next_words(&self, at: Instant, to: &str, now: Instant) -> String {
+        // Minutes are enough here: a strip that ticks draws the eye.
+        let minutes = (at.timestamp() - now.timestamp()).max(0).div_euclid(60);
+        let left = if minutes < 60 { format!("{minutes} min") } else { countdown::countdown(minutes * 60) };
+        let word = if self.is_empty { "next" } else { "handoff to" };
+        format!("{word} {to} in {left}")
+    }
+
     /// Paints it into the room that is left.
     pub fn ui(&self, ui: &mut Ui, seen: &Seen, room: f32, asks: &mut Asks) {
         let tokens = Tokens::of(ui);
@@ -81,17 +100,11 @@ impl WatchStrip {
         }
         for (at, (seat, name)) in self.on.iter().enumerate() {
             let gap = if at == 0 && !self.is_empty { 0.0 } else { space::M };
-            let word = if *seat == Seat::Primary { "On watch".to_owned() } else { seat.to_string() };
-            job.append(&format!("{word} "), gap, muted.clone());
+            job.append(&format!("{} ", seat_word(seat)), gap, muted.clone());
             job.append(name, 0.0, strong.clone());
         }
         if let Some((at, to)) = &self.next {
-            // Minutes are enough here: a strip that ticks draws the eye.
-            let minutes = (at.timestamp() - seen.now.timestamp()).max(0).div_euclid(60);
-            let left =
-                if minutes < 60 { format!("{minutes} min") } else { countdown::countdown(minutes * 60) };
-            let word = if self.is_empty { "next" } else { "handoff to" };
-            job.append(&format!("{word} {to} in {left}"), space::M, muted);
+            job.append(&self.next_words(*at, to, seen.now), space::M, muted);
         }
         let spoken = job.text.clone();
         let said = ui
@@ -105,6 +118,10 @@ impl WatchStrip {
             asks.push(Ask::Go(Screen::Rota));
         }
     }
+}
+
+fn seat_word(seat: &Seat) -> String {
+    if *seat == Seat::Primary { "On watch".to_owned() } else { seat.to_string() }
 }
 
 /// What was told about one's own watch or a service review, until it is read or is over.

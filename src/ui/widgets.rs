@@ -103,23 +103,29 @@ impl PriorityMark {
     /// Paints the shape around `center`, for rows that paint themselves. Says nothing to
     /// screen readers.
     pub fn paint(self, painter: &Painter, center: Pos2, tokens: &Tokens) {
+        self.paint_sized(painter, center, 1.0, tokens);
+    }
+
+    /// The same so many times as large.
+    pub fn paint_sized(self, painter: &Painter, center: Pos2, times: f32, tokens: &Tokens) {
         let color = self.color(tokens);
         // Radii that make the five look equally large.
+        let corners =
+            |corners: &[egui::Vec2]| corners.iter().map(|corner| center + *corner * times).collect();
+        let stroke = Stroke::new(1.5 * times, color);
         let shape = match self {
             Self::Critical => {
                 let r = 6.0;
-                let corners = [vec2(0.0, -r), vec2(r, 0.0), vec2(0.0, r), vec2(-r, 0.0)];
-                let corners = corners.map(|corner| center + corner).to_vec();
+                let corners = corners(&[vec2(0.0, -r), vec2(r, 0.0), vec2(0.0, r), vec2(-r, 0.0)]);
                 Shape::convex_polygon(corners, color, Stroke::NONE)
             }
             Self::High => {
-                let corners = [vec2(0.0, -5.5), vec2(6.0, 4.5), vec2(-6.0, 4.5)];
-                let corners = corners.map(|corner| center + corner).to_vec();
+                let corners = corners(&[vec2(0.0, -5.5), vec2(6.0, 4.5), vec2(-6.0, 4.5)]);
                 Shape::convex_polygon(corners, color, Stroke::NONE)
             }
-            Self::Medium => Shape::circle_filled(center, 5.0, color),
-            Self::Low => Shape::circle_stroke(center, 4.25, Stroke::new(1.5, color)),
-            Self::Unassigned => Shape::Vec(dashed_ring(center, 4.25, Stroke::new(1.5, color))),
+            Self::Medium => Shape::circle_filled(center, 5.0 * times, color),
+            Self::Low => Shape::circle_stroke(center, 4.25 * times, stroke),
+            Self::Unassigned => Shape::Vec(dashed_ring(center, 4.25 * times, stroke)),
         };
         painter.add(shape);
     }

@@ -25,6 +25,7 @@ use crate::ui::history;
 use crate::ui::incident::data::has_done_form;
 use crate::ui::incident::{Tab, note_field_id, offer_event, show_from_top, tab_id};
 use crate::ui::loudest::digest;
+use crate::ui::palette::{Choice, Outcome, Palette};
 use crate::ui::toast::Toast;
 use crate::ui::view::{Does, LoudestData, Ringing, zoned};
 
@@ -40,7 +41,7 @@ impl Shell {
         let situation = Situation {
             // Asked of the memory: in this pass no popup was painted yet.
             is_typing: ctx.text_edit_focused() || egui::Popup::is_any_open(ctx),
-            in_dialog: self.forms.open == Some(FormKind::NewIncident),
+            in_dialog: self.forms.open == Some(FormKind::NewIncident) || self.palette.is_some(),
             in_form: self.forms.open.is_some(),
             is_on_list: on_row && self.screen == Screen::Board,
         };
@@ -118,12 +119,33 @@ impl Shell {
                 UiCommand::TabIntake => self.turn(ctx, Tab::Intake),
                 UiCommand::GoSettings => self.go(Screen::Settings),
                 UiCommand::GoHelp => self.go(Screen::Help),
+                UiCommand::Palette => self.turn_palette(),
+                UiCommand::Wall => self.wall.turn(ctx),
                 UiCommand::Keys => self.has_sheet = !self.has_sheet,
                 UiCommand::Back => self.back(ctx),
                 UiCommand::Larger => asks.push(Ask::Scale(self.preferences.scale + 0.1)),
                 UiCommand::Smaller => asks.push(Ask::Scale(self.preferences.scale - 0.1)),
                 UiCommand::UsualSize => asks.push(Ask::Scale(1.0)),
             }
+        }
+    }
+
+    /// Opens the palette, or puts it away. Over a dialog it would hide what asks for an answer.
+    fn turn_palette(&mut self) {
+        let in_dialog = self.forms.open == Some(FormKind::NewIncident);
+        self.palette = if self.palette.is_some() || in_dialog { None } else { Some(Palette::default()) };
+    }
+
+    /// The palette, if it is open, over whatever is. What was chosen is done as if by its key.
+    pub(super) fn palette_ui(&mut self, ui: &egui::Ui, seen: &Seen, asks: &mut Asks) {
+        let Some(mut palette) = self.palette.take() else { return };
+        let situation =
+            Situation { in_form: self.forms.open.is_some(), is_on_list: true, ..Situation::default() };
+        match palette.ui(ui, &seen.snapshot.world, situation) {
+            Outcome::Stays => self.palette = Some(palette),
+            Outcome::Goes => {}
+            Outcome::Chose(Choice::Command(command)) => self.obey(&[command], ui, seen, asks),
+            Outcome::Chose(Choice::Incident(id)) => asks.push(Ask::Select(Some(id))),
         }
     }
 
@@ -306,7 +328,9 @@ impl Shell {
 
     /// Closes what is open, the topmost first, or goes back.
     fn back(&mut self, ctx: &Context) {
-        if self.has_sheet {
+        if self.palette.take().is_some() {
+            // It was on top of everything.
+        } else if self.has_sheet {
             self.has_sheet = false;
         } else if egui::Popup::is_any_open(ctx) {
             // It closes by itself. Asked of the memory: in this pass no popup was painted yet.

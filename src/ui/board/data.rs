@@ -63,6 +63,8 @@ pub struct RowData {
     pub countdown: Option<Countdown>,
     /// How old it is, or since when it is restored or closed.
     pub age: String,
+    /// Whether service is back and it is not closed yet.
+    pub is_restored: bool,
     /// All of it for a screen reader, steady for a minute.
     pub spoken: String,
 }
@@ -173,6 +175,7 @@ fn row_data(row: &BoardRow, now: Instant, zone: Tz) -> RowData {
         details,
         countdown,
         age,
+        is_restored: row.restored_at.is_some(),
         spoken,
     }
 }
@@ -197,6 +200,7 @@ fn closed_data(live: &Live, now: Instant, zone: Tz) -> RowData {
         details: vec![detail.to_owned()],
         countdown: None,
         age,
+        is_restored: false,
         spoken: spoken_of(priority, &incident.title, &incident.reference, None, detail),
     }
 }

@@ -3,5 +3,5 @@
 
 pub mod data;
 pub mod filter;
-mod row;
+pub mod row;
 pub mod screen;

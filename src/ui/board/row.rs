@@ -61,6 +61,16 @@ impl Words {
     }
 }
 
+/// The colour of figures that loud.
+pub const fn ink_of(loudness: Loudness, tokens: &Tokens) -> Color32 {
+    match loudness {
+        Loudness::Overdue => tokens.overdue,
+        Loudness::Soon => tokens.due_soon,
+        Loudness::Near => tokens.text,
+        Loudness::Far => tokens.text_muted,
+    }
+}
+
 /// As many of the parts as there is room for, each whole; none if not even those that are needed
 /// fit.
 fn fitting(ui: &Ui, parts: &[&str], needed: usize, room: f32) -> Option<Arc<Galley>> {
@@ -100,12 +110,7 @@ pub fn paint_row(ui: &Ui, rect: Rect, row: &RowData, is_selected: bool, response
     };
     let mut first_room = right - left;
     if let Some(countdown) = &row.countdown {
-        let ink = match countdown.loudness {
-            Loudness::Overdue => tokens.overdue,
-            Loudness::Soon => tokens.due_soon,
-            Loudness::Near => tokens.text,
-            Loudness::Far => tokens.text_muted,
-        };
+        let ink = ink_of(countdown.loudness, tokens);
         let figures = painter.layout_no_wrap(countdown.figures.clone(), font::countdown(), ink);
         first_room -= from_right(figures, first, ink) + space::M;
     }
