@@ -79,7 +79,7 @@ pub enum FormKind {
     ChecklistItem { incident: IncidentId, item: String },
     /// Fill in an intake form.
     Intake { incident: IncidentId, form: String },
-    /// A record of the directory: its kind, and its name where there is one already.
+    /// A record of the directory: its kind, and its name or id where there is one already.
     Record { kind: String, name: String },
     /// A form of the rota.
     Watch(WatchForm),

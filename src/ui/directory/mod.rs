@@ -176,6 +176,12 @@ fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut DirectoryState, is_beside: bool
                 RecordKind::Service => {
                     "No service is kept yet; New service… above keeps the first. A service names its resolver team, its Second Level Business Partner and the agencies it affects"
                 }
+                RecordKind::List => {
+                    "No distribution list is kept yet; New list… above keeps the first. A list gets the updates of its audience, and of the services that name it"
+                }
+                RecordKind::Server => {
+                    "No server is kept yet; New server… above keeps the first. A service names the servers that host it, and an escalation asks for them"
+                }
             }
         } else {
             "Nothing here matches; try fewer letters, or another kind above"
@@ -243,6 +249,8 @@ fn aside(directory: &Directory, record: &Record) -> String {
             })
         }
         Record::Service(service) => service.resolver.as_ref().map(|team| directory.name_of(team).to_owned()),
+        Record::List(list) => Some(list.address.clone()),
+        Record::Server(server) => server.hosts.iter().chain(&server.place).next().cloned(),
     }
     .unwrap_or_default()
 }
@@ -312,7 +320,7 @@ fn side_ui(
         let kind = kept.record.kind().word().to_owned();
         let name = kept.record.name().to_owned();
         if widgets::quiet_button(ui, "Change…", None).clicked() {
-            asks.push(Ask::Open(FormKind::Record { kind: kind.clone(), name: name.clone() }));
+            asks.push(Ask::Open(FormKind::Record { kind: kind.clone(), name: id.0.to_string() }));
         }
         let is_sure = state.retiring == Some(id);
         let words = if is_sure { "Press again to retire it" } else { "Retire…" };

@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use crate::domain::directory::{Directory, Named, Party, Person, Record, Service};
+use crate::domain::directory::{Directory, DistributionList, Named, Party, Person, Record, Server, Service};
 use crate::ui::context::Asks;
 use crate::ui::incident::parts::{copy_button, fact_ui, paragraph};
 use crate::ui::theme::{Tokens, font};
@@ -16,6 +16,8 @@ pub fn record_ui(ui: &mut Ui, directory: &Directory, record: &Record, asks: &mut
         Record::Person(person) => person_ui(ui, person, asks),
         Record::Team(party) | Record::Agency(party) => party_ui(ui, directory, party, asks),
         Record::Service(service) => service_ui(ui, directory, service),
+        Record::List(list) => list_ui(ui, list, asks),
+        Record::Server(server) => server_ui(ui, directory, server),
     }
 }
 
@@ -88,8 +90,24 @@ fn service_ui(ui: &mut Ui, directory: &Directory, service: &Service) {
     fact_ui(ui, "Resolver team", named(&service.resolver).as_deref());
     fact_ui(ui, "Second Level Business Partner", named(&service.partner).as_deref());
     known(ui, "Owner", named(&service.owner).as_ref());
+    known(ui, "Department", named(&service.department).as_ref());
     fact_ui(ui, "Affected agencies", names(&service.agencies).as_deref());
-    let servers = Some(service.servers.join(", ")).filter(|servers| !servers.is_empty());
-    fact_ui(ui, "Servers", servers.as_deref());
+    fact_ui(ui, "Servers", names(&service.servers).as_deref());
+    known(ui, "Distribution lists", names(&service.lists).as_ref());
     known(ui, "Note", service.note.as_ref());
+}
+
+fn list_ui(ui: &mut Ui, list: &DistributionList, asks: &mut Asks) {
+    to_copy(ui, &list.address, asks);
+    known(ui, "Reaches", list.reaches.as_ref());
+    known(ui, "Gets updates as", list.audience.as_ref());
+    known(ui, "Note", list.note.as_ref());
+}
+
+fn server_ui(ui: &mut Ui, directory: &Directory, server: &Server) {
+    let owner = server.owner.as_ref().map(|one| directory.name_of(one).to_owned());
+    fact_ui(ui, "Hosts", server.hosts.as_deref());
+    known(ui, "Where", server.place.as_ref());
+    fact_ui(ui, "Looked after by", owner.as_deref());
+    known(ui, "Note", server.note.as_ref());
 }
