@@ -335,7 +335,7 @@ fn the_next_contact_is_offered_until_somebody_answers() {
             .live()
             .incident
             .people
-            .next_of(&order)
+            .next_of(&order, &story.world.directory)
             .map(|callee| (callee.whom.name.clone(), callee.phones.clone()))
     };
     let wanted = |name: &str, phone: &str| Some((name.to_owned(), vec![phone.to_owned()]));

@@ -121,8 +121,16 @@ COMMANDS
                       each the escalation contact first and then the alternates
     record_agency     as record_team
     record_service    name, rename_to, owner, resolver (team), partner (Second Level Business
-                      Partner), agencies (list), servers (list), note
-    retire_record     kind: person, team, agency, service; name, why
+                      Partner), department, agencies, servers, lists (each a list of names), note
+    record_list       a distribution list: name, rename_to, address (needed at first), reaches (whom, in
+                      words), audience, note
+    record_server     name, rename_to, hosts, place, owner (team), note
+                      Each of them takes `id` too: the same record under another name
+    retire_record     kind: person, team, agency, service, list, server; name (or id), why; what still
+                      points at it is said (`bridgewatch directory --uses NAME` says it before)
+    merge_records     kind, kept, gone (each a name or an id): the double means the kept one from now
+                      on, which takes the numbers and addresses that it lacked
+    part_records      entry (id of `log --json`), why (needed): takes a merge back
 
   The watch (no key; change and leave are numbers of `rota changes`, or the ids of their entries)
     adopt_rule        rule: the text of a file for `rota preview`; track, takes_effect: at_once,

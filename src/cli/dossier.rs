@@ -1,4 +1,4 @@
-//! What is known on an incident beside its clocks, and the directory: looked at, drafted, printed.
+//! What is known on an incident beside its clocks: looked at, drafted, printed.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,6 @@ use crate::documents::eml::{Address, MailDraft, eml};
 use crate::documents::hotline_sheet::hotline_sheet;
 use crate::documents::hotline_sheet_of::hotline_sheet_of;
 use crate::domain::actions::{Action, ActionState};
-use crate::domain::directory::{Record, RecordKind};
 use crate::domain::draft::{self, Said};
 use crate::domain::known::Known;
 use crate::domain::people::Participant;
@@ -99,7 +98,7 @@ pub fn people(data: Option<&PathBuf>, name: &str, as_json: bool, out: &mut dyn W
     finish(out, &table, "Nobody is on it yet")
 }
 
-fn finish(out: &mut dyn Write, table: &text::Table, nothing: &str) -> anyhow::Result<()> {
+pub(super) fn finish(out: &mut dyn Write, table: &text::Table, nothing: &str) -> anyhow::Result<()> {
     if table.is_empty() {
         writeln!(out, "{nothing}")?;
     } else {
@@ -240,43 +239,6 @@ pub fn tasks(
         table.row(vec![live.incident.reference.clone(), number, due, state, task.who().to_owned(), what]);
     }
     finish(out, &table, "No actions and no requests")
-}
-
-pub fn directory(data: Option<&PathBuf>, as_json: bool, out: &mut dyn Write) -> anyhow::Result<()> {
-    let world = look(data, None)?;
-    let all = || RecordKind::ALL.into_iter().flat_map(|kind| world.directory.all(kind));
-    if as_json {
-        let shape = |(id, record): (crate::domain::directory::RecordId, &Record)| {
-            let body = serde_json::to_value(record).unwrap_or(Value::Null);
-            let fields = body.get(record.kind().word()).cloned().unwrap_or(Value::Null);
-            json!({ "id": id.0.to_string(), "kind": record.kind().word(), "record": fields })
-        };
-        return print_json(out, all().map(shape).collect());
-    }
-    let mut table = text::Table::new(&["Kind", "Name", "How"]);
-    for (_, record) in all() {
-        let how = match record {
-            Record::Person(person) => person.phones.iter().chain(&person.email).cloned().collect::<Vec<_>>(),
-            Record::Team(party) | Record::Agency(party) => {
-                let contacts = party.contacts.iter().map(|rung| {
-                    let people = std::iter::once(&rung.contact).chain(&rung.alternates);
-                    people.map(|one| world.directory.name_of(one)).collect::<Vec<_>>().join(" / ")
-                });
-                party.phone.iter().chain(&party.email).cloned().chain(contacts).collect()
-            }
-            Record::Service(service) => {
-                let parts = [
-                    ("resolver", &service.resolver),
-                    ("owner", &service.owner),
-                    ("partner", &service.partner),
-                ];
-                let known = parts.into_iter().filter_map(|(part, named)| Some((part, named.as_ref()?)));
-                known.map(|(part, named)| format!("{part} {}", world.directory.name_of(named))).collect()
-            }
-        };
-        table.row(vec![record.kind().word().to_owned(), record.name().to_owned(), how.join(", ")]);
-    }
-    finish(out, &table, "The directory is empty; see `record_person` in `bridgewatch apply --help`")
 }
 
 pub fn draft(

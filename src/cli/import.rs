@@ -1,4 +1,4 @@
-//! Incidents of another system brought in from a file.
+//! What comes in from a file: incidents of another system; the directory in a file of its own.
 
 use std::fs::File;
 use std::io::Write;
@@ -35,6 +35,9 @@ pub enum ImportVerb {
             Deadlines that are past already stand on the board and ring no bell."
     )]
     Servicenow(Importing),
+    /// The directory from a CSV file: people, teams, agencies, services, lists, servers, leave
+    #[command(after_long_help = super::import_directory::HELP)]
+    Directory(super::import_directory::ImportingDirectory),
 }
 
 /// How a file is brought in.
@@ -67,7 +70,7 @@ fn order(word: &str) -> Result<DateOrder, String> {
     found.ok_or_else(|| "write dmy, mdy or ymd".to_owned())
 }
 
-fn encoding(word: &str) -> Result<Encoding, String> {
+pub(super) fn encoding(word: &str) -> Result<Encoding, String> {
     let found = Encoding::ALL.into_iter().find(|one| one.word() == word.to_lowercase());
     found.ok_or_else(|| "write utf-8 or windows-1252".to_owned())
 }
@@ -79,7 +82,12 @@ pub fn import(
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let ImportVerb::Servicenow(importing) = verb;
+    let importing = match verb {
+        ImportVerb::Servicenow(importing) => importing,
+        ImportVerb::Directory(importing) => {
+            return super::import_directory::import(data, importing, now, out);
+        }
+    };
     let mut mapping = Mapping::default();
     for change in &importing.map {
         mapping.set(change).map_err(|reason| anyhow::anyhow!("--map: {reason}"))?;

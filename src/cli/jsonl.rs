@@ -17,14 +17,18 @@ pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
 /// The commands that need no incident: about the desk and the directory, and opening one.
-const WITHOUT_KEY: [&str; 8] = [
+const WITHOUT_KEY: [&str; 12] = [
     "open_incident",
     "configure_desk",
     "record_person",
     "record_team",
     "record_agency",
     "record_service",
+    "record_list",
+    "record_server",
     "retire_record",
+    "merge_records",
+    "part_records",
     "set_notifications_page",
 ];
 

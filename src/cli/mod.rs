@@ -3,9 +3,11 @@
 //! What reads works beside an open window; what writes holds the data folder while it does.
 
 mod apply_help;
+mod directory;
 mod dossier;
 mod handoff;
 mod import;
+mod import_directory;
 mod invitation;
 mod json;
 pub mod jsonl;
@@ -94,12 +96,9 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// List the directory: people, teams, agencies, services
-    Directory {
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// List the directory: people, teams, agencies, services, distribution lists, servers; what points at a record,
+    /// likely doubles; write it as CSV
+    Directory(directory::Directing),
     /// Draft an update to an audience from its template, and say what it lacks; nothing is logged
     Draft(dossier::Drafting),
     /// Print the hotline call of an incident: the number, what to have ready, the script, the attempts
@@ -137,7 +136,7 @@ pub enum Verb {
     /// Hand the log over to another desk as a file, and merge what another desk hands over
     #[command(subcommand)]
     Handoff(handoff::HandoffVerb),
-    /// Bring in incidents of another system from a file
+    /// Bring in incidents of another system, or the directory, from a file
     #[command(subcommand)]
     Import(import::ImportVerb),
     /// Search everything that was ever logged
@@ -199,7 +198,7 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Tasks { incident, open, json } => {
             dossier::tasks(data, (incident.as_deref(), *open), *json, now, out)
         }
-        Verb::Directory { json } => dossier::directory(data, *json, out),
+        Verb::Directory(directing) => directory::directory(data, directing, now, out),
         Verb::Draft(drafting) => dossier::draft(data, drafting, now, out),
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
         Verb::Report(asked) => report::report(data, asked, now, out),

@@ -72,7 +72,7 @@ pub fn apply(data: Option<&PathBuf>, file: &Path, now: Instant, out: &mut dyn Wr
     match desk.handle_all(requests, now) {
         Ok(events) => {
             writeln!(out, "{count} commands applied, {} entries", events.len())?;
-            Ok(())
+            super::directory::say_what_points_at_retired(desk.world(), &events, now, out)
         }
         Err((place, err)) => {
             let line = lines.get(place).copied().unwrap_or(0);

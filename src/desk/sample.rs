@@ -3,7 +3,9 @@
 use chrono::{Datelike, TimeDelta};
 
 use super::request::{Name, Request};
-use crate::domain::command::{RecordParty, RecordPerson, RecordService, SendUpdate, Wish};
+use crate::domain::command::{
+    RecordList, RecordParty, RecordPerson, RecordServer, RecordService, SendUpdate, Wish,
+};
 use crate::domain::review::ReviewRole;
 use crate::domain::review::wish::ReviewWish;
 use crate::domain::service_review::facts::NoteSection;
@@ -203,7 +205,7 @@ fn handoff_before(now: Instant) -> Instant {
     if monday <= now { monday } else { monday - TimeDelta::weeks(1) }
 }
 
-/// The people, teams, agencies and services of the sample desk.
+/// The people, teams, agencies, lists, servers and services of the sample desk.
 fn directory(story: &mut Story) {
     let people = [
         ("Sample Database Engineer", "Database engineer", "317-555-0101", "database@example.org"),
@@ -242,12 +244,31 @@ fn directory(story: &mut Story) {
         contacts: Some(vec![names(&["Sample Agency Contact"])]),
         ..RecordParty::default()
     }));
+    story.keep(Wish::RecordList(RecordList {
+        name: "Sample Outage List".to_owned(),
+        address: Some("outages@example.org".to_owned()),
+        reaches: Some("All offices that take payments".to_owned()),
+        ..RecordList::default()
+    }));
+    for (name, hosts) in
+        [("sample-db1", "Payments, the first copy"), ("sample-db2", "Payments, the second copy")]
+    {
+        story.keep(Wish::RecordServer(RecordServer {
+            name: name.to_owned(),
+            hosts: Some(hosts.to_owned()),
+            place: Some("Sample data center".to_owned()),
+            owner: Some("Sample Database Team".to_owned()),
+            ..RecordServer::default()
+        }));
+    }
     story.keep(Wish::RecordService(RecordService {
         name: "Sample Payments".to_owned(),
         resolver: Some("Sample Database Team".to_owned()),
         partner: Some("Sample Business Partner".to_owned()),
+        department: Some("Sample Agency".to_owned()),
         agencies: Some(names(&["Sample Agency"])),
         servers: Some(names(&["sample-db1", "sample-db2"])),
+        lists: Some(names(&["Sample Outage List"])),
         ..RecordService::default()
     }));
     story.keep(Wish::RecordService(RecordService {

@@ -356,6 +356,9 @@ impl Writer<'_> {
             Fact::DirectoryRetired { why, .. } => {
                 ("Directory", because("a record is not offered any more", why.as_deref()), Faint)
             }
+            Fact::DirectoryMerged { .. } => {
+                ("Directory", "a double was merged into another record".to_owned(), Faint)
+            }
             Fact::NotificationsPageSet { folder, audience } => {
                 let words = folder.as_ref().map_or_else(
                     || "no notifications page is kept".to_owned(),

@@ -4,6 +4,7 @@
 //! code of another.
 
 pub mod csv_cell;
+pub mod directory_csv;
 pub mod effort_csv;
 pub mod eml;
 pub mod hotline_sheet;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+pub use super::directory::wish::{RecordList, RecordParty, RecordPerson, RecordServer, RecordService};
 use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
@@ -400,14 +401,34 @@ pub enum Wish {
     RecordAgency(RecordParty),
     /// Keep a service in the directory; what is left out stays, an empty text clears.
     RecordService(RecordService),
+    /// Keep a distribution list in the directory; what is left out stays, an empty text clears.
+    RecordList(RecordList),
+    /// Keep a server in the directory; what is left out stays, an empty text clears.
+    RecordServer(RecordServer),
     /// Offer a record of the directory no more.
     RetireRecord {
-        /// What it is: `person`, `team`, `agency`, `service`.
+        /// What it is: `person`, `team`, `agency`, `service`, `list`, `server`.
         kind: String,
-        /// Its name.
+        /// Its name, or its id.
         name: String,
         /// The reason.
         why: Option<String>,
+    },
+    /// Merge a double into the record that stays: what pointed at either means that one from now on.
+    MergeRecords {
+        /// What both are.
+        kind: String,
+        /// The record that stays: its name, or its id.
+        kept: String,
+        /// The double: its name, or its id.
+        gone: String,
+    },
+    /// Take a merge of records back: the double is a record of its own again.
+    PartRecords {
+        /// The entry that merged them.
+        entry: EventId,
+        /// The reason.
+        why: String,
     },
     /// Say where this machine keeps the notifications page; without a folder it keeps none.
     SetNotificationsPage {
@@ -502,71 +523,6 @@ pub enum ItemName {
     Entry(EventId),
 }
 
-/// See [`Wish::RecordPerson`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RecordPerson {
-    /// What they are called; with `rename_to`, what they were called.
-    pub name: String,
-    /// What they are called from now on.
-    pub rename_to: Option<String>,
-    /// What they do.
-    pub role: Option<String>,
-    /// All their numbers, in the order in which they are tried.
-    pub phones: Option<Vec<String>>,
-    /// Their address.
-    pub email: Option<String>,
-    /// Words.
-    pub note: Option<String>,
-    /// IANA name of the zone they live in.
-    pub time_zone: Option<String>,
-    /// The date on which they completed the manager learning (R), such as `2026-03-02`.
-    pub learned_on: Option<String>,
-}
-
-/// See [`Wish::RecordTeam`] and [`Wish::RecordAgency`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RecordParty {
-    /// What it is called; with `rename_to`, what it was called.
-    pub name: String,
-    /// What it is called from now on.
-    pub rename_to: Option<String>,
-    /// Its address for mail.
-    pub email: Option<String>,
-    /// Its own number.
-    pub phone: Option<String>,
-    /// All its escalation contacts in order; each a list of names, the first the contact, the others its
-    /// alternates.
-    pub contacts: Option<Vec<Vec<String>>>,
-    /// The audience of a policy that it belongs to.
-    pub audience: Option<String>,
-    /// Words.
-    pub note: Option<String>,
-}
-
-/// See [`Wish::RecordService`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RecordService {
-    /// What it is called; with `rename_to`, what it was called.
-    pub name: String,
-    /// What it is called from now on.
-    pub rename_to: Option<String>,
-    /// Who owns it.
-    pub owner: Option<String>,
-    /// The team that restores it.
-    pub resolver: Option<String>,
-    /// The Second Level Business Partner.
-    pub partner: Option<String>,
-    /// All agencies that are affected when it is down.
-    pub agencies: Option<Vec<String>>,
-    /// All servers that host it.
-    pub servers: Option<Vec<String>>,
-    /// Words.
-    pub note: Option<String>,
-}
-
 impl Wish {
     /// Whether it is about the desk or the directory, and so about no incident.
     pub const fn is_of_desk(&self) -> bool {
@@ -577,7 +533,11 @@ impl Wish {
                 | Self::RecordTeam(_)
                 | Self::RecordAgency(_)
                 | Self::RecordService(_)
+                | Self::RecordList(_)
+                | Self::RecordServer(_)
                 | Self::RetireRecord { .. }
+                | Self::MergeRecords { .. }
+                | Self::PartRecords { .. }
                 | Self::SetNotificationsPage { .. }
                 | Self::Watch(_)
                 | Self::ServiceReview(_)

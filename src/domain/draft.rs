@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::directory::{Directory, Named, Record, RecordKind};
+use super::directory::{Directory, Named, Record, RecordKind, Service};
 use super::event::{Fact, Recipient};
 use super::incident::{Incident, Phase};
 use super::known::{FIELDS, Known, NOT_KNOWN};
@@ -222,7 +222,8 @@ fn must_say_escalated(live: &Live) -> bool {
 }
 
 /// Who gets an update: the addresses that the policy names; the teams of the directory that belong to
-/// the audience; for customers the affected agencies and what the intake names; for the technical
+/// the audience, and its distribution lists; for customers the affected agencies, the lists of the services that
+/// are hit, and what the intake names; for the technical
 /// bridge who works on the incident. Everybody once.
 pub fn recipients(world: &World, live: &Live, audience: &str) -> Vec<Recipient> {
     let (directory, incident) = (&world.directory, &live.incident);
@@ -244,7 +245,17 @@ pub fn recipients(world: &World, live: &Live, audience: &str) -> Vec<Recipient> 
             party_addresses(directory, &Named { name: team.name.clone(), record: Some(id) }, &mut add);
         }
     }
+    for (_, record) in directory.all(RecordKind::List) {
+        if let Record::List(list) = record
+            && list.audience.as_deref().is_some_and(|one| one.eq_ignore_ascii_case(audience))
+        {
+            add(&list.name, &list.address);
+        }
+    }
     if audience.eq_ignore_ascii_case(CUSTOMERS) {
+        for list in lists(directory, incident).iter().filter_map(|named| directory.list(named)) {
+            add(&list.name, &list.address);
+        }
         for agency in agencies(directory, incident) {
             party_addresses(directory, &agency, &mut add);
         }
@@ -252,8 +263,11 @@ pub fn recipients(world: &World, live: &Live, audience: &str) -> Vec<Recipient> 
             add(incident.intake.text("contact_name").unwrap_or_default(), address);
         }
         let lists = incident.intake.text("distribution_lists").unwrap_or_default();
-        for list in lists.split([',', ';', '\n', ' ']) {
-            add("", list);
+        for said in lists.split([',', ';', '\n']) {
+            match directory.list(&directory.named(&[RecordKind::List], said.trim())) {
+                Some(list) => add(&list.name, &list.address),
+                None => said.split(' ').for_each(|address| add("", address)),
+            }
         }
         for one in incident.people.all.iter().filter(|one| one.role == Involvement::Customer) {
             let callee = directory.callee(&one.whom, "");
@@ -274,11 +288,25 @@ pub fn recipients(world: &World, live: &Live, audience: &str) -> Vec<Recipient> 
 
 /// The customer agencies that the services of an incident affect.
 pub fn agencies(directory: &Directory, incident: &Incident) -> Vec<Named> {
+    of_services(directory, incident, |service| &service.agencies)
+}
+
+/// The distribution lists that get the updates of the services of an incident (S).
+pub fn lists(directory: &Directory, incident: &Incident) -> Vec<Named> {
+    of_services(directory, incident, |service| &service.lists)
+}
+
+/// The servers that host the services of an incident (S).
+pub fn servers(directory: &Directory, incident: &Incident) -> Vec<Named> {
+    of_services(directory, incident, |service| &service.servers)
+}
+
+fn of_services(directory: &Directory, incident: &Incident, part: fn(&Service) -> &Vec<Named>) -> Vec<Named> {
     let mut all: Vec<Named> = Vec::new();
     for service in incident.services.iter().filter_map(|named| directory.service(named)) {
-        for agency in &service.agencies {
-            if !all.iter().any(|one| one.is_same(agency)) {
-                all.push(agency.clone());
+        for one in part(service) {
+            if !all.iter().any(|other| directory.same(other, one)) {
+                all.push(one.clone());
             }
         }
     }

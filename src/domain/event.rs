@@ -40,7 +40,7 @@ pub struct DeviceId(pub Uuid);
 pub enum Subject {
     /// The desk itself: its name, zone, holidays, recorded policies.
     Desk,
-    /// The directory: people, teams, agencies, services.
+    /// The directory: people, teams, agencies, services, distribution lists, servers.
     Directory,
     /// The watch: rules, changes, leave, handoffs.
     Watch,
@@ -315,6 +315,8 @@ pub enum Fact {
     DirectoryRecorded { id: RecordId, record: Record },
     /// A record of the directory is not offered any more.
     DirectoryRetired { id: RecordId, why: Option<String> },
+    /// A double was merged into another record: what means it means that one from then on.
+    DirectoryMerged { kept: RecordId, gone: RecordId },
     /// Where this desk keeps the notifications page, and for which audience; none ends it.
     NotificationsPageSet { folder: Option<String>, audience: String },
     /// A rule of the rota was adopted, or a line of rules ended.

@@ -3,7 +3,7 @@
 //! One place says what a name means, so that a script, an update and a checklist say the same.
 
 use super::directory::Directory;
-use super::draft::minute_words;
+use super::draft::{lists, minute_words, servers};
 use super::incident::Phase;
 use super::settings::DeskSettings;
 use super::time::Instant;
@@ -46,10 +46,11 @@ pub struct Known<'a> {
 
 impl Known<'_> {
     /// What is known under a name of [`FIELDS`], or under the id of an intake field; none where nothing
-    /// is.
+    /// is. Servers and distribution lists that nobody said are those of the services that are hit (S).
     pub fn value(&self, name: &str) -> Option<String> {
         let incident = &self.live.incident;
         let time = |at| minute_words(at, self.desk.zone);
+        let said = || incident.intake.text(name).map(str::to_owned);
         let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         match name {
             "reference" => filled(&incident.reference),
@@ -75,7 +76,9 @@ impl Known<'_> {
             "impact" => self.impact(),
             "doing" => incident.updates.last_words().1.map(str::to_owned),
             "escalated" => incident.escalated_to.clone(),
-            _ => incident.intake.text(name).map(str::to_owned),
+            "servers" => said().or_else(|| self.names(servers(self.directory, incident).iter())),
+            "distribution_lists" => said().or_else(|| self.names(lists(self.directory, incident).iter())),
+            _ => said(),
         }
     }
 

@@ -132,8 +132,8 @@ impl People {
     }
 
     /// Somebody who is on the incident.
-    pub fn find(&self, whom: &Named) -> Option<&Participant> {
-        self.all.iter().find(|one| one.whom.is_same(whom))
+    pub fn find(&self, whom: &Named, directory: &Directory) -> Option<&Participant> {
+        self.all.iter().find(|one| directory.same(&one.whom, whom))
     }
 
     /// How many subject matter experts are engaged, of how many were called.
@@ -151,9 +151,10 @@ impl People {
     /// Of the people in a call order, the next to try: the first whom nobody has tried since the last
     /// attempt to anybody of them; none once somebody was reached. Where all were tried, the order
     /// begins anew.
-    pub fn next_of<'a>(&self, order: &'a [Callee]) -> Option<&'a Callee> {
-        let tried = |callee: &Callee| self.find(&callee.whom).and_then(Participant::last_attempt);
-        let is_reached = |callee: &&Callee| self.find(&callee.whom).is_some_and(Participant::is_reached);
+    pub fn next_of<'a>(&self, order: &'a [Callee], directory: &Directory) -> Option<&'a Callee> {
+        let here = |callee: &Callee| self.find(&callee.whom, directory);
+        let tried = |callee: &Callee| here(callee).and_then(Participant::last_attempt);
+        let is_reached = |callee: &&Callee| here(callee).is_some_and(Participant::is_reached);
         if order.iter().any(|callee| is_reached(&callee)) {
             return None;
         }
@@ -181,7 +182,7 @@ pub struct Offered {
 pub fn offered(directory: &Directory, services: &[Named], referred_to: Option<&Named>) -> Vec<Offered> {
     let mut all: Vec<Offered> = Vec::new();
     let mut add = |callee: Callee, role: Involvement, of: Option<String>| {
-        if !all.iter().any(|one| one.callee.whom.is_same(&callee.whom)) {
+        if !all.iter().any(|one| directory.same(&one.callee.whom, &callee.whom)) {
             all.push(Offered { callee, role, of });
         }
     };
@@ -213,7 +214,7 @@ pub fn resolver_teams(directory: &Directory, services: &[Named], referred_to: Op
     let mut teams: Vec<Named> = Vec::new();
     let of_services = services.iter().filter_map(|named| directory.service(named)?.resolver.as_ref());
     for team in referred_to.into_iter().chain(of_services) {
-        if directory.party(team).is_some() && !teams.iter().any(|one| one.is_same(team)) {
+        if directory.party(team).is_some() && !teams.iter().any(|one| directory.same(one, team)) {
             teams.push(team.clone());
         }
     }

@@ -14,6 +14,7 @@ use super::{ImportRefusal, Remark, decoded, opened, quoted};
 pub(super) struct Table {
     /// The columns by name, in small letters, with their places.
     columns: BTreeMap<String, usize>,
+    width: usize,
     /// The line of the header.
     pub(super) header_line: usize,
     /// The rows after the header, each with the line on which it begins, from 1.
@@ -31,6 +32,11 @@ impl Table {
         self.columns.keys().map(String::as_str)
     }
 
+    /// How many cells the header has.
+    pub(super) const fn width(&self) -> usize {
+        self.width
+    }
+
     /// A cell of a row, without white space around it and without the mark that keeps a spreadsheet from
     /// running it; none where the row is too short.
     pub(super) fn cell<'a>(&self, row: &'a StringRecord, column: &str) -> Option<&'a str> {
@@ -41,7 +47,11 @@ impl Table {
 
 /// A file as a table; commas, semicolons or tabs part its cells, as its header does.
 pub(super) fn table(bytes: &[u8], most_rows: usize) -> Result<Table, ImportRefusal> {
-    let text = decoded(opened(bytes)?, 1)?;
+    of_text(decoded(opened(bytes)?, 1)?, most_rows)
+}
+
+/// The same of a text, whatever its encoding was.
+pub(super) fn of_text(text: &str, most_rows: usize) -> Result<Table, ImportRefusal> {
     let delimiter = delimiter(text);
     if let Some(line) = open_quote(text, delimiter) {
         let what = "a quote opens here and never closes; close it, or write it twice within quotes";
@@ -80,7 +90,7 @@ pub(super) fn table(bytes: &[u8], most_rows: usize) -> Result<Table, ImportRefus
     let Some((header_line, header)) = header else {
         return Err(ImportRefusal::of(Remark::whole("the file is empty; its first line names the columns")));
     };
-    Ok(Table { columns: columns(header_line, &header)?, header_line, rows })
+    Ok(Table { columns: columns(header_line, &header)?, width: header.len(), header_line, rows })
 }
 
 fn columns(line: usize, header: &StringRecord) -> Result<BTreeMap<String, usize>, ImportRefusal> {

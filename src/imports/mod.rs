@@ -10,12 +10,15 @@
 //! | `rota_shifts` | shifts as they were read, and what makes them make no sense |
 //! | `rota_ics`, `rota_csv` | a rota from either |
 //! | `rota_preview` | beside what is scheduled already |
+//! | `directory_csv`, `directory_preview` | the directory, and beside what is kept already |
 //! | `csv_stream`, `encoding`, `civil_times` | CSV of any length row by row, its bytes as text, its wall times |
 //! | `incident_mapping`, `incidents_csv` | the columns of a ticket system's export, and the tickets in it |
 
 pub mod civil_times;
 mod csv_rows;
 pub mod csv_stream;
+pub mod directory_csv;
+pub mod directory_preview;
 pub mod encoding;
 mod ics_lines;
 mod ics_time;
@@ -123,12 +126,14 @@ fn told(mut remarks: Vec<Remark>) -> Vec<Remark> {
 
 /// Refuses what is too large or plainly no UTF-8, and takes the mark off that some programs begin with.
 fn opened(bytes: &[u8]) -> Result<&[u8], ImportRefusal> {
-    if bytes.len() > MAX_IMPORT_BYTES {
-        let most = MAX_IMPORT_BYTES / 1024 / 1024;
-        let what = format!(
-            "the file has {} bytes, and at most {most} MiB are read; export a shorter span",
-            bytes.len()
-        );
+    opened_within(bytes, MAX_IMPORT_BYTES, "export a shorter span")
+}
+
+/// The same with another limit, and what would do where it is passed.
+fn opened_within<'a>(bytes: &'a [u8], most: usize, would_do: &str) -> Result<&'a [u8], ImportRefusal> {
+    if bytes.len() > most {
+        let most = most / 1024 / 1024;
+        let what = format!("the file has {} bytes, and at most {most} MiB are read; {would_do}", bytes.len());
         return Err(ImportRefusal::of(Remark::whole(what)));
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.contains(&0) {

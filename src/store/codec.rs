@@ -82,8 +82,9 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("review_point_logged", 1),
     ("problem_statement_written", 1),
     ("problem_statement_agreed", 1),
-    ("directory_recorded", 2),
+    ("directory_recorded", 3),
     ("directory_retired", 1),
+    ("directory_merged", 1),
     ("notifications_page_set", 1),
     ("rota_rule_adopted", 1),
     ("watch_change_asked", 1),
@@ -136,6 +137,8 @@ fn upcast(kind: &str, version: u32, body: Value) -> Result<Value, String> {
         ("action_delegated", 1) => Ok(with_no(body, "follow_up")),
         // Version 2 knows a person's zone, and when they completed the manager learning.
         ("directory_recorded", 1) => Ok(with_a_person(body)),
+        // Version 3 knows the department and the lists of a service, and names its servers by their records.
+        ("directory_recorded", 2) => Ok(with_a_service(body)),
         _ => Err(format!("there is no way from version {version} of `{kind}` to the next")),
     }
 }
@@ -162,6 +165,24 @@ fn with_no(mut body: Value, field: &str) -> Value {
 fn with_a_person(mut body: Value) -> Value {
     if let Some(person) = body.pointer_mut("/record/person") {
         *person = with_nothing(person.take(), &["time_zone", "learned_on"]);
+    }
+    body
+}
+
+/// A record of the directory whose service, if it is one, names servers by name alone, and says nothing of
+/// department and lists.
+fn with_a_service(mut body: Value) -> Value {
+    if let Some(service) = body.pointer_mut("/record/service") {
+        *service = with_nothing(service.take(), &["department"]);
+        if let Value::Object(fields) = service {
+            fields.insert("lists".to_owned(), Value::Array(Vec::new()));
+        }
+        if let Some(Value::Array(servers)) = service.get_mut("servers") {
+            for server in servers {
+                let name = server.take();
+                *server = serde_json::json!({ "name": name, "record": null });
+            }
+        }
     }
     body
 }

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::codec::Stored;
 use super::{FILE_NAME, Store, append};
-use crate::domain::directory::{Named, Party, Person, Record, RecordId, Rung, Service};
+use crate::domain::directory::{
+    DistributionList, Named, Party, Person, Record, RecordId, Rung, Server, Service,
+};
 use crate::domain::event::{
     AlarmStage, DeskConfigured, DeviceId, Event, EventId, Fact, IncidentId, IncidentOpened, NewEvent,
     PolicyRef, Recipient, Subject, UpdateDetails,
@@ -250,12 +252,35 @@ pub fn facts() -> Vec<Fact> {
                 owner: Some(known()),
                 resolver: Some(Named::plain("Databases")),
                 partner: None,
+                department: Some(Named::plain("Revenue")),
                 agencies: vec![Named::plain("Revenue")],
-                servers: vec!["db1".into()],
+                servers: vec![Named::plain("db1")],
+                lists: vec![Named::plain("Outages")],
+                note: None,
+            }),
+        },
+        Fact::DirectoryRecorded {
+            id: RecordId(Uuid::from_u128(9)),
+            record: Record::List(DistributionList {
+                name: "Outages".into(),
+                address: "outages@example.org".into(),
+                reaches: Some("all offices".into()),
+                audience: Some("customers".into()),
+                note: None,
+            }),
+        },
+        Fact::DirectoryRecorded {
+            id: RecordId(Uuid::from_u128(10)),
+            record: Record::Server(Server {
+                name: "db1".into(),
+                hosts: Some("Payments".into()),
+                place: Some("Room 2".into()),
+                owner: Some(Named::plain("Databases")),
                 note: None,
             }),
         },
         Fact::DirectoryRetired { id: RecordId(Uuid::from_u128(5)), why: Some("left".into()) },
+        Fact::DirectoryMerged { kept: RecordId(Uuid::from_u128(5)), gone: RecordId(Uuid::from_u128(11)) },
         Fact::NotificationsPageSet { folder: Some("/srv/page".into()), audience: "customers".into() },
     ]);
     all.append(&mut of_the_watch());
@@ -537,6 +562,7 @@ fn sampled(fact: &Fact) {
         | Fact::ProblemStatementAgreed { .. }
         | Fact::DirectoryRecorded { .. }
         | Fact::DirectoryRetired { .. }
+        | Fact::DirectoryMerged { .. }
         | Fact::NotificationsPageSet { .. }
         | Fact::RotaRuleAdopted(_)
         | Fact::WatchChangeAsked(_)
@@ -728,25 +754,40 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
     ),
     (
         "directory_recorded",
-        2,
+        3,
         r#"{"id":"00000000-0000-0000-0000-000000000005","record":{"person":{"email":"zoe@example.org","learned_on":"2026-01-05","name":"Zoë","note":null,"phones":["+48 3"],"role":"DBA","time_zone":"Europe/Warsaw"}}}"#,
     ),
     (
         "directory_recorded",
-        2,
+        3,
         r#"{"id":"00000000-0000-0000-0000-000000000006","record":{"team":{"audience":null,"contacts":[{"alternates":[{"name":"Ann","record":null}],"contact":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"}}],"email":null,"name":"Databases","note":null,"phone":null}}}"#,
     ),
     (
         "directory_recorded",
-        2,
+        3,
         r#"{"id":"00000000-0000-0000-0000-000000000007","record":{"agency":{"audience":"customers","contacts":[],"email":"list@example.org","name":"Revenue","note":"by mail","phone":"+48 4"}}}"#,
     ),
     (
         "directory_recorded",
-        2,
-        r#"{"id":"00000000-0000-0000-0000-000000000008","record":{"service":{"agencies":[{"name":"Revenue","record":null}],"name":"Payments","note":null,"owner":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"partner":null,"resolver":{"name":"Databases","record":null},"servers":["db1"]}}}"#,
+        3,
+        r#"{"id":"00000000-0000-0000-0000-000000000008","record":{"service":{"agencies":[{"name":"Revenue","record":null}],"department":{"name":"Revenue","record":null},"lists":[{"name":"Outages","record":null}],"name":"Payments","note":null,"owner":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"partner":null,"resolver":{"name":"Databases","record":null},"servers":[{"name":"db1","record":null}]}}}"#,
+    ),
+    (
+        "directory_recorded",
+        3,
+        r#"{"id":"00000000-0000-0000-0000-000000000009","record":{"list":{"address":"outages@example.org","audience":"customers","name":"Outages","note":null,"reaches":"all offices"}}}"#,
+    ),
+    (
+        "directory_recorded",
+        3,
+        r#"{"id":"00000000-0000-0000-0000-00000000000a","record":{"server":{"hosts":"Payments","name":"db1","note":null,"owner":{"name":"Databases","record":null},"place":"Room 2"}}}"#,
     ),
     ("directory_retired", 1, r#"{"id":"00000000-0000-0000-0000-000000000005","why":"left"}"#),
+    (
+        "directory_merged",
+        1,
+        r#"{"gone":"00000000-0000-0000-0000-00000000000b","kept":"00000000-0000-0000-0000-000000000005"}"#,
+    ),
     ("notifications_page_set", 1, r#"{"audience":"customers","folder":"/srv/page"}"#),
     (
         "rota_rule_adopted",
@@ -899,6 +940,21 @@ pub fn older() -> Vec<((&'static str, i64, &'static str), Fact)> {
                     name: "Zoë".into(),
                     role: Some("DBA".into()),
                     ..Person::default()
+                }),
+            },
+        ),
+        (
+            (
+                "directory_recorded",
+                2,
+                r#"{"id":"00000000-0000-0000-0000-000000000008","record":{"service":{"agencies":[],"name":"Payments","note":null,"owner":null,"partner":null,"resolver":null,"servers":["db1","db2"]}}}"#,
+            ),
+            Fact::DirectoryRecorded {
+                id: RecordId(Uuid::from_u128(8)),
+                record: Record::Service(Service {
+                    name: "Payments".into(),
+                    servers: vec![Named::plain("db1"), Named::plain("db2")],
+                    ..Service::default()
                 }),
             },
         ),

@@ -107,7 +107,7 @@ impl Shell {
             selected: kept.forms.open.as_ref().and_then(FormKind::incident),
             screen: match &kept.forms.open {
                 Some(FormKind::Desk) => Screen::Settings,
-                Some(FormKind::Record { .. }) => Screen::Directory,
+                Some(FormKind::Record { .. } | FormKind::Directory(_)) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,
                 Some(FormKind::Review { .. }) => Screen::Reviews,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::directory::RecordId;
 use crate::domain::duty::Duty;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::policy::{Clock, Completion};
@@ -79,8 +80,10 @@ pub enum FormKind {
     ChecklistItem { incident: IncidentId, item: String },
     /// Fill in an intake form.
     Intake { incident: IncidentId, form: String },
-    /// A record of the directory: its kind, and its name where there is one already.
+    /// A record of the directory: its kind, and its name or id where there is one already.
     Record { kind: String, name: String },
+    /// Another form of the directory.
+    Directory(DirectoryForm),
     /// A form of the rota.
     Watch(WatchForm),
     /// A form about a file.
@@ -91,6 +94,28 @@ pub enum FormKind {
     Review { incident: IncidentId, form: ReviewForm },
     /// A form about the service reviews with a department; no name where that is asked for.
     Service { department: String, form: ServiceForm },
+}
+
+/// A form of the directory, beside that of a record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum DirectoryForm {
+    /// Offer a record no more, because, with what points at it.
+    Retire { id: RecordId },
+    /// The records that are likely the same.
+    Doubles,
+    /// Name the double of a record.
+    NameDouble { of: RecordId },
+    /// Look at two records, and merge them.
+    Merge { one: RecordId, other: RecordId },
+    /// Take a merge back, because.
+    Part { entry: EventId },
+    /// Who coordinates the services of a department, and how often its reviews are.
+    Coordinator { id: RecordId },
+    /// Look at a file, and bring in what it says.
+    Import,
+    /// Write the directory to a file.
+    Export,
 }
 
 /// A form about the service reviews with a department.
@@ -255,6 +280,7 @@ impl FormKind {
             Self::NewIncident
             | Self::Desk
             | Self::Record { .. }
+            | Self::Directory(_)
             | Self::Watch(_)
             | Self::File(_)
             | Self::Tickets

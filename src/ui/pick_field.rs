@@ -64,12 +64,16 @@ fn more(record: &Record) -> String {
             let parts = person.role.iter().chain(person.phones.first()).chain(&person.email);
             parts.cloned().collect::<Vec<_>>().join(", ")
         }
+        Record::List(list) => list.address.clone(),
+        Record::Server(server) => {
+            server.hosts.iter().chain(&server.place).cloned().collect::<Vec<_>>().join(", ")
+        }
         Record::Team(_) | Record::Agency(_) | Record::Service(_) => record.kind().word().to_owned(),
     }
 }
 
 /// A field under its label that offers what the directory has; a name that is not in it does as well.
-/// Where services are asked for, several can be named with commas. Like [`widgets::field`], it is
+/// Where services, servers or distribution lists are asked for, several can be named with commas. Like [`widgets::field`], it is
 /// identified by its label within its [`Ui`].
 pub fn pick_field(
     ui: &mut Ui,
@@ -79,7 +83,7 @@ pub fn pick_field(
     directory: &Directory,
     kinds: &[RecordKind],
 ) -> Response {
-    let several = kinds == [RecordKind::Service];
+    let several = matches!(kinds, [RecordKind::Service | RecordKind::Server | RecordKind::List]);
     let state_id: Id = ui.make_persistent_id(("pick", label));
     let mut picking: Picking = ui.data(|data| data.get_temp(state_id)).unwrap_or_default();
     let was_focused: bool = ui.data(|data| data.get_temp(state_id.with("focus"))).unwrap_or_default();

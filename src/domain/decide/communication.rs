@@ -100,7 +100,7 @@ impl Deciding<'_> {
         for service in services {
             let name = line("the service", service)?;
             let one = self.world.directory.named(&[RecordKind::Service], &name);
-            if !named.iter().any(|other| other.is_same(&one)) {
+            if !named.iter().any(|other| self.world.directory.same(other, &one)) {
                 named.push(one);
             }
         }

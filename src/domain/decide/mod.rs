@@ -381,7 +381,11 @@ impl Deciding<'_> {
             | Wish::RecordTeam(_)
             | Wish::RecordAgency(_)
             | Wish::RecordService(_)
+            | Wish::RecordList(_)
+            | Wish::RecordServer(_)
             | Wish::RetireRecord { .. }
+            | Wish::MergeRecords { .. }
+            | Wish::PartRecords { .. }
             | Wish::SetNotificationsPage { .. }
             | Wish::Watch(_)
             | Wish::ServiceReview(_) => {

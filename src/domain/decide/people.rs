@@ -38,17 +38,17 @@ impl Deciding<'_> {
     }
 
     fn role(&self, whom: &Named, role: Option<Involvement>) -> Involvement {
-        let here = || self.live.incident.people.find(whom).map(|one| one.role);
+        let here = || self.live.incident.people.find(whom, &self.world.directory).map(|one| one.role);
         role.or_else(here).unwrap_or(Involvement::Sme)
     }
 
     pub(super) fn about_people(&self, wish: &Wish) -> Result<Fact, Refusal> {
-        let people = &self.live.incident.people;
+        let (people, directory) = (&self.live.incident.people, &self.world.directory);
         match wish {
             Wish::AddPerson { whom, role, why } => {
                 let whom = self.somebody("who is added", whom)?;
                 let role = self.role(&whom, *role);
-                let here = people.find(&whom).filter(|one| one.stood_down_at.is_none());
+                let here = people.find(&whom, directory).filter(|one| one.stood_down_at.is_none());
                 if here.is_some_and(|one| one.role == role) {
                     return Err(Refusal::new(
                         format!("{} is on the incident as {role} already", whom.name),
@@ -59,7 +59,7 @@ impl Deciding<'_> {
             }
             Wish::StandDown { whom, why } => {
                 let whom = self.somebody("who is stood down", whom)?;
-                match people.find(&whom) {
+                match people.find(&whom, directory) {
                     Some(one) if one.stood_down_at.is_none() => {
                         Ok(Fact::PersonStoodDown { whom, why: optional_text("the reason", why.as_ref())? })
                     }
@@ -86,7 +86,7 @@ impl Deciding<'_> {
             }
             Wish::JoinBridge { whom } => {
                 let whom = self.somebody("who joined", whom)?;
-                if let Some(since) = people.find(&whom).and_then(Participant::on_bridge_since) {
+                if let Some(since) = people.find(&whom, directory).and_then(Participant::on_bridge_since) {
                     return Err(Refusal::new(
                         format!("{} is on the bridge since {}", whom.name, self.local(since)),
                         "there is nothing to change",
@@ -96,7 +96,7 @@ impl Deciding<'_> {
             }
             Wish::LeaveBridge { whom } => {
                 let whom = self.somebody("who left", whom)?;
-                match people.find(&whom).and_then(Participant::on_bridge_since) {
+                match people.find(&whom, directory).and_then(Participant::on_bridge_since) {
                     None => Err(Refusal::new(
                         format!("{} is not on the bridge", whom.name),
                         "log that they joined first",

@@ -96,8 +96,8 @@ impl Found<'_> {
         let known =
             self.directory.named(&[RecordKind::Person, RecordKind::Team, RecordKind::Agency], &whom.name);
         let whom = if whom.record.is_some() { whom } else { &known };
-        let whom = Named { name: self.directory.name_of(whom).to_owned(), record: whom.record };
-        match self.all.iter_mut().find(|(_, other, _)| other.is_same(&whom)) {
+        let whom = self.directory.settled(whom);
+        match self.all.iter_mut().find(|(_, other, _)| self.directory.same(other, &whom)) {
             Some((_, _, reasons)) => {
                 if !reasons.contains(&why) {
                     reasons.push(why);
@@ -130,9 +130,15 @@ impl Found<'_> {
                 let part = part_of(person);
                 if names_it(person.role.as_ref(), name) || names_it(person.note.as_ref(), name) {
                     self.add(whom, part, format!("{} of {name}", part.word()));
-                } else if service.and_then(|one| one.owner.as_ref()).is_some_and(|one| one.is_same(whom)) {
+                } else if service
+                    .and_then(|one| one.owner.as_ref())
+                    .is_some_and(|one| directory.same(one, whom))
+                {
                     self.add(whom, part, format!("{}, owner of {name}", part.word()));
-                } else if service.and_then(|one| one.partner.as_ref()).is_some_and(|one| one.is_same(whom)) {
+                } else if service
+                    .and_then(|one| one.partner.as_ref())
+                    .is_some_and(|one| directory.same(one, whom))
+                {
                     let part_words = part.word();
                     self.add(whom, part, format!("{part_words}, Second Level Business Partner of {name}"));
                 }
@@ -141,7 +147,9 @@ impl Found<'_> {
         for service in services {
             for team in service.resolver.iter().chain(&service.agencies) {
                 for callee in directory.call_order(team) {
-                    if let Some((whom, person)) = people.iter().find(|(one, _)| one.is_same(&callee.whom)) {
+                    if let Some((whom, person)) =
+                        people.iter().find(|(one, _)| directory.same(one, &callee.whom))
+                    {
                         let part = part_of(person);
                         let of = directory.name_of(team);
                         self.add(whom, part, format!("{} of {of}, hit with {}", part.word(), service.name));

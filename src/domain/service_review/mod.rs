@@ -241,7 +241,7 @@ pub struct Effort {
 /// All facts about service reviews.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServiceReviews {
-    /// How each department is looked after, in the order in which they came.
+    /// How each department is looked after, in the order in which it was said last.
     pub cycles: Vec<Cycle>,
     /// The reviews, in the order in which they were planned.
     pub reviews: Vec<ServiceReview>,
@@ -347,11 +347,13 @@ impl ServiceReviews {
 
     fn set_cycle(&mut self, entry: EventId, at: Instant, cycle: &ReviewCycle) {
         let new = Cycle { entry, set_at: at, since: at, cycle: cycle.clone() };
-        match self.cycles.iter_mut().find(|one| one.cycle.department.is_same(&cycle.department)) {
-            Some(one) => {
+        // What was said last stands last: two departments that are merged later go by the last word.
+        match self.cycles.iter().position(|one| one.cycle.department.is_same(&cycle.department)) {
+            Some(place) => {
+                let old = self.cycles.remove(place);
                 let dates = |one: &ReviewCycle| (one.first, one.per_year);
-                let since = if dates(&one.cycle) == dates(cycle) { one.since } else { at };
-                *one = Cycle { since, ..new };
+                let since = if dates(&old.cycle) == dates(cycle) { old.since } else { at };
+                self.cycles.push(Cycle { since, ..new });
             }
             None => self.cycles.push(new),
         }
@@ -443,8 +445,7 @@ impl ServiceReviews {
 
 /// What a department is the same by: its record, or that of the one agency of its name; else its name.
 pub fn department_key(named: &Named, directory: &Directory) -> String {
-    let kept = named.record.filter(|id| directory.record(*id).is_some());
-    match kept.or_else(|| directory.by_name(&[RecordKind::Agency], &named.name)) {
+    match directory.meant(&[RecordKind::Agency], named) {
         Some(id) => id.0.to_string(),
         None => named.name.to_lowercase(),
     }
@@ -452,5 +453,5 @@ pub fn department_key(named: &Named, directory: &Directory) -> String {
 
 /// Somebody or something as it is called now.
 pub fn known(named: &Named, directory: &Directory) -> Named {
-    Named { name: directory.name_of(named).to_owned(), record: named.record }
+    directory.settled(named)
 }

@@ -15,7 +15,7 @@ pub fn of_review(reviews: &ServiceReviews, review: &ServiceReview, directory: &D
     let mut all: Vec<Callee> = Vec::new();
     for (whom, part) in coordinator.into_iter().chain(liaison).chain(attendees) {
         let whom = recorded(whom, directory);
-        if !all.iter().any(|one| one.whom.is_same(&whom)) {
+        if !all.iter().any(|one| directory.same(&one.whom, &whom)) {
             all.push(directory.callee(&whom, part));
         }
     }

@@ -46,7 +46,7 @@ impl SeenIncident {
         for agency in
             incident.services.iter().filter_map(|one| directory.service(one)).flat_map(|one| &one.agencies)
         {
-            if !departments.iter().any(|one| one.is_same(agency)) {
+            if !departments.iter().any(|one| directory.same(one, agency)) {
                 departments.push(agency.clone());
             }
         }

@@ -242,14 +242,14 @@ pub fn is_systemic<'a>(
 
 fn is_called(named: &Named, name: &str, kind: RecordKind, directory: &Directory) -> bool {
     let wanted = directory.named(&[kind], name.trim());
-    named.is_same(&wanted) || directory.name_of(named).to_lowercase() == wanted.name.to_lowercase()
+    directory.same(named, &wanted) || directory.name_of(named).to_lowercase() == wanted.name.to_lowercase()
 }
 
 type Grouped<'a> = Vec<(Pattern, Vec<&'a SeenIncident>)>;
 
 fn services<'a>(all: &[&'a SeenIncident], directory: &Directory) -> Grouped<'a> {
     let key = |one: &Named| {
-        let kept = one.record.or_else(|| directory.by_name(&[RecordKind::Service], &one.name));
+        let kept = directory.meant(&[RecordKind::Service], one);
         kept.map_or_else(|| one.name.to_lowercase(), |id| id.0.to_string())
     };
     grouped(all, |one| &one.services, key, directory, Pattern::Service)

@@ -25,8 +25,7 @@ const HOLIDAY: &str = "holiday";
 
 /// Who somebody is in the rota.
 pub fn person_id(named: &Named, directory: &Directory) -> PersonId {
-    let kept = named.record.filter(|id| directory.record(*id).is_some());
-    match kept.or_else(|| directory.by_name(&[RecordKind::Person], &named.name)) {
+    match directory.meant(&[RecordKind::Person], named) {
         Some(id) => PersonId(id.0.to_string()),
         None => PersonId(named.name.clone()),
     }

@@ -217,7 +217,7 @@ impl Shell {
         match &kind {
             FormKind::NewIncident => self.focus_title = true,
             FormKind::Desk => self.screen = Screen::Settings,
-            FormKind::Record { .. } => self.screen = Screen::Directory,
+            FormKind::Record { .. } | FormKind::Directory(_) => self.screen = Screen::Directory,
             FormKind::Watch(_) | FormKind::File(_) => {
                 self.screen = Screen::Rota;
                 if kind.is_of_the_handoff() {

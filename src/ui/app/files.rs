@@ -11,6 +11,7 @@ use super::asks::Out;
 use crate::desk::handoff::{Exported, MergeReport, open_file, save_file};
 use crate::desk::import::{Course, ImportDone};
 use crate::desk::{HandoffDone, Request};
+use crate::documents::directory_csv::directory_csv;
 use crate::documents::report_file::report_file;
 use crate::documents::sentence;
 use crate::domain::time::Instant;
@@ -19,8 +20,9 @@ use crate::imports::rota_preview::preview;
 use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
 use crate::ui::context::Screen;
+use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::files::{Done, FileWish, Target};
-use crate::ui::forms::{FileForm, FormKind};
+use crate::ui::forms::{DirectoryForm, FileForm, FormKind};
 use crate::ui::history::{HowRead, Look, TicketsFound, TicketsInHand, TicketsLook, brought};
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
 use crate::ui::service::{Asked, look_through};
@@ -69,6 +71,27 @@ impl Shell {
                     Done::RotaRead { form, path, read }
                 });
             }
+            FileWish::ReadDirectory { form, path, encoding } => {
+                self.forms.draft(&form).is_out = true;
+                let world = Arc::clone(&self.snapshot.world);
+                self.files.start(ctx, move || Done::DirectoryRead {
+                    form,
+                    read: DirectoryLooked::of_file(path, encoding, world, now).map(Box::new),
+                });
+            }
+            FileWish::SaveDirectory { form, to, only } => {
+                self.forms.draft(&form).is_out = true;
+                let world = Arc::clone(&self.snapshot.world);
+                self.files.start(ctx, move || {
+                    let written = to.free().and_then(|()| {
+                        write_atomically(&to.path, &directory_csv(&world, only, now))
+                            .map_err(|err| err.to_string())
+                    });
+                    let said = written.map(|()| format!("The directory: {} is written", to.path.display()));
+                    Done::Saved { form, said }
+                });
+            }
+            FileWish::PutDirectoryIn { form } => self.put_directory_in(form, now),
             FileWish::LookAtTickets { path, how } => self.look_at_tickets(path, how, ctx, now),
             FileWish::BringTicketsIn => {
                 let Some(looked) = &self.history.tickets.looked else { return };
@@ -121,6 +144,24 @@ impl Shell {
                     out.said = Some(said);
                 }
             }
+        }
+    }
+
+    /// Brings in what was looked at, if the directory still is as it was then.
+    fn put_directory_in(&mut self, form: FormKind, now: Instant) {
+        let Some(looked) = self.directory.in_hand.take() else { return };
+        if !looked.is_of(&self.snapshot.world) {
+            let why = "The directory is another by now; look at the file again";
+            self.file_refused(&form, why, now);
+            return;
+        }
+        let requests: Vec<Request> = looked.found.wishes.iter().cloned().map(Request::of_desk).collect();
+        let (new, changed, _) = looked.found.counts();
+        let said = format!("{}: {new} new, {changed} changed", name_of(&looked.path));
+        let ticket = self.handle.submit_all(requests);
+        self.out_for(ticket, form);
+        if let Some(out) = self.out.get_mut(&ticket) {
+            out.said = Some(said);
         }
     }
 
@@ -206,6 +247,13 @@ impl Shell {
                     }
                     Err(why) => self.file_refused(&FormKind::Tickets, &why, now),
                 },
+                Done::DirectoryRead { form, read } => match read {
+                    Ok(looked) => {
+                        self.forms.draft(&form).is_out = false;
+                        self.directory.in_hand = Some(looked);
+                    }
+                    Err(why) => self.file_refused(&form, &why, now),
+                },
                 Done::RotaRead { form, path, read } => match read {
                     Ok(rota) => {
                         self.forms.draft(&form).is_out = false;
@@ -260,8 +308,9 @@ impl Shell {
         let kind = match ending.as_deref() {
             Some(crate::desk::handoff::EXTENSION) => FormKind::File(FileForm::OpenHandoff),
             Some("ics") => FormKind::File(FileForm::ImportRota),
-            // A CSV can be anything: on the history it is tickets.
+            // A CSV can be anything: on the history it is tickets, on the directory records.
             Some("csv") if self.screen == Screen::History => FormKind::Tickets,
+            Some("csv") if self.screen == Screen::Directory => FormKind::Directory(DirectoryForm::Import),
             _ => return,
         };
         take_chosen(self.forms.draft(&kind), &path);

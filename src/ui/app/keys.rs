@@ -342,6 +342,7 @@ impl Shell {
                 Some(
                     FormKind::Desk
                         | FormKind::Record { .. }
+                        | FormKind::Directory(_)
                         | FormKind::Watch(_)
                         | FormKind::File(_)
                         | FormKind::Tickets

@@ -1,10 +1,11 @@
 //! The form of a record of the directory. What is typed is kept until it is accepted.
 
 use egui::{Key, RichText, TextEdit, Ui};
+use uuid::Uuid;
 
 use crate::desk::Request;
-use crate::domain::command::{RecordParty, RecordPerson, RecordService, Wish};
-use crate::domain::directory::{Directory, Named, Party, Record, RecordKind};
+use crate::domain::command::{RecordList, RecordParty, RecordPerson, RecordServer, RecordService, Wish};
+use crate::domain::directory::{Directory, Named, Party, Record, RecordId, RecordKind};
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::desk_form::{enter, refusal_ui};
 use crate::ui::forms::{Draft, FormKind, Forms};
@@ -58,13 +59,29 @@ const PARTY: [Field; 6] = [
     field("audience", "Gets updates as", "executives, it-management, service-desk; optional", Typed::Line),
     field("note", "Note", "Optional", Typed::Line),
 ];
-const SERVICE: [Field; 7] = [
+const SERVICE: [Field; 9] = [
     field("name", "Name", "As users call it", Typed::Line),
     field("resolver", "Resolver team", "The team that restores it", Typed::Pick(&[RecordKind::Team])),
     field("partner", "Second Level Business Partner", "From the service catalog", Typed::Pick(ANYBODY)),
     field("owner", "Owner", "Optional", Typed::Pick(ANYBODY)),
+    field("department", "Department", "Whose reviews speak of it", Typed::Pick(&[RecordKind::Agency])),
     field("agencies", "Affected agencies, one a line", "Optional", Typed::Lines),
-    field("servers", "Servers, one a line", "Optional", Typed::Lines),
+    field("servers", "Servers", "Several with commas", Typed::Pick(&[RecordKind::Server])),
+    field("lists", "Distribution lists for status", "Several with commas", Typed::Pick(&[RecordKind::List])),
+    field("note", "Note", "Optional", Typed::Line),
+];
+const LIST: [Field; 5] = [
+    field("name", "Name", "As people call it", Typed::Line),
+    field("email", "Its address for mail", "list@example.org", Typed::Line),
+    field("reaches", "Whom it reaches", "All offices; optional", Typed::Line),
+    field("audience", "Gets updates as", "customers, executives, service-desk; optional", Typed::Line),
+    field("note", "Note", "Optional", Typed::Line),
+];
+const SERVER: [Field; 5] = [
+    field("name", "Name", "As it is called on the network", Typed::Line),
+    field("hosts", "What it hosts", "Optional", Typed::Line),
+    field("place", "Where it is", "Optional", Typed::Line),
+    field("owner", "Team that looks after it", "Optional", Typed::Pick(&[RecordKind::Team])),
     field("note", "Note", "Optional", Typed::Line),
 ];
 
@@ -73,26 +90,40 @@ const fn fields(kind: RecordKind) -> &'static [Field] {
         RecordKind::Person => &PERSON,
         RecordKind::Team | RecordKind::Agency => &PARTY,
         RecordKind::Service => &SERVICE,
+        RecordKind::List => &LIST,
+        RecordKind::Server => &SERVER,
     }
 }
 
-/// Paints the form of a new record, or of the one of that name.
+/// The record that a form is about: named by its id, or by its name.
+pub(super) fn meant(directory: &Directory, kind: RecordKind, said: &str) -> Option<RecordId> {
+    let by_id = Uuid::parse_str(said).ok().map(|id| directory.standing(RecordId(id)));
+    let is_there = |id: &RecordId| directory.record(*id).is_some_and(|kept| kept.record.kind() == kind);
+    by_id.filter(is_there).or_else(|| directory.by_name(&[kind], said))
+}
+
+/// Paints the form of a new record, or of the one that is meant.
 pub fn form_ui(
     ui: &mut Ui,
     seen: &Seen,
-    (kind, name): (RecordKind, &str),
+    (kind, said): (RecordKind, &str),
     forms: &mut Forms,
     asks: &mut Asks,
 ) {
-    let form = FormKind::Record { kind: kind.word().to_owned(), name: name.to_owned() };
+    let form = FormKind::Record { kind: kind.word().to_owned(), name: said.to_owned() };
     let directory = std::sync::Arc::clone(&seen.snapshot.world.directory);
     let is_fresh = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&form);
     let is_new = !draft.fields.contains_key(FILLED);
+    let record = meant(&directory, kind, said);
+    let standing = record.and_then(|id| directory.record(id)).map(|kept| &kept.record);
     if is_new {
-        fill(draft, &directory, kind, name);
+        fill(draft, &directory, standing);
     }
-    let title = if name.is_empty() { format!("New {}", kind.word()) } else { format!("Change {name}") };
+    let title = match standing {
+        None => format!("New {}", kind.word()),
+        Some(record) => format!("Change {}", record.name()),
+    };
     ui.label(RichText::new(title).font(font::heading()));
     let mut is_sent = false;
     for (place, one) in fields(kind).iter().enumerate() {
@@ -124,9 +155,9 @@ pub fn form_ui(
         }
     });
     if is_sent && !draft.is_out {
-        let said = format!("{} is kept", draft.text("name").trim());
-        let request = Request::of_desk(wish(draft, kind, name));
-        asks.push(Ask::Do { request, form: Some(form), said: Some(said) });
+        let done = format!("{} is kept", draft.text("name").trim());
+        let request = Request::of_desk(wish(draft, kind, record));
+        asks.push(Ask::Do { request, form: Some(form), said: Some(done) });
     }
 }
 
@@ -143,15 +174,17 @@ fn lines_ui(ui: &mut Ui, one: &Field, text: &mut String) -> egui::Response {
 }
 
 /// Puts the record as it stands into the fields.
-fn fill(draft: &mut Draft, directory: &Directory, kind: RecordKind, name: &str) {
+fn fill(draft: &mut Draft, directory: &Directory, record: Option<&Record>) {
     "yes".clone_into(draft.field(FILLED));
-    let kept = directory.by_name(&[kind], name).and_then(|id| directory.record(id));
-    let Some(kept) = kept else { return };
+    let Some(record) = record else { return };
     let mut put = |field: &str, text: String| *draft.field(field) = text;
     let named =
         |one: &Option<Named>| one.as_ref().map_or_else(String::new, |one| directory.name_of(one).to_owned());
-    put("name", kept.record.name().to_owned());
-    match &kept.record {
+    let all = |named: &[Named], between: &str| {
+        named.iter().map(|one| directory.name_of(one)).collect::<Vec<_>>().join(between)
+    };
+    put("name", record.name().to_owned());
+    match record {
         Record::Person(person) => {
             put("role", person.role.clone().unwrap_or_default());
             put("phones", person.phones.join("\n"));
@@ -171,10 +204,23 @@ fn fill(draft: &mut Draft, directory: &Directory, kind: RecordKind, name: &str) 
             put("resolver", named(&service.resolver));
             put("partner", named(&service.partner));
             put("owner", named(&service.owner));
-            let agencies: Vec<&str> = service.agencies.iter().map(|one| directory.name_of(one)).collect();
-            put("agencies", agencies.join("\n"));
-            put("servers", service.servers.join("\n"));
+            put("department", named(&service.department));
+            put("agencies", all(&service.agencies, "\n"));
+            put("servers", all(&service.servers, ", "));
+            put("lists", all(&service.lists, ", "));
             put("note", service.note.clone().unwrap_or_default());
+        }
+        Record::List(list) => {
+            put("email", list.address.clone());
+            put("reaches", list.reaches.clone().unwrap_or_default());
+            put("audience", list.audience.clone().unwrap_or_default());
+            put("note", list.note.clone().unwrap_or_default());
+        }
+        Record::Server(server) => {
+            put("hosts", server.hosts.clone().unwrap_or_default());
+            put("place", server.place.clone().unwrap_or_default());
+            put("owner", named(&server.owner));
+            put("note", server.note.clone().unwrap_or_default());
         }
     }
 }
@@ -188,19 +234,22 @@ fn contact_lines(directory: &Directory, party: &Party) -> String {
     party.contacts.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn wish(draft: &Draft, kind: RecordKind, standing: &str) -> Wish {
+fn wish(draft: &Draft, kind: RecordKind, id: Option<RecordId>) -> Wish {
     let said = |field: &str| Some(draft.text(field).trim().to_owned());
     let lines = |field: &str| {
         let lines = draft.text(field).lines().map(str::trim).filter(|line| !line.is_empty());
         lines.map(str::to_owned).collect::<Vec<String>>()
     };
-    let typed = draft.text("name").trim().to_owned();
-    let is_renamed = !standing.is_empty() && typed != standing;
-    let name = if standing.is_empty() { typed.clone() } else { standing.to_owned() };
-    let rename_to = is_renamed.then_some(typed);
+    let several = |field: &str| {
+        let names = draft.text(field).split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty());
+        Some(names.map(str::to_owned).collect::<Vec<String>>())
+    };
+    let name = draft.text("name").trim().to_owned();
+    let rename_to = None;
     match kind {
         RecordKind::Person => Wish::RecordPerson(RecordPerson {
             name,
+            id,
             rename_to,
             role: said("role"),
             phones: Some(lines("phones")),
@@ -217,6 +266,7 @@ fn wish(draft: &Draft, kind: RecordKind, standing: &str) -> Wish {
             let contacts = lines("contacts").into_iter().map(rung).filter(|rung| !rung.is_empty()).collect();
             let party = RecordParty {
                 name,
+                id,
                 rename_to,
                 email: said("email"),
                 phone: said("phone"),
@@ -228,12 +278,33 @@ fn wish(draft: &Draft, kind: RecordKind, standing: &str) -> Wish {
         }
         RecordKind::Service => Wish::RecordService(RecordService {
             name,
+            id,
             rename_to,
             owner: said("owner"),
             resolver: said("resolver"),
             partner: said("partner"),
+            department: said("department"),
             agencies: Some(lines("agencies")),
-            servers: Some(lines("servers")),
+            servers: several("servers"),
+            lists: several("lists"),
+            note: said("note"),
+        }),
+        RecordKind::List => Wish::RecordList(RecordList {
+            name,
+            id,
+            rename_to,
+            address: said("email"),
+            reaches: said("reaches"),
+            audience: said("audience"),
+            note: said("note"),
+        }),
+        RecordKind::Server => Wish::RecordServer(RecordServer {
+            name,
+            id,
+            rename_to,
+            hosts: said("hosts"),
+            place: said("place"),
+            owner: said("owner"),
             note: said("note"),
         }),
     }

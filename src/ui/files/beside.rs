@@ -10,6 +10,7 @@ use crate::desk::handoff::Handoff;
 use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
+use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
 use crate::ui::service::Looked;
@@ -30,6 +31,8 @@ pub enum Done {
     HistorySeen { number: u64, sight: Result<Sight, String> },
     /// A file of tickets was looked at, or why it could not be.
     TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
+    /// A file of the directory was looked at, or why it could not be.
+    DirectoryRead { form: FormKind, read: Result<Box<DirectoryLooked>, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

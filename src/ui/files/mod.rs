@@ -16,6 +16,8 @@ use super::forms::FormKind;
 use super::history::HowRead;
 use crate::documents::report::Report;
 use crate::documents::report_file::Format;
+use crate::domain::directory::RecordKind;
+use crate::imports::encoding::Encoding;
 use crate::platform::FileAsk;
 
 /// What a screen asks for about a file. The form is the one that the answer goes to.
@@ -35,6 +37,12 @@ pub enum FileWish {
     ReadRota { form: FormKind, path: PathBuf },
     /// Put in what was read.
     PutRotaIn { form: FormKind },
+    /// Read a file of the directory, and say how it stands to what is kept.
+    ReadDirectory { form: FormKind, path: PathBuf, encoding: Encoding },
+    /// Write the directory, of one kind or of all.
+    SaveDirectory { form: FormKind, to: Target, only: Option<RecordKind> },
+    /// Bring in what was read of the directory.
+    PutDirectoryIn { form: FormKind },
     /// Read a file of another system's tickets, and say what bringing them in would bring.
     LookAtTickets { path: PathBuf, how: HowRead },
     /// Bring in the tickets that were looked at.

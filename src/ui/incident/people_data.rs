@@ -59,7 +59,7 @@ pub struct PeopleData {
 pub fn people_data(world: &World, live: &Live, now: Instant) -> PeopleData {
     let people = &live.incident.people;
     let order = resolver_order(live, &world.directory);
-    let next = people.next_of(&order).cloned();
+    let next = people.next_of(&order, &world.directory).cloned();
     let (engaged, called) = people.engaged_of_called();
     let names: Vec<&str> = people.on_bridge().map(|one| world.directory.name_of(&one.whom)).collect();
     let on_bridge = names.len();
@@ -75,11 +75,11 @@ pub fn people_data(world: &World, live: &Live, now: Instant) -> PeopleData {
     };
     let mut all: Vec<PersonData> = people.all.iter().map(|one| person(world, one, now)).collect();
     all.sort_by_key(|one| one.is_stood_down);
-    let is_next = |whom: &Named| next.as_ref().is_some_and(|next| next.whom.is_same(whom));
+    let is_next = |whom: &Named| next.as_ref().is_some_and(|next| world.directory.same(&next.whom, whom));
     let offered = offered_to(world, live)
         .into_iter()
         .map(|one| one.callee)
-        .filter(|callee| people.find(&callee.whom).is_none() && !is_next(&callee.whom))
+        .filter(|callee| people.find(&callee.whom, &world.directory).is_none() && !is_next(&callee.whom))
         .collect();
     PeopleData {
         summary: format!("SMEs {engaged} engaged of {called} called · {on_bridge} on the bridge"),

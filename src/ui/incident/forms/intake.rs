@@ -43,6 +43,12 @@ pub fn intake_ui(ui: &mut Ui, form: &mut Form<'_>, form_id: &str) {
                 form.prefill(&field.id, &standing);
                 form.pick(ui, &label, &field.id, &field.hint, &[RecordKind::Service]);
             }
+            // What the directory keeps is offered; any other name does as well.
+            FieldKind::Line if field.id == "servers" || field.id == "distribution_lists" => {
+                let kind = if field.id == "servers" { RecordKind::Server } else { RecordKind::List };
+                form.prefill(&field.id, &standing);
+                form.pick(ui, &label, &field.id, &field.hint, &[kind]);
+            }
             FieldKind::Line | FieldKind::Email | FieldKind::Ticket => {
                 form.prefill(&field.id, &standing);
                 form.line(ui, &label, &field.id, &field.hint);

@@ -67,6 +67,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Desk
             | FormKind::Note(_)
             | FormKind::Record { .. }
+            | FormKind::Directory(_)
             | FormKind::Watch(_)
             | FormKind::File(_)
             | FormKind::Tickets
@@ -195,6 +196,7 @@ impl Form<'_> {
             | FormKind::Desk
             | FormKind::Note(_)
             | FormKind::Record { .. }
+            | FormKind::Directory(_)
             | FormKind::Watch(_)
             | FormKind::File(_)
             | FormKind::Tickets

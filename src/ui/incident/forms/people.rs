@@ -18,11 +18,14 @@ const NOT_CALLED: &str = "not called";
 /// What somebody is to the incident so far: as they were put on it, or as the directory offers them.
 fn usual_role(form: &Form<'_>, whom: &Named) -> Involvement {
     let (live, world) = (form.live, &form.seen.snapshot.world);
-    if let Some(one) = live.incident.people.find(whom) {
+    if let Some(one) = live.incident.people.find(whom, &world.directory) {
         return one.role;
     }
     let offered = crate::ui::incident::people_data::offered_to(world, live);
-    offered.iter().find(|one| one.callee.whom.is_same(whom)).map_or(Involvement::Sme, |one| one.role)
+    offered
+        .iter()
+        .find(|one| world.directory.same(&one.callee.whom, whom))
+        .map_or(Involvement::Sme, |one| one.role)
 }
 
 pub fn call_ui(ui: &mut Ui, form: &mut Form<'_>, whom: &str) {
