@@ -269,6 +269,7 @@ pub fn directory(data: Option<&PathBuf>, as_json: bool, out: &mut dyn Write) -> 
                     ("resolver", &service.resolver),
                     ("owner", &service.owner),
                     ("partner", &service.partner),
+                    ("billed to", &service.billed_to),
                 ];
                 let known = parts.into_iter().filter_map(|(part, named)| Some((part, named.as_ref()?)));
                 known.map(|(part, named)| format!("{part} {}", world.directory.name_of(named))).collect()

@@ -17,7 +17,7 @@ pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
 /// The commands that need no incident: about the desk and the directory, and opening one.
-const WITHOUT_KEY: [&str; 8] = [
+const WITHOUT_KEY: [&str; 9] = [
     "open_incident",
     "configure_desk",
     "record_person",
@@ -26,6 +26,7 @@ const WITHOUT_KEY: [&str; 8] = [
     "record_service",
     "retire_record",
     "set_notifications_page",
+    "set_rate",
 ];
 
 /// A line that does not read.

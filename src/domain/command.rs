@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::billing::wish::{BillAs, SetRate};
 use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
@@ -392,6 +393,10 @@ pub enum Wish {
         /// Why it does not apply; needed for `not applicable`.
         why: Option<String>,
     },
+    /// Say as what an incident is billed, also of one that is closed; what is left out stays.
+    BillAs(BillAs),
+    /// Set the flat rate of a category of billing in a year.
+    SetRate(SetRate),
     /// Keep a person in the directory; what is left out stays, an empty text clears.
     RecordPerson(RecordPerson),
     /// Keep a team in the directory; what is left out stays, an empty text clears.
@@ -563,6 +568,8 @@ pub struct RecordService {
     pub agencies: Option<Vec<String>>,
     /// All servers that host it.
     pub servers: Option<Vec<String>>,
+    /// The agency to which it is billed as an application (C).
+    pub billed_to: Option<String>,
     /// Words.
     pub note: Option<String>,
 }
@@ -579,6 +586,7 @@ impl Wish {
                 | Self::RecordService(_)
                 | Self::RetireRecord { .. }
                 | Self::SetNotificationsPage { .. }
+                | Self::SetRate(_)
                 | Self::Watch(_)
                 | Self::ServiceReview(_)
         )

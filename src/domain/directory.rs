@@ -181,6 +181,9 @@ pub struct Service {
     pub agencies: Vec<Named>,
     /// The servers that host it (S).
     pub servers: Vec<String>,
+    /// The agency that owns it as an application, to which it is billed (C).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billed_to: Option<Named>,
     /// Words.
     pub note: Option<String>,
 }

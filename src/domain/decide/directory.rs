@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Refusal;
+use super::billing::rate;
 use super::said::{line, optional_text};
 use crate::domain::command::{RecordParty, RecordPerson, RecordService, Wish};
 use crate::domain::directory::{
@@ -18,6 +19,9 @@ const MOST_PARTS: usize = 200;
 
 /// The facts of a wish about the desk or the directory, and what they are about.
 pub fn facts(world: &World, wish: &Wish, at: Instant) -> Result<(Subject, Vec<Fact>), Refusal> {
+    if let Wish::SetRate(set) = wish {
+        return Ok((Subject::Desk, vec![rate(world, set)?]));
+    }
     let keeping = Keeping { directory: &world.directory, at };
     let fact = match wish {
         Wish::RecordPerson(person) => keeping.person(person)?,
@@ -182,6 +186,12 @@ impl Keeping<'_> {
             )?,
             agencies,
             servers: changed_lines("a server", said.servers.as_ref(), old.servers)?,
+            billed_to: named(
+                "the agency it is billed to",
+                &[RecordKind::Agency],
+                said.billed_to.as_ref(),
+                old.billed_to,
+            )?,
             note: changed_text("the note", said.note.as_ref(), old.note)?,
         };
         recorded(id, Record::Service(service), before.as_ref())

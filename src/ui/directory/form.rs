@@ -58,13 +58,14 @@ const PARTY: [Field; 6] = [
     field("audience", "Gets updates as", "executives, it-management, service-desk; optional", Typed::Line),
     field("note", "Note", "Optional", Typed::Line),
 ];
-const SERVICE: [Field; 7] = [
+const SERVICE: [Field; 8] = [
     field("name", "Name", "As users call it", Typed::Line),
     field("resolver", "Resolver team", "The team that restores it", Typed::Pick(&[RecordKind::Team])),
     field("partner", "Second Level Business Partner", "From the service catalog", Typed::Pick(ANYBODY)),
     field("owner", "Owner", "Optional", Typed::Pick(ANYBODY)),
     field("agencies", "Affected agencies, one a line", "Optional", Typed::Lines),
     field("servers", "Servers, one a line", "Optional", Typed::Lines),
+    field("billed_to", "Billed to", "The agency that owns it", Typed::Pick(&[RecordKind::Agency])),
     field("note", "Note", "Optional", Typed::Line),
 ];
 
@@ -174,6 +175,7 @@ fn fill(draft: &mut Draft, directory: &Directory, kind: RecordKind, name: &str) 
             let agencies: Vec<&str> = service.agencies.iter().map(|one| directory.name_of(one)).collect();
             put("agencies", agencies.join("\n"));
             put("servers", service.servers.join("\n"));
+            put("billed_to", named(&service.billed_to));
             put("note", service.note.clone().unwrap_or_default());
         }
     }
@@ -234,6 +236,7 @@ fn wish(draft: &Draft, kind: RecordKind, standing: &str) -> Wish {
             partner: said("partner"),
             agencies: Some(lines("agencies")),
             servers: Some(lines("servers")),
+            billed_to: said("billed_to"),
             note: said("note"),
         }),
     }

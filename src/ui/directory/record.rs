@@ -91,5 +91,6 @@ fn service_ui(ui: &mut Ui, directory: &Directory, service: &Service) {
     fact_ui(ui, "Affected agencies", names(&service.agencies).as_deref());
     let servers = Some(service.servers.join(", ")).filter(|servers| !servers.is_empty());
     fact_ui(ui, "Servers", servers.as_deref());
+    known(ui, "Billed to", named(&service.billed_to).as_ref());
     known(ui, "Note", service.note.as_ref());
 }
