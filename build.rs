@@ -20,7 +20,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         // A type-check needs no resources; a build without them would be a program without a face.
         Err(err) => {
-            println!("cargo::error=the Windows resources could not be compiled: {err}; is windres, or rc.exe, at hand?");
+            println!(
+                "cargo::error=the Windows resources could not be compiled: {err}; is windres, or rc.exe, at hand?"
+            );
             ExitCode::FAILURE
         }
     }

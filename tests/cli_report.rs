@@ -154,3 +154,61 @@ fn without_a_time_no_invitation_is_written() {
     assert!(complaint(&output).contains("no date and time yet; set one with `schedule_review`"));
     assert!(!file.exists());
 }
+
+const BILLING: &str = r#"
+{"do":"record_agency","name":"Sample Revenue"}
+{"do":"record_agency","name":"Sample/Health"}
+{"do":"record_service","name":"Payments","billed_to":"Sample Revenue"}
+{"do":"set_rate","category":"application","year":2026,"amount":"42.17","currency":"USD"}
+{"do":"set_rate","category":"security","year":2026,"amount":"12.50"}
+{"do":"open_incident","key":"old","at":"2026-02-28T23:59:59-06:00","title":"Last month"}
+{"do":"open_incident","key":"token","at":"2026-03-03T10:00:00-06:00","title":"=A token is locked"}
+{"do":"bill_as","key":"token","at":"2026-03-03T10:01:00-06:00","category":"security","account":"rsa-token","owner":"sample/health"}
+{"do":"bill_as","key":"pay","at":"2026-03-03T10:02:00-06:00","category":"application","application":"Payments"}
+{"do":"open_incident","key":"what","at":"2026-03-04T10:00:00-06:00","title":"Who knows"}
+"#;
+
+#[test]
+fn the_billing_detail_of_a_month_is_printed_and_written_whole_and_by_agency() {
+    let (data, out) = desk();
+    apply(data.path(), BILLING);
+    let whole = out.path().join("march.csv");
+    let folder = out.path().to_str().unwrap();
+    let month = ["report", "billing", "--month", "2026-03"];
+    let files = ["--csv", whole.to_str().unwrap(), "--per-agency", folder];
+    let arguments = [&month[..], &files].concat();
+    let said = good(&run(data.path(), &arguments));
+    assert!(
+        said.contains(
+            "March 2026: 3 incidents were opened, 2 billed for 54.67 USD, 1 exception to be cleared, 0 not billed"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("MI-0004") && said.contains("nothing says as what it is billed"), "{said}");
+    let text = fs::read_to_string(&whole).unwrap();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    assert!(text.contains("2026-03,billed,Sample Revenue,Application support,incident,MI-0001,INC0012345,"));
+    assert!(text.contains(",'=A token is locked,2026-03-03T10:00:00-06:00,12.50,USD,"), "{text}");
+    let health = fs::read_to_string(out.path().join("billing 2026-03 Sample Health.csv")).unwrap();
+    assert_eq!(health.lines().count(), 2, "{health}");
+
+    let refused = complaint(&run(data.path(), &arguments));
+    assert!(refused.contains("march.csv is there already; name another file, or say --replace"), "{refused}");
+    let by_agency = [&month[..], &["--per-agency", folder]].concat();
+    let refused = complaint(&run(data.path(), &by_agency));
+    assert!(refused.contains("Sample Health.csv; name another folder, or say --replace"), "{refused}");
+    good(&run(data.path(), &[&arguments[..], &["--replace"]].concat()));
+    let wrong = complaint(&run(data.path(), &["report", "billing", "--month", "March"]));
+    assert!(wrong.contains("`March` is no month; write it like 2026-03"), "{wrong}");
+
+    let shape = good(&run(data.path(), &[&month[..], &["--json"]].concat()));
+    let shape: serde_json::Value = serde_json::from_str(&shape).unwrap();
+    assert_eq!(shape["billed"]["amounts"][0]["cents"], 5467);
+    assert_eq!(shape["lines"][1]["rule"], "account-owner");
+    assert_eq!(shape["exceptions"][0]["trouble"], "no category");
+    assert_eq!(shape["agencies"][1]["categories"]["Security support"]["amounts"][0]["amount"], "12.50");
+    assert_eq!(
+        (&shape["until"], &shape["rates"][0]["cents"]),
+        (&"2026-04-01T00:00:00-05:00".into(), &4217.into())
+    );
+}

@@ -95,6 +95,16 @@ COMMANDS
                       statement; what is left out stays, an empty text clears
     agree_statement   by (list of names), version (its number or the id of its entry; the newest)
 
+  Billing (also on an incident that is closed; what is left out stays, an empty text clears)
+    bill_as           category (id in the policy, such as security), account: the policy's, such as
+                      blackberry, rsa-token, directory-service, domain, or other; owner (agency of
+                      the account), no_agency: true for an account without a billable agency,
+                      single_application: true or false, user_agency, application, device_owner,
+                      not_billed (why it is not billed at all)
+                      what is not said follows from ticket, services and people where it can
+    set_rate          (no key) category, year, amount (a text such as \"12.50\"), currency (that of
+                      the last rate), note: the flat rate of a category for one incident or call
+
   Clocks and alarms (clock is its id in the policy, see `bridgewatch policy show NAME`)
     pause_clock       clock, why               only clocks that the policy lets be paused
     resume_clock      clock
@@ -121,7 +131,8 @@ COMMANDS
                       each the escalation contact first and then the alternates
     record_agency     as record_team
     record_service    name, rename_to, owner, resolver (team), partner (Second Level Business
-                      Partner), department, agencies, servers, lists (each a list of names), note
+                      Partner), department, agencies, servers, lists (each a list of names),
+                      billed_to (the agency that owns it as an application), note
     record_list       a distribution list: name, rename_to, address (needed at first), reaches (whom, in
                       words), audience, note
     record_server     name, rename_to, hosts, place, owner (team), note

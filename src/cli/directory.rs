@@ -193,6 +193,7 @@ fn how(directory: &Directory, record: &Record) -> Vec<String> {
             known("owner", &service.owner),
             known("partner", &service.partner),
             known("department", &service.department),
+            known("billed to", &service.billed_to),
         ]
         .into_iter()
         .flatten()

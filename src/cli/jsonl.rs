@@ -17,7 +17,7 @@ pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
 /// The commands that need no incident: about the desk and the directory, and opening one.
-const WITHOUT_KEY: [&str; 12] = [
+const WITHOUT_KEY: [&str; 13] = [
     "open_incident",
     "configure_desk",
     "record_person",
@@ -30,6 +30,7 @@ const WITHOUT_KEY: [&str; 12] = [
     "merge_records",
     "part_records",
     "set_notifications_page",
+    "set_rate",
 ];
 
 /// A line that does not read.

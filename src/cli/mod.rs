@@ -3,6 +3,7 @@
 //! What reads works beside an open window; what writes holds the data folder while it does.
 
 mod apply_help;
+mod billing;
 mod directory;
 mod dossier;
 mod handoff;

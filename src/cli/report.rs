@@ -7,6 +7,7 @@ use anyhow::{anyhow, bail};
 use chrono_tz::Tz;
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::billing::{self, Billing};
 use super::dossier::named;
 use super::instant;
 use super::reads::look;
@@ -41,6 +42,16 @@ pub enum ReportVerb {
             (updates, calls) are not counted as missed."
     )]
     Scorecard(Period),
+    /// The monthly billing detail: which incident is billed to which agency, at which rate, by which rule
+    #[command(
+        after_long_help = "An incident belongs to the month in which it was opened, in the desk's zone, and is \
+            billed once. Its category is what `bill_as` said, or what the words of its ticket mean; who pays follows \
+            from the rules of the policy (customer-care-sla, where an incident's own policy has none), what was said, \
+            the services hit and the customer contacts. What cannot be billed is listed with what would do. What was \
+            opened in error, is a duplicate, or was said not to be billed is listed as that. Rates are set with \
+            `set_rate`."
+    )]
+    Billing(Billing),
 }
 
 /// How the report of an incident is asked for.
@@ -119,6 +130,7 @@ pub(super) fn report(
 ) -> anyhow::Result<()> {
     match (&reporting.verb, &reporting.paper) {
         (Some(ReportVerb::Scorecard(period)), _) => scorecard::print(data, period, now, out),
+        (Some(ReportVerb::Billing(asked)), _) => billing::billed(data, asked, out),
         (None, Some(paper)) => write_paper(data, paper, now, out),
         (None, None) => bail!(
             "say of which incident, with --incident, --format and --out, or name a report: \

@@ -71,7 +71,7 @@ pub fn search(data: Option<&PathBuf>, searching: &Searching, out: &mut dyn Write
         words: searching.words.join(" "),
         from: searching.from,
         until: searching.until,
-        priority: searching.priority,
+        priorities: searching.priority.into_iter().collect(),
         phase: searching.state,
         service: searching.service.clone(),
         person: searching.person.clone(),

@@ -5,6 +5,7 @@
 //! first of a command and the next alarm. Never here: SQL, egui, the system's clock.
 
 mod alarms;
+pub mod billing;
 mod core;
 mod error;
 pub mod handoff;

@@ -2,14 +2,18 @@
 //! an open window.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 
+use super::billing::billing;
 use super::error::DeskError;
 use super::import::{self, ImportReport, Progress};
 use super::policies;
+use crate::domain::billing::detail::BillingDetail;
+use crate::domain::billing::month::Month;
 use crate::domain::event::Event;
 use crate::domain::incident::IncidentRow;
 use crate::domain::policy::Policy;
@@ -60,6 +64,12 @@ impl Looker {
         progress: &mut Progress<'_>,
     ) -> Result<ImportReport, DeskError> {
         import::preview(Some(&self.store), world, file, progress)
+    }
+
+    /// The billing detail of a month; `world` needs no incident in it.
+    pub fn billing(&self, world: &World, month: Month) -> Result<BillingDetail, DeskError> {
+        let made = billing(Some(&self.store), world, month, &mut |_| ControlFlow::Continue(()))?;
+        Ok(made.unwrap_or_else(|| BillingDetail::new(month, world.settings.zone)))
     }
 
     /// The entries that have what is looked for: see [`Store::search`].

@@ -5,7 +5,7 @@
 
 use chrono_tz::Tz;
 
-use super::{review_lines, service_review_lines, watch_lines};
+use super::{billing_lines, review_lines, service_review_lines, watch_lines};
 use crate::domain::calendar::local_of;
 use crate::domain::directory::Named;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
@@ -472,6 +472,8 @@ impl Writer<'_> {
                 ("Corrected", because(&words, Some(why)), Faint)
             }
             Fact::TicketRead(read) => ("Ticket", ticket_words(read), Faint),
+            Fact::RateSet(set) => ("Rate", billing_lines::rate_words(set), Changed),
+            Fact::BilledAs(said) => ("Billing", billing_lines::billed_words(said), Plain),
             Fact::Unknown { kind, version, .. } => {
                 ("Unknown", format!("`{kind}`, version {version}, of a newer program; kept as it is"), Faint)
             }

@@ -3,6 +3,8 @@
 //! Pure. Imports only the domain; never here: egui, I/O, a clock, escaping for one format in the
 //! code of another.
 
+pub mod billing_csv;
+mod billing_lines;
 pub mod csv_cell;
 pub mod directory_csv;
 pub mod effort_csv;

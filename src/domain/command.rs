@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::billing::wish::{BillAs, SetRate};
 pub use super::directory::wish::{RecordList, RecordParty, RecordPerson, RecordServer, RecordService};
 use super::duty::Duty;
 use super::event::{EventId, IncidentId};
@@ -393,6 +394,10 @@ pub enum Wish {
         /// Why it does not apply; needed for `not applicable`.
         why: Option<String>,
     },
+    /// Say as what an incident is billed, also of one that is closed; what is left out stays.
+    BillAs(BillAs),
+    /// Set the flat rate of a category of billing in a year.
+    SetRate(SetRate),
     /// Keep a person in the directory; what is left out stays, an empty text clears.
     RecordPerson(RecordPerson),
     /// Keep a team in the directory; what is left out stays, an empty text clears.
@@ -539,6 +544,7 @@ impl Wish {
                 | Self::MergeRecords { .. }
                 | Self::PartRecords { .. }
                 | Self::SetNotificationsPage { .. }
+                | Self::SetRate(_)
                 | Self::Watch(_)
                 | Self::ServiceReview(_)
         )

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::billing::facts::{BilledAs, RateSet};
 use super::directory::{Named, Record, RecordId};
 use super::review::facts::{AgendaItem, ProblemStatement};
 use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
@@ -393,6 +394,10 @@ pub enum Fact {
     EntryRetracted { entry: EventId, why: Option<String> },
     /// An entry's time or words were corrected; the old stay readable.
     EntryCorrected { entry: EventId, at: Option<Instant>, text: Option<String>, why: String },
+    /// The flat rate of a category of billing in a year (C).
+    RateSet(Box<RateSet>),
+    /// All that was said of an incident's billing so far (C).
+    BilledAs(Box<BilledAs>),
     /// A ticket system said how a ticket stands, at one revision of it.
     TicketRead(Box<TicketRead>),
     /// A kind that a newer program wrote: kept word for word, counted, without effect.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::Actions;
+use super::billing::facts::BilledAs;
 use super::directory::Named;
 use super::event::{AlarmStage, Event, EventId, Fact, IncidentId, PolicyRef, Subject};
 use super::hotline::Hotline;
@@ -139,6 +140,8 @@ pub struct Incident {
     pub hotline: Hotline,
     /// Its post-mortem.
     pub review: Review,
+    /// What was said of its billing, if anything was.
+    pub billed_as: Option<BilledAs>,
     /// Its log in the order of the fold, older first.
     pub entries: Vec<Entry>,
     /// What the clocks run on: its moments in the order they happened.
@@ -220,6 +223,7 @@ impl Incident {
             actions: Actions::default(),
             hotline: Hotline::default(),
             review: Review::default(),
+            billed_as: None,
             entries: Vec::with_capacity(events.len()),
             timeline: Timeline::default(),
             alarms: BTreeMap::new(),
@@ -421,6 +425,12 @@ impl Incident {
         (self.intake, self.people, self.updates) = (intake, people, updates);
         (self.requests, self.actions, self.hotline) = (requests, actions, hotline);
         self.review = review;
+        // Each says all that was said so far, so the one that was written down last stands.
+        let billed_as = self.effective().rev().find_map(|entry| match &entry.fact {
+            Fact::BilledAs(said) => Some(BilledAs::clone(said)),
+            _ => None,
+        });
+        self.billed_as = billed_as;
     }
 
     /// Marks what was taken back and puts corrections in place. The newest taking-back wins, and

@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod alarm;
+pub mod billing;
 pub mod board;
 pub mod calendar;
 pub mod call_list;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveTime;
 
+use super::billing::rules::BillingCategory;
 use super::calendar::Calendar;
 use super::event::PolicyRef;
 use super::review::facts::AgendaItem;
@@ -49,6 +50,8 @@ pub struct Policy {
     pub review: ReviewRules,
     /// The reviews of service delivery.
     pub service_review: ServiceReviewRules,
+    /// The categories that are billed (C), in the order of the file; none where the policy has none.
+    pub billing: Vec<BillingCategory>,
     /// The text of the file, word for word.
     pub text: String,
 }

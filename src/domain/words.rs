@@ -67,6 +67,31 @@ macro_rules! vocabulary {
 }
 
 vocabulary!(
+    /// What a flat rate is for (C).
+    BillingUnit, "unit of billing", {
+        /// An incident.
+        Incident = "incident",
+        /// A call.
+        Call = "call",
+    }
+);
+
+vocabulary!(
+    /// A rule that says who pays (C, Billing process). A category names them in order.
+    Payer, "rule of who pays", {
+        /// The agency that owns the account; it passes on accounts without a billable agency, and those with
+        /// access to a single application.
+        AccountOwner = "account-owner",
+        /// The agency that owns the application.
+        ApplicationOwner = "application-owner",
+        /// The agency of the user.
+        UserAgency = "user-agency",
+        /// The agency that owns the device.
+        DeviceOwner = "device-owner",
+    }
+);
+
+vocabulary!(
     /// How urgent an incident is (R); a policy may show it under another name (C: severity 1, 2, 3).
     /// The most urgent is the smallest.
     Priority, "priority", {

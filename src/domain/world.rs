@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use chrono_tz::Tz;
 
+use super::billing::rates::Rates;
+use super::billing::rules::BillingCategory;
 use super::calendar::Civil;
 use super::directory::{Directory, Named};
 use super::draft;
@@ -21,7 +23,7 @@ use super::rota::Rota;
 use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::service_review::ServiceReviews;
-use super::settings::{COORDINATION_POLICY, DeskSettings};
+use super::settings::{CARE_POLICY, COORDINATION_POLICY, DeskSettings};
 use super::template::Template;
 use super::time::Instant;
 use super::watch::{self, Watch};
@@ -112,6 +114,8 @@ pub struct World {
     pub watch: Arc<Watch>,
     /// The facts about the reviews of service delivery.
     pub service_reviews: Arc<ServiceReviews>,
+    /// The flat rates of billing (C).
+    pub rates: Arc<Rates>,
     /// Who is on watch, as it follows from them; made when it is first asked for.
     rota: OnceLock<Arc<Rota>>,
 }
@@ -132,6 +136,7 @@ impl World {
             told_apart: BTreeMap::new(),
             watch: Arc::default(),
             service_reviews: Arc::default(),
+            rates: Arc::default(),
             rota: OnceLock::new(),
         }
     }
@@ -166,6 +171,29 @@ impl World {
     /// The rules of service reviews: those of the policy of service coordination (I).
     pub fn service_review_rules(&self) -> ServiceReviewRules {
         self.in_force.get(COORDINATION_POLICY).map(|one| one.service_review.clone()).unwrap_or_default()
+    }
+
+    /// The rules by which an incident is billed (C): those of its own policy where that has any, otherwise
+    /// those of the customer care policy in force.
+    pub fn billing_rules<'a>(&'a self, live: &'a Live) -> &'a [BillingCategory] {
+        if live.policy.billing.is_empty() { self.usual_billing_rules() } else { &live.policy.billing }
+    }
+
+    /// The rules by which an incident is billed whose policy says nothing of it.
+    pub fn usual_billing_rules(&self) -> &[BillingCategory] {
+        self.in_force.get(CARE_POLICY).map_or(&[], |policy| &policy.billing)
+    }
+
+    /// The categories that can have a rate: those of the policies in force, each id once, the usual ones first.
+    pub fn billing_categories(&self) -> Vec<&BillingCategory> {
+        let others = self.in_force.values().flat_map(|policy| &policy.billing);
+        let mut all: Vec<&BillingCategory> = Vec::new();
+        for one in self.usual_billing_rules().iter().chain(others) {
+            if !all.iter().any(|other| other.id == one.id) {
+                all.push(one);
+            }
+        }
+        all
     }
 
     /// Folds many facts at once, given in the order of the log.
@@ -230,6 +258,7 @@ impl World {
                     self.recorded.insert(policy.clone(), Arc::new(read));
                 }
             }
+            Fact::RateSet(_) => Arc::make_mut(&mut self.rates).evolve(event),
             Fact::NotificationsPageSet { folder, audience } => {
                 self.settings.set_page(event.device, folder.clone(), audience.clone());
             }
@@ -376,6 +405,7 @@ fn empty_policy(id: &PolicyRef) -> Policy {
         hotline: HotlineRules::default(),
         review: ReviewRules::default(),
         service_review: ServiceReviewRules::default(),
+        billing: Vec::new(),
         text: String::new(),
     }
 }

@@ -21,6 +21,8 @@ pub struct FileAsk {
     pub endings: Vec<String>,
     /// Whether the file is to be written; otherwise it is there already.
     pub is_to_be_written: bool,
+    /// Whether it is a folder, which is there already.
+    pub is_folder: bool,
 }
 
 /// Takes the path that was chosen; none if the dialog was closed without one.
@@ -47,12 +49,14 @@ impl Dialogs for SystemDialogs {
             dialog = dialog.set_directory(folder);
         }
         // Made here, on the thread of the window, as macOS wants it; waited for elsewhere.
-        let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
-            if ask.is_to_be_written {
-                Box::pin(dialog.set_file_name(&ask.name).save_file())
-            } else {
-                Box::pin(dialog.pick_file())
-            };
+        let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = if ask.is_folder
+        {
+            Box::pin(dialog.pick_folder())
+        } else if ask.is_to_be_written {
+            Box::pin(dialog.set_file_name(&ask.name).save_file())
+        } else {
+            Box::pin(dialog.pick_file())
+        };
         let chosen = Arc::new(Mutex::new(Some(chosen)));
         let own = Arc::clone(&chosen);
         let waiting = std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {

@@ -113,6 +113,8 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("service_review_action_dropped", 1),
     ("effort_logged", 1),
     ("service_review_told", 1),
+    ("rate_set", 1),
+    ("billed_as", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.
@@ -401,6 +403,22 @@ mod tests {
             let (kind, version, body) = write_fact(&fact).unwrap();
             assert_eq!(read_fact(&kind, i64::from(version), &body), Ok(fact), "{kind}");
         }
+    }
+
+    #[test]
+    fn the_agency_that_owns_a_service_is_kept_and_older_services_name_none() {
+        use crate::domain::directory::{Named, Record, RecordId, Service};
+        let of = |billed_to: Option<Named>| Fact::DirectoryRecorded {
+            id: RecordId(Uuid::nil()),
+            record: Record::Service(Service { name: "Payments".to_owned(), billed_to, ..Service::default() }),
+        };
+        let (with, without) = (of(Some(Named::plain("Revenue"))), of(None));
+        let (kind, version, body) = write_fact(&with).unwrap();
+        assert!(body.contains(r#""billed_to":{"name":"Revenue","record":null}"#), "{body}");
+        assert_eq!(read_fact(&kind, version.into(), &body), Ok(with));
+        let (kind, version, body) = write_fact(&without).unwrap();
+        assert!(!body.contains("billed_to"), "stored as before: {body}");
+        assert_eq!(read_fact(&kind, version.into(), &body), Ok(without));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::codec::Stored;
 use super::{FILE_NAME, Store, append};
+use crate::domain::billing::facts::{BilledAs, RateSet};
 use crate::domain::directory::{
     DistributionList, Named, Party, Person, Record, RecordId, Rung, Server, Service,
 };
@@ -256,6 +257,7 @@ pub fn facts() -> Vec<Fact> {
                 agencies: vec![Named::plain("Revenue")],
                 servers: vec![Named::plain("db1")],
                 lists: vec![Named::plain("Outages")],
+                billed_to: None,
                 note: None,
             }),
         },
@@ -481,6 +483,24 @@ fn of_service_reviews() -> Vec<Fact> {
             what: Some("minutes".into()),
         })),
         Fact::ServiceReviewTold { what: "review-owed/revenue/2026-11-05".into(), late_secs: 3 },
+        Fact::RateSet(Box::new(RateSet {
+            category: "security".into(),
+            year: 2026,
+            cents: 1250,
+            currency: "USD".into(),
+            note: None,
+        })),
+        Fact::BilledAs(Box::new(BilledAs {
+            category: Some("security".into()),
+            account: Some("rsa-token".into()),
+            owner: Some(known()),
+            has_no_agency: Some(false),
+            has_single_application: None,
+            user_agency: None,
+            application: Some(Named::plain("Label printing")),
+            device_owner: None,
+            not_billed: Some("words".into()),
+        })),
     ]
 }
 
@@ -591,6 +611,8 @@ fn sampled(fact: &Fact) {
         | Fact::EffortLogged(_)
         | Fact::ServiceReviewTold { .. }
         | Fact::TicketRead(_)
+        | Fact::RateSet(_)
+        | Fact::BilledAs(_)
         | Fact::Unknown { .. } => {}
     }
 }
@@ -890,6 +912,12 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         r#"{"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"minutes":90,"on":"2026-11-04","what":"minutes"}"#,
     ),
     ("service_review_told", 1, r#"{"late_secs":3,"what":"review-owed/revenue/2026-11-05"}"#),
+    ("rate_set", 1, r#"{"category":"security","cents":1250,"currency":"USD","note":null,"year":2026}"#),
+    (
+        "billed_as",
+        1,
+        r#"{"account":"rsa-token","application":{"name":"Label printing","record":null},"category":"security","device_owner":null,"has_no_agency":false,"has_single_application":null,"not_billed":"words","owner":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"user_agency":null}"#,
+    ),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.

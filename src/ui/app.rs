@@ -94,7 +94,10 @@ impl Shell {
         let kept_tab = kept.forms.open.as_ref().map_or(Tab::Now, Tab::of_form);
         let mut reports = ReportsState::default();
         if let Some(FormKind::Service { department, form }) = &kept.forms.open {
-            reports.service.show_form(department, form);
+            reports.show_service_form(department, form);
+        }
+        if matches!(kept.forms.open, Some(FormKind::Billing(_))) {
+            reports.show_billing();
         }
         let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
         Self {
@@ -111,7 +114,7 @@ impl Shell {
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,
                 Some(FormKind::Review { .. }) => Screen::Reviews,
-                Some(FormKind::Service { .. }) => Screen::Reports,
+                Some(FormKind::Service { .. } | FormKind::Billing(_)) => Screen::Reports,
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),
@@ -340,6 +343,12 @@ impl Shell {
     #[cfg(test)]
     pub(super) fn is_waiting(&self) -> bool {
         !self.out.is_empty() || self.files.is_busy()
+    }
+
+    /// How many views of the history are kept.
+    #[cfg(test)]
+    pub(super) fn views_kept(&self) -> usize {
+        self.preferences.views.to_stored().len()
     }
 
     /// Keeps everything that is to be kept, at once: the window closes.

@@ -61,6 +61,8 @@ pub enum Ask {
     },
     /// Look through the whole log for what a department's review speaks about, beside the frames.
     LookThrough(super::service::Asked),
+    /// Make the billing detail of a month from the log, beside the frames.
+    Bill(super::billing::Asked),
     /// Carry out several requests, all of them or none, that come from no form.
     DoAll {
         /// The wishes.
@@ -72,6 +74,8 @@ pub enum Ask {
     Select(Option<IncidentId>),
     /// Show an incident of any age: one that is not at hand is brought in first.
     Show(IncidentId),
+    /// Keep these views of the history.
+    KeepViews(super::history::Views),
     /// Look into the history.
     Look(Box<super::history::Look>),
     /// Go to a screen.

@@ -90,6 +90,10 @@ pub enum FormKind {
     File(FileForm),
     /// Bring in another system's tickets.
     Tickets,
+    /// Say as what an incident is billed, beside the incident.
+    Bill(IncidentId),
+    /// A form of the monthly billing.
+    Billing(BillingForm),
     /// A form of an incident's post-mortem.
     Review { incident: IncidentId, form: ReviewForm },
     /// A form about the service reviews with a department; no name where that is asked for.
@@ -116,6 +120,27 @@ pub enum DirectoryForm {
     Import,
     /// Write the directory to a file.
     Export,
+}
+
+/// A form of the monthly billing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum BillingForm {
+    /// Say as what an incident that cannot be billed is billed.
+    BillAs { incident: IncidentId },
+    /// Set the rate of a category in a year.
+    Rate { category: String, year: i32 },
+    /// Where the detail of a month is saved.
+    SaveAll { month: String },
+    /// In which folder the file of each agency is saved.
+    SaveAgencies { month: String },
+}
+
+impl BillingForm {
+    /// Whether its fields are always there.
+    pub const fn is_always_there(&self) -> bool {
+        matches!(self, Self::SaveAll { .. } | Self::SaveAgencies { .. })
+    }
 }
 
 /// A form about the service reviews with a department.
@@ -284,6 +309,7 @@ impl FormKind {
             | Self::Watch(_)
             | Self::File(_)
             | Self::Tickets
+            | Self::Billing(_)
             | Self::Service { .. } => None,
             Self::Note(id)
             | Self::Priority(id)
@@ -295,7 +321,8 @@ impl FormKind {
             | Self::Close(id)
             | Self::Request(id)
             | Self::Delegate(id)
-            | Self::HotlineCall(id) => Some(*id),
+            | Self::HotlineCall(id)
+            | Self::Bill(id) => Some(*id),
             Self::Done { incident, .. }
             | Self::NotNeeded { incident, .. }
             | Self::Snooze { incident, .. }

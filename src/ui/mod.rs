@@ -9,6 +9,7 @@
 
 mod actions_screen;
 mod app;
+pub mod billing;
 pub mod board;
 mod choice;
 pub mod commands;

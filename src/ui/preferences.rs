@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::forms::Forms;
-use super::history::HowRead;
+use super::history::{HowRead, Views};
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
 
@@ -38,6 +39,8 @@ pub struct Preferences {
     pub folder: Option<PathBuf>,
     /// How another system's tickets were last read.
     pub tickets: HowRead,
+    /// The views of the history that were kept.
+    pub views: Views,
 }
 
 impl Default for Preferences {
@@ -48,6 +51,7 @@ impl Default for Preferences {
             size: USUAL_SIZE,
             folder: None,
             tickets: HowRead::default(),
+            views: Views::default(),
         }
     }
 }
@@ -62,6 +66,9 @@ struct Stored {
     folder: Option<PathBuf>,
     #[serde(default)]
     tickets: HowRead,
+    /// One by one, whatever each is: one that cannot be read takes nothing else with it.
+    #[serde(default)]
+    views: Value,
 }
 
 impl Preferences {
@@ -73,6 +80,7 @@ impl Preferences {
             size: self.size,
             folder: self.folder.clone(),
             tickets: self.tickets.clone(),
+            views: Value::Array(self.views.to_stored()),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -94,6 +102,11 @@ impl Preferences {
             ],
             folder: stored.folder,
             tickets: stored.tickets,
+            views: match stored.views {
+                Value::Null => Views::default(),
+                Value::Array(all) => Views::from_stored(all),
+                other => Views::from_stored(vec![other]),
+            },
         })
     }
 }
@@ -165,9 +178,22 @@ mod tests {
         let folder = Some(PathBuf::from("/media/stick"));
         let mut tickets = HowRead { zone: Some("Europe/Lisbon".to_owned()), ..HowRead::default() };
         tickets.mapping.set("title=Summary").unwrap();
-        let looks =
-            Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0], folder, tickets };
+        let views = Views::from_stored(vec![
+            serde_json::json!({"name": "Mine", "from": "-7d"}),
+            serde_json::json!({"name": "Of a newer program", "colour": "red"}),
+        ]);
+        assert_eq!(views.unread(), 1);
+        let looks = Preferences {
+            theme: ThemeChoice::Light,
+            scale: 1.25,
+            size: [1400.0, 900.0],
+            folder,
+            tickets,
+            views,
+        };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
+        let text = r#"{"theme":"dark","scale":1.0,"size":[1280.0,800.0],"views":{"shape":"new"}}"#;
+        assert_eq!(Preferences::from_text(text).unwrap().views.unread(), 1, "and the looks stand");
     }
 
     #[test]

@@ -4,9 +4,10 @@
 
 use egui::{Frame, Margin, Ui};
 
+use super::billing::{self, BillingState};
 use super::choice::{Choice, choice_ui};
 use super::context::{Asks, Seen};
-use super::forms::Forms;
+use super::forms::{Forms, ServiceForm};
 use super::service::{self, ServiceState};
 use super::widgets;
 
@@ -16,14 +17,17 @@ enum Side {
     /// The reviews of service delivery with each department.
     #[default]
     ServiceReviews,
+    /// What is billed to which agency each month.
+    Billing,
 }
 
 impl Side {
-    const ALL: [Self; 1] = [Self::ServiceReviews];
+    const ALL: [Self; 2] = [Self::ServiceReviews, Self::Billing];
 
     const fn word(self) -> &'static str {
         match self {
             Self::ServiceReviews => "Service reviews",
+            Self::Billing => "Billing",
         }
     }
 }
@@ -34,6 +38,29 @@ pub struct ReportsState {
     side: Side,
     /// The service reviews.
     pub service: ServiceState,
+    /// The monthly billing.
+    pub billing: BillingState,
+}
+
+impl ReportsState {
+    /// Shows the monthly billing.
+    pub fn show_billing(&mut self) {
+        self.side = Side::Billing;
+    }
+
+    /// Shows the form of a department's service reviews.
+    pub fn show_service_form(&mut self, department: &str, form: &ServiceForm) {
+        self.side = Side::ServiceReviews;
+        self.service.show_form(department, form);
+    }
+
+    /// To what stands below or above in the list, where the side that is shown has one.
+    pub fn step(&mut self, down: bool) {
+        match self.side {
+            Side::ServiceReviews => self.service.step(down),
+            Side::Billing => {}
+        }
+    }
 }
 
 /// Paints the screen.
@@ -48,5 +75,6 @@ pub fn reports_ui(ui: &mut Ui, seen: &Seen, state: &mut ReportsState, forms: &mu
     widgets::hairline(ui);
     match state.side {
         Side::ServiceReviews => service::service_ui(ui, seen, &mut state.service, forms, asks),
+        Side::Billing => billing::billing_ui(ui, seen, &mut state.billing, forms, asks),
     }
 }

@@ -1,5 +1,6 @@
 //! From a wish to facts, or to a refusal that says why and what would do. All rules are here.
 
+mod billing;
 mod communication;
 mod directory;
 mod meeting;
@@ -192,6 +193,7 @@ impl Deciding<'_> {
         if !matches!(
             wish,
             Wish::Note { .. }
+                | Wish::BillAs(_)
                 | Wish::Reopen { .. }
                 | Wish::Undo {}
                 | Wish::RetractEntry { .. }
@@ -283,6 +285,7 @@ impl Deciding<'_> {
             | Wish::CompleteAction { .. }
             | Wish::DropAction { .. } => self.about_actions(wish),
             Wish::Review(wish) => self.about_review(wish),
+            Wish::BillAs(said) => self.bill_as(said),
             Wish::PauseClock { clock, why } => self.pause(clock, why),
             Wish::ResumeClock { clock } => self.resume(clock),
             Wish::Snooze { clock, until } => self.snooze(clock, *until),
@@ -387,6 +390,7 @@ impl Deciding<'_> {
             | Wish::MergeRecords { .. }
             | Wish::PartRecords { .. }
             | Wish::SetNotificationsPage { .. }
+            | Wish::SetRate(_)
             | Wish::Watch(_)
             | Wish::ServiceReview(_) => {
                 Err(Refusal::new("this is not a command about an incident", "leave `key` out"))

@@ -68,6 +68,7 @@ fn fill_service(one: &mut Service, other: &Service) {
     add(&mut one.agencies, &other.agencies);
     add(&mut one.servers, &other.servers);
     add(&mut one.lists, &other.lists);
+    fill(&mut one.billed_to, other.billed_to.as_ref());
     fill(&mut one.note, other.note.as_ref());
 }
 

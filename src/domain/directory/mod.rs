@@ -374,7 +374,13 @@ fn more_words(record: &Record) -> String {
             party.email.iter().chain(&party.phone).map(String::as_str).chain(contacts).collect()
         }
         Record::Service(service) => {
-            let people = [&service.owner, &service.resolver, &service.partner, &service.department];
+            let people = [
+                &service.owner,
+                &service.resolver,
+                &service.partner,
+                &service.department,
+                &service.billed_to,
+            ];
             let people = people.into_iter().flatten().map(|named| named.name.as_str());
             let servers = names(&service.servers);
             let words = people.map(str::to_lowercase).chain([servers.to_lowercase()]);

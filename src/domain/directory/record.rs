@@ -199,6 +199,9 @@ pub struct Service {
     pub servers: Vec<Named>,
     /// The distribution lists that get its updates (S).
     pub lists: Vec<Named>,
+    /// The agency that owns it as an application, to which it is billed (C).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billed_to: Option<Named>,
     /// Words.
     pub note: Option<String>,
 }

@@ -23,7 +23,7 @@ pub const NAME: &str = "name";
 pub const LEAVE: &str = "leave";
 
 /// All columns, in the order in which they are written.
-pub const COLUMNS: [&str; 27] = [
+pub const COLUMNS: [&str; 28] = [
     KIND,
     NAME,
     "role",
@@ -43,6 +43,7 @@ pub const COLUMNS: [&str; 27] = [
     "agencies",
     "servers",
     "lists",
+    "billed_to",
     "coordinator",
     "liaison",
     "reviews_per_year",
@@ -72,9 +73,17 @@ pub const fn columns_of(kind: RecordKind) -> &'static [&'static str] {
             "first_review",
             "note",
         ],
-        RecordKind::Service => {
-            &["owner", "resolver", "partner", "department", "agencies", "servers", "lists", "note"]
-        }
+        RecordKind::Service => &[
+            "owner",
+            "resolver",
+            "partner",
+            "department",
+            "agencies",
+            "servers",
+            "lists",
+            "billed_to",
+            "note",
+        ],
         RecordKind::List => &["email", "reaches", "audience", "note"],
         RecordKind::Server => &["hosts", "place", "owner", "note"],
     }
@@ -135,6 +144,7 @@ fn text(directory: &Directory, record: &Record, cycle: Option<&ReviewCycle>, col
         (Record::Service(service), "agencies") => all(&service.agencies),
         (Record::Service(service), "servers") => all(&service.servers),
         (Record::Service(service), "lists") => all(&service.lists),
+        (Record::Service(service), "billed_to") => one(&service.billed_to),
         (Record::Service(service), "note") => words(&service.note),
         (Record::List(list), "email") => list.address.clone(),
         (Record::List(list), "reaches") => words(&list.reaches),
@@ -254,6 +264,7 @@ pub fn wish(
             agencies: list("agencies"),
             servers: list("servers"),
             lists: list("lists"),
+            billed_to: cell("billed_to"),
             note: cell("note"),
         }),
         RecordKind::List => Wish::RecordList(RecordList {

@@ -142,6 +142,7 @@ impl Looking<'_> {
             ("resolver team", &service.resolver),
             ("Second Level Business Partner", &service.partner),
             ("department", &service.department),
+            ("agency that it is billed to", &service.billed_to),
         ];
         let all = [
             ("affected agency", &service.agencies),

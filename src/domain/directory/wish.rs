@@ -78,6 +78,8 @@ pub struct RecordService {
     pub servers: Option<Vec<String>>,
     /// All distribution lists that get its updates.
     pub lists: Option<Vec<String>>,
+    /// The agency to which it is billed as an application (C).
+    pub billed_to: Option<String>,
     /// Words.
     pub note: Option<String>,
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything wrong is found at once, so that a person mends a file in one go.
 
+mod billing;
 mod communication;
 mod post_mortem;
 mod service_review;
@@ -139,6 +140,7 @@ impl Reader<'_> {
         let hotline = self.hotline(file.hotline, &context);
         let review = self.post_mortem(file.post_mortem, file.agenda);
         let service_review = self.service_review(file.service_review, file.systemic);
+        let billing = self.billing(&file.billing);
         let mut seen = BTreeSet::new();
         for (clock, span) in &clocks {
             if !seen.insert(clock.id.clone()) {
@@ -170,6 +172,7 @@ impl Reader<'_> {
             hotline,
             review,
             service_review,
+            billing,
             text: self.text.to_owned(),
         }
     }

@@ -38,6 +38,32 @@ pub struct File {
     pub agenda: Vec<AgendaShape>,
     pub service_review: Option<ServiceReviewShape>,
     pub systemic: Option<SystemicShape>,
+    #[serde(default)]
+    pub billing: Vec<BillingShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BillingShape {
+    pub id: Spanned<String>,
+    pub title: Spanned<String>,
+    #[serde(default)]
+    pub source: String,
+    pub unit: Spanned<String>,
+    pub bill_to: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub words: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub account: Vec<AccountShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountShape {
+    pub id: Spanned<String>,
+    pub title: Spanned<String>,
+    #[serde(default)]
+    pub words: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

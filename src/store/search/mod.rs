@@ -43,8 +43,8 @@ pub struct Search {
     pub from: Option<Instant>,
     /// Only what happened before this.
     pub until: Option<Instant>,
-    /// Only about incidents of this priority.
-    pub priority: Option<Priority>,
+    /// Only about incidents of one of these priorities; none asks for any.
+    pub priorities: Vec<Priority>,
     /// Only about incidents that stand so.
     pub phase: Option<Phase>,
     /// Only about incidents that hit this service, by its name.
@@ -146,7 +146,7 @@ macro_rules! filtered {
             " JOIN event e ON e.id = f.entry LEFT JOIN incident i ON i.subject = f.subject WHERE ",
             $where,
             " AND (:from IS NULL OR f.happened_at >= :from) AND (:until IS NULL OR f.happened_at < :until)
-              AND (:priority IS NULL OR i.priority = :priority) AND (:phase IS NULL OR i.phase = :phase)
+              AND (:priorities IS NULL OR instr(:priorities, ',' || i.priority || ',') > 0) AND (:phase IS NULL OR i.phase = :phase)
               AND (:kind IS NULL OR f.kind = :kind)
               AND (:service IS NULL OR EXISTS (SELECT 1 FROM found_service s
                        WHERE s.subject = f.subject AND s.name = :service COLLATE NOCASE))
@@ -183,7 +183,7 @@ impl Store {
             ":words": words,
             ":from": search.from.map(codec::millis),
             ":until": search.until.map(codec::millis),
-            ":priority": search.priority.map(Priority::word),
+            ":priorities": listed(&search.priorities),
             ":phase": search.phase.map(Phase::word),
             ":kind": search.kind,
             ":service": search.service,
@@ -197,12 +197,19 @@ impl Store {
             texts.push(words::of(&stored));
             hits.push(hit(row, stored)?);
         }
-        let snippets = snippet::snippets(&texts, words.as_deref())?;
+        // Around the words that were typed: who is in it says less of an entry than what it says.
+        let snippets = snippet::snippets(&texts, typed.expression(None).as_deref())?;
         for (hit, snippet) in hits.iter_mut().zip(snippets) {
             hit.snippet = snippet;
         }
         Ok(hits)
     }
+}
+
+/// Priorities as a text in which each stands between commas; none if there is none.
+fn listed(priorities: &[Priority]) -> Option<String> {
+    let words: Vec<&str> = priorities.iter().map(|one| one.word()).collect();
+    (!words.is_empty()).then(|| format!(",{},", words.join(",")))
 }
 
 fn hit(row: &Row<'_>, stored: Stored) -> rusqlite::Result<Hit> {

@@ -103,7 +103,10 @@ fn filters_leave_only_what_was_asked_for() {
     append(&mut store, &facts);
     let count = |search: Search| store.search(&search).unwrap().len();
     assert_eq!(count(asked("word")), 4);
-    assert_eq!(count(Search { priority: Some(Priority::Critical), ..asked("word") }), 2);
+    let of = |priorities: &[Priority]| Search { priorities: priorities.to_vec(), ..asked("word") };
+    assert_eq!(count(of(&[Priority::Critical])), 2);
+    assert_eq!(count(of(&[Priority::High, Priority::Critical])), 2 + count(of(&[Priority::High])));
+    assert_eq!(count(of(&[])), count(asked("word")));
     assert_eq!(count(Search { phase: Some(Phase::Cancelled), ..asked("word") }), 2);
     assert_eq!(count(Search { service: Some("payments".to_owned()), ..asked("word") }), 2);
     assert_eq!(count(Search { service: Some("Mail".to_owned()), ..asked("word") }), 0, "it was named before");

@@ -47,6 +47,7 @@ impl Shell {
                     self.board.reveal = self.selected;
                 }
                 Ask::Show(id) => self.look_up(id),
+                Ask::KeepViews(views) => self.preferences.views = views,
                 Ask::Look(look) => self.look(*look, ctx),
                 Ask::Go(screen) => self.go(screen),
                 Ask::Turn(tab) => self.turn(ctx, tab),
@@ -55,6 +56,7 @@ impl Shell {
                     self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
                 }
                 Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
+                Ask::Bill(asked) => self.bill(asked, ctx),
                 Ask::LookThrough(asked) => self.look_through(asked, ctx, now),
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
@@ -229,9 +231,13 @@ impl Shell {
                 self.screen = Screen::Reviews;
                 self.reviews.show_form(*incident, form);
             }
+            FormKind::Billing(_) => {
+                self.screen = Screen::Reports;
+                self.reports.show_billing();
+            }
             FormKind::Service { department, form } => {
                 self.screen = Screen::Reports;
-                self.reports.service.show_form(department, form);
+                self.reports.show_service_form(department, form);
             }
             other => {
                 if let Some(id) = other.incident() {

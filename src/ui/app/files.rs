@@ -8,6 +8,7 @@ use egui::Context;
 
 use super::Shell;
 use super::asks::Out;
+use crate::desk::billing::write_agency_files;
 use crate::desk::handoff::{Exported, MergeReport, open_file, save_file};
 use crate::desk::import::{Course, ImportDone};
 use crate::desk::{HandoffDone, Request};
@@ -19,6 +20,7 @@ use crate::domain::words::counted;
 use crate::imports::rota_preview::preview;
 use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
+use crate::ui::billing::{Asked as BillingAsked, bill};
 use crate::ui::context::Screen;
 use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::files::{Done, FileWish, Target};
@@ -128,6 +130,17 @@ impl Shell {
                     Done::Saved { form, said }
                 });
             }
+            FileWish::SaveAgencies { form, folder, detail, may_replace } => {
+                self.forms.draft(&form).is_out = true;
+                self.files.start(ctx, move || {
+                    let written = write_agency_files(&detail, &folder, may_replace);
+                    let said = written.map(|paths| {
+                        let files = counted(paths.len() as u64, "file is", "files are");
+                        format!("{files} written into {}", folder.display())
+                    });
+                    Done::Saved { form, said }
+                });
+            }
             FileWish::PutRotaIn { form } => {
                 let Some(read) = &self.rota.in_hand.rota else { return };
                 let why = format!("imported from {}", name_of(&read.path));
@@ -169,6 +182,12 @@ impl Shell {
     pub(super) fn look_through(&mut self, asked: Asked, ctx: &Context, now: Instant) {
         let (folder, zone) = (self.snapshot.folder.clone(), self.snapshot.world.settings.zone);
         self.files.start(ctx, move || Done::LookedThrough(look_through(&folder, zone, asked, now)));
+    }
+
+    /// Makes the billing detail of a month on a thread beside the frames.
+    pub(super) fn bill(&mut self, asked: BillingAsked, ctx: &Context) {
+        let (folder, world) = (self.snapshot.folder.clone(), Arc::clone(&self.snapshot.world));
+        self.files.start(ctx, move || Done::Billed(bill(&folder, &world, asked)));
     }
 
     /// Looks into the history on a thread beside the frames.
@@ -238,6 +257,7 @@ impl Shell {
                     }
                     Err(why) => self.file_refused(&form, &why, now),
                 },
+                Done::Billed(billed) => self.reports.billing.take(billed),
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::TicketsLooked { looked } => match looked {

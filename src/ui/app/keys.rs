@@ -158,7 +158,7 @@ impl Shell {
         }
         if self.screen == Screen::Reports {
             ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
-            self.reports.service.step(down);
+            self.reports.step(down);
             return;
         }
         if self.screen == Screen::History {
@@ -346,6 +346,7 @@ impl Shell {
                         | FormKind::Watch(_)
                         | FormKind::File(_)
                         | FormKind::Tickets
+                        | FormKind::Billing(_)
                         | FormKind::Review { .. }
                         | FormKind::Service { .. }
                 )

@@ -108,7 +108,8 @@ impl Shell {
             }
             Screen::History => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {
-                    let state = (&mut self.history, &self.preferences.tickets);
+                    let kept = &self.preferences;
+                    let state = (&mut self.history, &kept.tickets, &kept.views);
                     history::history_ui(ui, seen, state, &mut self.forms, asks);
                 });
             }

@@ -59,7 +59,7 @@ const PARTY: [Field; 6] = [
     field("audience", "Gets updates as", "executives, it-management, service-desk; optional", Typed::Line),
     field("note", "Note", "Optional", Typed::Line),
 ];
-const SERVICE: [Field; 9] = [
+const SERVICE: [Field; 10] = [
     field("name", "Name", "As users call it", Typed::Line),
     field("resolver", "Resolver team", "The team that restores it", Typed::Pick(&[RecordKind::Team])),
     field("partner", "Second Level Business Partner", "From the service catalog", Typed::Pick(ANYBODY)),
@@ -68,6 +68,7 @@ const SERVICE: [Field; 9] = [
     field("agencies", "Affected agencies, one a line", "Optional", Typed::Lines),
     field("servers", "Servers", "Several with commas", Typed::Pick(&[RecordKind::Server])),
     field("lists", "Distribution lists for status", "Several with commas", Typed::Pick(&[RecordKind::List])),
+    field("billed_to", "Billed to", "The agency that owns it", Typed::Pick(&[RecordKind::Agency])),
     field("note", "Note", "Optional", Typed::Line),
 ];
 const LIST: [Field; 5] = [
@@ -208,6 +209,7 @@ fn fill(draft: &mut Draft, directory: &Directory, record: Option<&Record>) {
             put("agencies", all(&service.agencies, "\n"));
             put("servers", all(&service.servers, ", "));
             put("lists", all(&service.lists, ", "));
+            put("billed_to", named(&service.billed_to));
             put("note", service.note.clone().unwrap_or_default());
         }
         Record::List(list) => {
@@ -287,6 +289,7 @@ fn wish(draft: &Draft, kind: RecordKind, id: Option<RecordId>) -> Wish {
             agencies: Some(lines("agencies")),
             servers: several("servers"),
             lists: several("lists"),
+            billed_to: said("billed_to"),
             note: said("note"),
         }),
         RecordKind::List => Wish::RecordList(RecordList {

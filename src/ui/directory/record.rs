@@ -102,6 +102,7 @@ fn service_ui(ui: &mut Ui, directory: &Directory, service: &Service) {
     fact_ui(ui, "Affected agencies", names(&service.agencies).as_deref());
     fact_ui(ui, "Servers", names(&service.servers).as_deref());
     known(ui, "Distribution lists", names(&service.lists).as_ref());
+    known(ui, "Billed to", named(&service.billed_to).as_ref());
     known(ui, "Note", service.note.as_ref());
 }
 

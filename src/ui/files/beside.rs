@@ -10,6 +10,7 @@ use crate::desk::handoff::Handoff;
 use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
+use crate::ui::billing::Billed;
 use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
@@ -27,6 +28,8 @@ pub enum Done {
     Saved { form: FormKind, said: Result<String, String> },
     /// The whole log was looked through.
     LookedThrough(Looked),
+    /// The billing detail of a month was made.
+    Billed(Billed),
     /// The history was looked into: which look it was, and what it saw, or why it could not.
     HistorySeen { number: u64, sight: Result<Sight, String> },
     /// A file of tickets was looked at, or why it could not be.

@@ -16,6 +16,7 @@ use super::forms::FormKind;
 use super::history::HowRead;
 use crate::documents::report::Report;
 use crate::documents::report_file::Format;
+use crate::domain::billing::detail::BillingDetail;
 use crate::domain::directory::RecordKind;
 use crate::imports::encoding::Encoding;
 use crate::platform::FileAsk;
@@ -51,6 +52,8 @@ pub enum FileWish {
     StopTickets,
     /// Write a report.
     SaveReport { form: FormKind, to: Target, report: Arc<Report>, format: Format },
+    /// Write the file of each agency of a month's billing into a folder.
+    SaveAgencies { form: FormKind, folder: PathBuf, detail: Arc<BillingDetail>, may_replace: bool },
     /// Write a file that is made already; `what` is what is said of it.
     Save { form: FormKind, to: Target, bytes: Arc<[u8]>, what: String },
 }

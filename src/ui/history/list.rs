@@ -74,6 +74,7 @@ fn empty_ui(ui: &mut Ui, sight: &Sight, state: &mut HistoryState, asks: &mut Ask
             return;
         }
         Sight::Rows { .. } => said(ui, "No incident is like this"),
+        Sight::Hits(_) if state.wanted.words.trim().is_empty() => said(ui, "No entry is like this"),
         Sight::Hits(_) => {
             said(ui, "Nothing has all of these words; fewer of them, or only their beginnings, find more");
         }

@@ -101,10 +101,16 @@ pub struct Look {
     pub number: u64,
     /// What was typed; nothing asks for the table.
     pub words: String,
-    /// Only incidents of this priority.
-    pub priority: Option<Priority>,
+    /// Only incidents of one of these priorities; none asks for any.
+    pub priorities: &'static [Priority],
     /// Only incidents that stand so.
     pub phase: Option<Phase>,
+    /// Only incidents that hit the service of this name, as it is written; nothing asks for any.
+    pub service: String,
+    /// Only entries that somebody of this name wrote or that name them; nothing asks for any.
+    pub person: String,
+    /// Only entries of this kind, such as `note_logged`.
+    pub kind: Option<&'static str>,
     /// Only what was opened, or happened, from here on.
     pub from: Option<Instant>,
     /// Only what was opened, or happened, before this.
@@ -167,13 +173,19 @@ impl Look {
     }
 
     fn seen(self, folder: &Path) -> Result<Sight, crate::desk::DeskError> {
-        if !self.words.trim().is_empty() {
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let (words, person, kind) = (said(&self.words), said(&self.person), self.kind);
+        // Who and what kind are about entries, so they are searched for too.
+        if words.is_some() || person.is_some() || kind.is_some() {
             let search = Search {
                 words: as_typed(&self.words),
                 from: self.from,
                 until: self.before,
-                priority: self.priority,
+                priorities: self.priorities.to_vec(),
                 phase: self.phase,
+                service: said(&self.service),
+                person,
+                kind: kind.map(str::to_owned),
                 limit: MOST_FOUND,
                 ..Search::default()
             };
@@ -199,7 +211,9 @@ impl Look {
 
     fn asks_for(&self, row: &HistoryRow) -> bool {
         let incident = &row.incident;
-        self.priority.is_none_or(|priority| incident.priority == Some(priority))
+        let service = self.service.trim();
+        (self.priorities.is_empty() || incident.priority.is_some_and(|one| self.priorities.contains(&one)))
+            && (service.is_empty() || row.services.iter().any(|one| one.eq_ignore_ascii_case(service)))
             && self.phase.is_none_or(|phase| incident.phase == phase)
             && self.from.is_none_or(|from| incident.opened_at >= from)
             && self.before.is_none_or(|before| incident.opened_at < before)

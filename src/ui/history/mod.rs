@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `look` | one look into the log: what is asked, what it saw |
 //! | `state` | what the screen keeps, and when it looks again |
+//! | `views`, `views_ui` | views kept under a name, and the row of them |
 //! | `list` | the lines in sight, and the keyboard among them |
 //! | `import_form`, `tickets` | bringing in another system's tickets |
 //! | `table`, `hits` | a line of the history, a line of what was found |
@@ -19,21 +20,26 @@ mod look;
 mod state;
 mod table;
 mod tickets;
+mod views;
+mod views_ui;
 
 use egui::{Frame, Key, Label, Margin, Panel, RichText, Ui, vec2};
 
 pub use self::import_form::{TicketsInHand, brought};
 pub use self::look::{Column, Look, MOST_FOUND, Order, Sight};
 pub use self::state::{HistoryState, find_id};
-use self::state::{PHASES, period};
+use self::state::{KINDS, PHASES, PRIORITIES, period};
 pub use self::tickets::{HowRead, TicketsFound, TicketsLook, TicketsLooked};
+pub use self::views::Views;
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{FormKind, Forms};
+use super::pick_field::pick_field;
 use super::theme::{Tokens, font, space};
 use super::{scroll, typed_field, widgets};
 use crate::documents::sentence;
-use crate::domain::words::{Priority, counted};
+use crate::domain::directory::RecordKind;
+use crate::domain::words::counted;
 
 /// In less height than this, head and list are one scroll.
 const LEAST_HEIGHT: f32 = 420.0;
@@ -43,13 +49,13 @@ const WIDE: f32 = 820.0;
 
 /// The width of an end of the period, and of the choice of a priority.
 const PERIOD: f32 = 190.0;
-const PRIORITIES: f32 = 384.0;
+const OF_PRIORITIES: f32 = 500.0;
 
 /// Paints the screen.
 pub fn history_ui(
     ui: &mut Ui,
     seen: &Seen,
-    (state, how): (&mut HistoryState, &HowRead),
+    (state, how, views): (&mut HistoryState, &HowRead, &Views),
     forms: &mut Forms,
     asks: &mut Asks,
 ) {
@@ -65,14 +71,14 @@ pub fn history_ui(
     if is_short {
         scroll::show(ui, scroll::area("history whole"), |ui| {
             Frame::new().inner_margin(margins).show(ui, |ui| {
-                head_ui(ui, seen, state, asks);
+                head_ui(ui, seen, (state, views), asks);
                 list::body_ui(ui, seen, state, asks);
             });
         });
     } else {
         let frame = Frame::new().inner_margin(margins);
         Panel::top("history head").resizable(false).frame(frame).show(ui, |ui| {
-            head_ui(ui, seen, state, asks);
+            head_ui(ui, seen, (state, views), asks);
             table::heads_ui(ui, state);
         });
         widgets::hairline(ui);
@@ -104,7 +110,7 @@ impl HistoryState {
                 format!("{} of {}", shown.len(), counted(all.len() as u64, "incident", "incidents"))
             }
             Some(Sight::Hits(hits)) if hits.len() == MOST_FOUND => {
-                format!("the first {MOST_FOUND} entries that have these words; more words narrow them")
+                format!("the first {MOST_FOUND} entries that are like this; more words narrow them")
             }
             Some(Sight::Hits(hits)) => counted(hits.len() as u64, "entry found", "entries found"),
         }
@@ -112,7 +118,7 @@ impl HistoryState {
 }
 
 /// The heading, the field that searches, and what narrows.
-fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState, asks: &mut Asks) {
+fn head_ui(ui: &mut Ui, seen: &Seen, (state, views): (&mut HistoryState, &Views), asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new("History").font(font::heading()).color(tokens.text));
@@ -121,10 +127,19 @@ fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState, asks: &mut Asks) 
         if state.wanted.is_narrow() && widgets::quiet_button(ui, "Show everything", None).clicked() {
             state.wanted = state.wanted.cleared();
         }
+        views_ui::buttons_ui(ui, views, state);
+        let has_more = state.wanted.has_more();
+        let words = if state.shows_more || has_more { "Fewer fields" } else { "More fields" };
+        ui.add_enabled_ui(!has_more, |ui| {
+            if widgets::quiet_button(ui, words, None).clicked() {
+                state.shows_more = !state.shows_more;
+            }
+        });
         if widgets::quiet_button(ui, "Import from a ticket system…", None).clicked() {
             asks.push(Ask::Open(FormKind::Tickets));
         }
     });
+    views_ui::views_ui(ui, views, state, asks);
     let is_wide = ui.available_width() >= WIDE;
     if is_wide {
         let words = ui.available_width() - 2.0 * (PERIOD + space::M);
@@ -136,7 +151,7 @@ fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState, asks: &mut Asks) 
         });
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
-            in_width(ui, PRIORITIES, |ui| priority_ui(ui, state));
+            in_width(ui, OF_PRIORITIES, |ui| priority_ui(ui, state));
             let rest = ui.available_width();
             in_width(ui, rest, |ui| phase_ui(ui, state));
         });
@@ -150,6 +165,9 @@ fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut HistoryState, asks: &mut Asks) 
         });
         priority_ui(ui, state);
         phase_ui(ui, state);
+    }
+    if state.shows_more || state.wanted.has_more() {
+        more_ui(ui, seen, is_wide, state);
     }
     if let Some(why) = state.refusal.clone() {
         ui.horizontal_wrapped(|ui| {
@@ -199,8 +217,32 @@ fn period_ui(ui: &mut Ui, seen: &Seen, label: &str, text: &mut String, empty_mea
     ui.accesskit_node_builder(response.id, |node| node.set_description(words));
 }
 
+/// What narrows further: a service, a person, the kind of entry.
+fn more_ui(ui: &mut Ui, seen: &Seen, is_wide: bool, state: &mut HistoryState) {
+    let directory = &seen.snapshot.world.directory;
+    let wanted = &mut state.wanted;
+    let field = |ui: &mut Ui, label: &str, text: &mut String, hint: &str, kind: RecordKind| {
+        pick_field(ui, label, text, hint, directory, &[kind]);
+    };
+    let hints = ("The whole name of a service that is hit", "Who said it, or is named in it");
+    if is_wide {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
+            let half = ((ui.available_width() - space::M) / 2.0).max(1.0);
+            in_width(ui, half, |ui| field(ui, "Service", &mut wanted.service, hints.0, RecordKind::Service));
+            in_width(ui, half, |ui| field(ui, "Person", &mut wanted.person, hints.1, RecordKind::Person));
+        });
+    } else {
+        field(ui, "Service", &mut wanted.service, hints.0, RecordKind::Service);
+        field(ui, "Person", &mut wanted.person, hints.1, RecordKind::Person);
+    }
+    let words = KINDS.iter().map(|(_, words)| Choice::words(*words));
+    let options: Vec<Choice> = std::iter::once(Choice::words("Any entry")).chain(words).collect();
+    choice_ui(ui, "Kind of entry", &options, &mut wanted.kind);
+}
+
 fn priority_ui(ui: &mut Ui, state: &mut HistoryState) {
-    let words = Priority::ALL.iter().map(|priority| Choice::words(sentence(priority.word())));
+    let words = PRIORITIES.iter().map(|one| Choice::words(one.title));
     let options: Vec<Choice> = std::iter::once(Choice::words("Any priority")).chain(words).collect();
     choice_ui(ui, "Priority", &options, &mut state.wanted.priority);
 }

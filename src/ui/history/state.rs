@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::import_form::TicketsInHand;
 use super::look::{Column, Look, Order, Sight};
+use super::views_ui::Doing;
 use crate::desk::reading::HistoryRow;
 use crate::domain::incident::Phase;
 use crate::domain::time::Instant;
@@ -21,10 +22,53 @@ use crate::ui::typed_field;
 pub(super) const PHASES: [Phase; 5] =
     [Phase::Open, Phase::Restored, Phase::Closed, Phase::Cancelled, Phase::Duplicate];
 
+/// Priorities that can be chosen together.
+pub(super) struct Priorities {
+    /// The word under which a view keeps them.
+    pub word: &'static str,
+    /// Their words on screen.
+    pub title: &'static str,
+    /// They.
+    pub priorities: &'static [Priority],
+}
+
+/// The priorities that can be chosen, after all of them.
+pub(super) const PRIORITIES: &[Priorities] = &[
+    Priorities { word: "critical", title: "Critical", priorities: &[Priority::Critical] },
+    Priorities { word: "high", title: "High", priorities: &[Priority::High] },
+    Priorities { word: "medium", title: "Medium", priorities: &[Priority::Medium] },
+    Priorities { word: "low", title: "Low", priorities: &[Priority::Low] },
+    Priorities {
+        word: "critical-or-high",
+        title: "Critical or high",
+        priorities: &[Priority::Critical, Priority::High],
+    },
+];
+
+/// The kinds of entry that can be chosen, after all of them: the stored kind, and its words. Each always has
+/// words to be found by.
+pub(super) const KINDS: &[(&str, &str)] = &[
+    ("note_logged", "Notes"),
+    ("update_sent", "Updates"),
+    ("escalated", "Escalations"),
+    ("contact_attempted", "Calls"),
+    ("hotline_called", "Hotline calls"),
+    ("priority_assigned", "Priorities"),
+    ("action_delegated", "Actions"),
+    ("information_requested", "Requests"),
+    ("problem_statement_written", "Problem statements"),
+];
+
 /// What a person asks for, as it was typed and chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Wanted {
     pub words: String,
+    /// The name of a service.
+    pub service: String,
+    /// The name of a person.
+    pub person: String,
+    /// Of the kinds of entry, after all of them.
+    pub kind: usize,
     /// Of the priorities, after all of them.
     pub priority: usize,
     /// Of the states, after all of them.
@@ -37,10 +81,21 @@ pub(super) struct Wanted {
 impl Wanted {
     /// Whether anything narrows what is shown.
     pub fn is_narrow(&self) -> bool {
-        let Self { words, from, before, .. } = self;
+        let Self { words, service, person, from, before, .. } = self;
         self.priority > 0
             || self.phase > 0
-            || [words, from, before].iter().any(|text| !text.trim().is_empty())
+            || self.kind > 0
+            || [words, service, person, from, before].iter().any(|text| !text.trim().is_empty())
+    }
+
+    /// Whether it narrows by what stands behind "More".
+    pub fn has_more(&self) -> bool {
+        self.kind > 0 || [&self.service, &self.person].iter().any(|text| !text.trim().is_empty())
+    }
+
+    /// Whether it asks for the same as another, however that is sorted.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        *self == Self { order: self.order, ..other.clone() }
     }
 
     /// The same without what narrows it.
@@ -65,6 +120,10 @@ pub struct HistoryState {
     pub(super) at: usize,
     pub(super) wants_find: bool,
     pub(super) wants_list: bool,
+    /// Whether the fields behind "More" were asked for.
+    pub(super) shows_more: bool,
+    /// What is being done to the views.
+    pub(super) doing: Doing,
     /// Whether the form was open in the frame before.
     pub(super) had_form: bool,
     /// The file of tickets that was looked at.
@@ -134,8 +193,11 @@ impl HistoryState {
         Some(Look {
             number: self.number,
             words: self.wanted.words.clone(),
-            priority: chosen(Priority::ALL, self.wanted.priority),
-            phase: chosen(&PHASES, self.wanted.phase),
+            priorities: place(PRIORITIES, self.wanted.priority).map_or(&[], |one| one.priorities),
+            service: self.wanted.service.clone(),
+            person: self.wanted.person.clone(),
+            kind: place(KINDS, self.wanted.kind).map(|(kind, _)| *kind),
+            phase: place(&PHASES, self.wanted.phase).copied(),
             from,
             before,
             order: self.wanted.order,
@@ -173,8 +235,8 @@ impl HistoryState {
 }
 
 /// What is chosen after "all of them".
-fn chosen<T: Copy>(all: &[T], choice: usize) -> Option<T> {
-    choice.checked_sub(1).and_then(|place| all.get(place)).copied()
+fn place<T>(all: &'static [T], choice: usize) -> Option<&'static T> {
+    choice.checked_sub(1).and_then(|place| all.get(place))
 }
 
 /// An end of the period: a date alone is its midnight, nothing is no end.

@@ -301,3 +301,122 @@ fn a_file_that_is_refused_says_line_and_column_and_another_column_can_be_named()
     let kept = std::fs::read_to_string(trial.folder.path().join("window.json")).unwrap();
     assert!(kept.contains(r#""state":"lage""#), "{kept}");
 }
+
+/// A view of the row, by its name.
+fn view(trial: &mut Trial, name: &str) {
+    trial.window.get_by_role_and_label(Role::RadioButton, name).click_accesskit();
+    trial.run();
+}
+
+fn is_chosen(trial: &Trial, name: &str) -> bool {
+    let node = trial.window.get_by_role_and_label(Role::RadioButton, name);
+    node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+}
+
+#[test]
+fn everybody_has_views_that_are_one_press_away() {
+    for size in [WINDOW, [1024.0, 700.0], [620.0, 700.0]] {
+        let mut trial = trial(size);
+        assert!(is_chosen(&trial, "Everything"), "{size:?}");
+        view(&mut trial, "Open now");
+        assert!(trial.shows("2 of 3 incidents"), "{size:?}");
+        view(&mut trial, "Critical and high, last 30 days");
+        assert!(trial.shows("2 of 3 incidents"), "{size:?}");
+        assert!(is_chosen(&trial, "Critical or high"));
+        trial.pass(TimeDelta::days(29));
+        open(&trial.handle, "One more", Some(Priority::Low), 0);
+        trial.pass(TimeDelta::seconds(1));
+        assert!(trial.shows("0 of 4 incidents"), "the period goes on with the days");
+        view(&mut trial, "Restored, not closed");
+        assert!(trial.shows("0 of 4 incidents"));
+        view(&mut trial, "Everything");
+        assert!(trial.shows("4 incidents"));
+    }
+}
+
+#[test]
+fn the_arrows_lead_from_view_to_view() {
+    let mut trial = trial(WINDOW);
+    trial.window.get_by_role_and_label(Role::RadioButton, "Everything").focus();
+    trial.run();
+    trial.key(Key::ArrowRight);
+    assert!(is_chosen(&trial, "Open now"));
+    assert!(trial.shows("2 of 3 incidents"));
+    trial.key(Key::ArrowRight);
+    trial.key(Key::ArrowRight);
+    assert!(is_chosen(&trial, "Restored, not closed"));
+}
+
+#[test]
+fn a_view_is_kept_under_a_name_renamed_removed_and_there_again_after_a_start() {
+    let mut trial = trial(WINDOW);
+    assert!(!trial.shows("Keep this view…"), "everything is no view of its own");
+    trial.press("Closed");
+    fill(&mut trial, "From", "-40d");
+    assert!(is_chosen(&trial, "Not kept"));
+    press(&mut trial, "Keep this view…");
+    fill(&mut trial, "Name of the view", "open now");
+    press(&mut trial, "Keep it");
+    assert!(trial.says("Another view is called open now already"), "refused, and the name stays");
+    fill(&mut trial, "Name of the view", "Closed of late");
+    trial.key(Key::Enter);
+    assert!(is_chosen(&trial, "Closed of late"));
+    trial.press("Sort by title");
+    assert!(is_chosen(&trial, "Closed of late"), "however it is sorted");
+
+    view(&mut trial, "Everything");
+    view(&mut trial, "Closed of late");
+    assert_eq!(lines(&trial), [OLD]);
+    press(&mut trial, "Rename…");
+    fill(&mut trial, "New name of the view", "Old ones");
+    trial.key(Key::Enter);
+    assert!(is_chosen(&trial, "Old ones"));
+
+    // Written by the desk, before what it is asked next.
+    trial.pass(TimeDelta::seconds(2));
+    trial.pass(TimeDelta::seconds(2));
+    let kept = crate::ui::preferences::Kept::read(trial.folder.path());
+    let views: Vec<_> = kept.preferences.views.to_stored();
+    assert_eq!((views.len(), &views[0]["name"], &views[0]["from"]), (1, &"Old ones".into(), &"-40d".into()));
+
+    press(&mut trial, "Remove…");
+    assert!(trial.says("Remove the view Old ones?"));
+    press(&mut trial, "Leave it");
+    assert!(trial.shows("Old ones"));
+    press(&mut trial, "Remove…");
+    press(&mut trial, "Remove it");
+    assert!(!trial.shows("Old ones"));
+    assert!(is_chosen(&trial, "Not kept"), "what was shown still is");
+    assert_eq!(trial.window.state().views_kept(), 0);
+}
+
+#[test]
+fn service_person_and_kind_narrow_too() {
+    let mut trial = Trial::with(WINDOW, |handle, now| {
+        filled(handle, now);
+        let name = Some(Name::Called("MI-0002".to_owned()));
+        let services = Wish::NameServices { services: vec!["Sample gateway".to_owned()] };
+        handle.submit(Request { name: name.clone(), ..Request::of_desk(services) });
+        let note = Wish::Note { text: "Restarted it twice".to_owned(), significant: false };
+        let actor = Some("Sample Engineer".to_owned());
+        handle.submit(Request { name, actor, ..Request::of_desk(note) });
+    });
+    trial.key(Key::G);
+    trial.key(Key::I);
+    press(&mut trial, "More fields");
+    fill(&mut trial, "Service", "sample GATEWAY");
+    assert_eq!(lines(&trial), ["Alpha gateway"]);
+    fill(&mut trial, "Service", "");
+    trial.key(Key::Backspace);
+    fill(&mut trial, "Person", "Sample Engineer");
+    assert!(trial.says("1 entry found"));
+    assert!(trial.says("Restarted it twice"));
+    fill(&mut trial, "Person", "");
+    trial.key(Key::Backspace);
+    choose(&mut trial, "Notes");
+    assert!(trial.says("2 entries found"), "of every incident");
+    choose(&mut trial, "Escalations");
+    assert!(trial.says("No entry is like this"));
+    press(&mut trial, "Show everything");
+    assert!(trial.shows("3 incidents"));
+}

@@ -13,6 +13,7 @@ use crate::domain::policy::IntakeForm;
 use crate::domain::script;
 use crate::domain::span;
 use crate::domain::world::{Live, World};
+use crate::ui::billing::forms as billing;
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::forms::{FormKind, Forms};
 use crate::ui::theme::{Tokens, font, space};
@@ -41,7 +42,30 @@ pub fn intake_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), forms: &mut Form
         });
     }
     ui.add_space(space::M);
+    billing_ui(ui, (seen, live), asks);
+    ui.add_space(space::M);
     milestones_ui(ui, (seen, live), forms, asks);
+}
+
+/// As what it is billed (C), in a line.
+fn billing_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), asks: &mut Asks) {
+    let world = &seen.snapshot.world;
+    let rules = world.billing_rules(live);
+    if rules.is_empty() {
+        return;
+    }
+    widgets::section_heading(ui, "Billing", None);
+    ui.horizontal_wrapped(|ui| {
+        let said = live.incident.billed_as.as_ref();
+        let words = said.map(|said| billing::words(said, rules, &world.directory));
+        let words = words.filter(|words| !words.is_empty());
+        let words =
+            words.as_deref().unwrap_or("Nothing is said; it follows from ticket, services and people");
+        ui.add(Label::new(RichText::new(words).color(Tokens::of(ui).text_muted)).wrap());
+        if word_button(ui, "Bill as…", None).clicked() {
+            asks.push(Ask::Open(FormKind::Bill(live.incident.id)));
+        }
+    });
 }
 
 fn form_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), form: &IntakeForm, asks: &mut Asks) {

@@ -59,7 +59,7 @@ impl Tab {
             | FormKind::Redelegate { .. }
             | FormKind::DropAction { .. } => Self::Tasks,
             FormKind::HotlineCall(_) | FormKind::ChecklistItem { .. } => Self::Hotline,
-            FormKind::Intake { .. } => Self::Intake,
+            FormKind::Intake { .. } | FormKind::Bill(_) => Self::Intake,
             _ => Self::Now,
         }
     }

@@ -13,6 +13,7 @@ mod records;
 use uuid::Uuid;
 
 use super::Refusal;
+use super::billing::rate;
 use super::said::line;
 use crate::domain::command::Wish;
 use crate::domain::directory::{Directory, Record, RecordId, RecordKind};
@@ -26,6 +27,9 @@ const MOST_PARTS: usize = 200;
 
 /// The facts of a wish about the desk or the directory, and what they are about.
 pub fn facts(world: &World, wish: &Wish, at: Instant) -> Result<(Subject, Vec<Fact>), Refusal> {
+    if let Wish::SetRate(set) = wish {
+        return Ok((Subject::Desk, vec![rate(world, set)?]));
+    }
     let keeping = Keeping { directory: &world.directory, at };
     let fact = match wish {
         Wish::RecordPerson(person) => keeping.person(person)?,

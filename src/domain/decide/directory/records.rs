@@ -107,6 +107,12 @@ impl Keeping<'_> {
             agencies: self.several("an agency", RecordKind::Agency, said.agencies.as_ref(), old.agencies)?,
             servers: self.several("a server", RecordKind::Server, said.servers.as_ref(), old.servers)?,
             lists: self.several("a distribution list", RecordKind::List, said.lists.as_ref(), old.lists)?,
+            billed_to: self.one(
+                "the agency it is billed to",
+                &[RecordKind::Agency],
+                said.billed_to.as_ref(),
+                old.billed_to,
+            )?,
             note: changed_text("the note", said.note.as_ref(), old.note)?,
         };
         self.recorded(id, Record::Service(service), before.as_ref())

@@ -3,6 +3,7 @@
 //! A form changes nothing but its draft; what it wants leaves as one ask. Enter sends it from a
 //! line, Ctrl Enter from anywhere in it; Esc closes it and keeps what is typed.
 
+mod billing;
 mod change;
 mod deadline;
 mod entry;
@@ -71,6 +72,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Watch(_)
             | FormKind::File(_)
             | FormKind::Tickets
+            | FormKind::Billing(_)
             | FormKind::Review { .. }
             | FormKind::Service { .. }
     )
@@ -192,6 +194,7 @@ impl Form<'_> {
             FormKind::HotlineCall(_) => hotline::call_ui(ui, self),
             FormKind::ChecklistItem { item, .. } => hotline::item_ui(ui, self, &item),
             FormKind::Intake { form, .. } => intake::intake_ui(ui, self, &form),
+            FormKind::Bill(_) => billing::bill_ui(ui, self),
             FormKind::NewIncident
             | FormKind::Desk
             | FormKind::Note(_)
@@ -200,6 +203,7 @@ impl Form<'_> {
             | FormKind::Watch(_)
             | FormKind::File(_)
             | FormKind::Tickets
+            | FormKind::Billing(_)
             | FormKind::Review { .. }
             | FormKind::Service { .. } => {}
         }
