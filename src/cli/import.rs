@@ -1,4 +1,4 @@
-//! Incidents of another system brought in from a file.
+//! What other systems know, brought in from a file: incidents, figures.
 
 use std::fs::File;
 use std::io::Write;
@@ -35,6 +35,14 @@ pub enum ImportVerb {
             Deadlines that are past already stand on the board and ring no bell."
     )]
     Servicenow(Importing),
+    /// Figures that another system measured, from a CSV with measure, from, until, value
+    #[command(
+        after_long_help = "A row is a figure for a span of days, both ends in it: `measure` is the id of a \
+            [[target]] of the policy, `from` and `until` are dates such as 2026-03-31, `value` is a number in the \
+            target's unit; `source` may say where it comes from. A figure that is there for the same span is \
+            corrected. All of a file or none; the same file again changes nothing."
+    )]
+    Figures(super::figures::FiguresFile),
 }
 
 /// How a file is brought in.
@@ -79,7 +87,10 @@ pub fn import(
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let ImportVerb::Servicenow(importing) = verb;
+    let importing = match verb {
+        ImportVerb::Servicenow(importing) => importing,
+        ImportVerb::Figures(asked) => return super::figures::import(data, asked, now, out),
+    };
     let mut mapping = Mapping::default();
     for change in &importing.map {
         mapping.set(change).map_err(|reason| anyhow::anyhow!("--map: {reason}"))?;

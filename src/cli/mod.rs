@@ -4,6 +4,7 @@
 
 mod apply_help;
 mod dossier;
+mod figures;
 mod handoff;
 mod import;
 mod invitation;

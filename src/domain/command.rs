@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
+use super::report::figures::FigureWish;
 use super::review::wish::ReviewWish;
 use super::service_review::wish::ServiceReviewWish;
 use super::time::Instant;
@@ -440,6 +441,15 @@ pub enum Wish {
     /// A wish about the reviews of service delivery. Their words stand beside the others'.
     #[serde(skip)]
     ServiceReview(ServiceReviewWish),
+    /// A wish about figures that other systems measure. Their words stand beside the others'.
+    #[serde(skip)]
+    Figure(FigureWish),
+}
+
+impl From<FigureWish> for Wish {
+    fn from(wish: FigureWish) -> Self {
+        Self::Figure(wish)
+    }
 }
 
 impl From<ServiceReviewWish> for Wish {
@@ -581,6 +591,7 @@ impl Wish {
                 | Self::SetNotificationsPage { .. }
                 | Self::Watch(_)
                 | Self::ServiceReview(_)
+                | Self::Figure(_)
         )
     }
 }

@@ -8,6 +8,7 @@ use chrono::NaiveTime;
 
 use super::calendar::Calendar;
 use super::event::PolicyRef;
+use super::report::targets::Target;
 use super::review::facts::AgendaItem;
 use super::span::Span;
 use super::timeline::{Traits, milestone};
@@ -49,6 +50,8 @@ pub struct Policy {
     pub review: ReviewRules,
     /// The reviews of service delivery.
     pub service_review: ServiceReviewRules,
+    /// What is wanted of figures that other systems measure.
+    pub targets: Vec<Target>,
     /// The text of the file, word for word.
     pub text: String,
 }

@@ -16,6 +16,9 @@ pub const USUAL_POLICY: &str = "major-incident";
 /// The policy that has the numbers of service reviews (I).
 pub const COORDINATION_POLICY: &str = "service-coordination";
 
+/// The policy that has the targets of the care center (C).
+pub const CARE_POLICY: &str = "customer-care-sla";
+
 /// The desk as its facts make it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskSettings {

@@ -16,12 +16,14 @@ use super::incident::{Incident, Phase};
 use super::policy::{Clock, HotlineRules, Policy, ReviewRules, ServiceReviewRules};
 use super::policy_file;
 use super::reference;
+use super::report::figures::Figures;
+use super::report::targets::Target;
 use super::review::language::CauseRules;
 use super::rota::Rota;
 use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::service_review::ServiceReviews;
-use super::settings::{COORDINATION_POLICY, DeskSettings};
+use super::settings::{CARE_POLICY, COORDINATION_POLICY, DeskSettings};
 use super::template::Template;
 use super::time::Instant;
 use super::watch::{self, Watch};
@@ -112,6 +114,8 @@ pub struct World {
     pub watch: Arc<Watch>,
     /// The facts about the reviews of service delivery.
     pub service_reviews: Arc<ServiceReviews>,
+    /// The figures that other systems measure.
+    pub figures: Arc<Figures>,
     /// Who is on watch, as it follows from them; made when it is first asked for.
     rota: OnceLock<Arc<Rota>>,
 }
@@ -132,6 +136,7 @@ impl World {
             told_apart: BTreeMap::new(),
             watch: Arc::default(),
             service_reviews: Arc::default(),
+            figures: Arc::default(),
             rota: OnceLock::new(),
         }
     }
@@ -168,6 +173,14 @@ impl World {
         self.in_force.get(COORDINATION_POLICY).map(|one| one.service_review.clone()).unwrap_or_default()
     }
 
+    /// What is wanted of figures that other systems measure: by the policy of the desk, or by that of the
+    /// care center (C) where that one says nothing of it.
+    pub fn targets(&self) -> &[Target] {
+        let of = |name: &str| self.in_force.get(name).map(|policy| policy.targets.as_slice());
+        let own = of(&self.settings.default_policy).filter(|targets| !targets.is_empty());
+        own.or_else(|| of(CARE_POLICY)).unwrap_or_default()
+    }
+
     /// Folds many facts at once, given in the order of the log.
     pub fn load(&mut self, events: Vec<Event>) {
         let mut by_incident: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
@@ -175,6 +188,7 @@ impl World {
             match event.subject {
                 Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
                 Subject::ServiceReviews => Arc::make_mut(&mut self.service_reviews).evolve(&event),
+                Subject::Figures => Arc::make_mut(&mut self.figures).evolve(&event),
                 Subject::Incident(id) => by_incident.entry(id).or_default().push(event),
                 Subject::Other(_) => {}
             }
@@ -193,6 +207,7 @@ impl World {
         match event.subject {
             Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
             Subject::ServiceReviews => Arc::make_mut(&mut self.service_reviews).evolve(&event),
+            Subject::Figures => Arc::make_mut(&mut self.figures).evolve(&event),
             Subject::Incident(id) => self.evolve_incident(id, event),
             Subject::Other(_) => {}
         }
@@ -376,6 +391,7 @@ fn empty_policy(id: &PolicyRef) -> Policy {
         hotline: HotlineRules::default(),
         review: ReviewRules::default(),
         service_review: ServiceReviewRules::default(),
+        targets: Vec::new(),
         text: String::new(),
     }
 }

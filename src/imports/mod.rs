@@ -11,12 +11,14 @@
 //! | `rota_ics`, `rota_csv` | a rota from either |
 //! | `rota_preview` | beside what is scheduled already |
 //! | `csv_stream`, `encoding`, `civil_times` | CSV of any length row by row, its bytes as text, its wall times |
+//! | `figures_csv` | figures that other systems measured |
 //! | `incident_mapping`, `incidents_csv` | the columns of a ticket system's export, and the tickets in it |
 
 pub mod civil_times;
 mod csv_rows;
 pub mod csv_stream;
 pub mod encoding;
+pub mod figures_csv;
 mod ics_lines;
 mod ics_time;
 pub mod incident_mapping;

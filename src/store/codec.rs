@@ -112,6 +112,7 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("service_review_action_dropped", 1),
     ("effort_logged", 1),
     ("service_review_told", 1),
+    ("figure_entered", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.

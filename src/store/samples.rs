@@ -15,6 +15,7 @@ use crate::domain::event::{
     PolicyRef, Recipient, Subject, UpdateDetails,
 };
 use crate::domain::incident::{Incident, IncidentRow};
+use crate::domain::report::figures::FigureEntered;
 use crate::domain::review::facts::{AgendaItem, ProblemStatement};
 use crate::domain::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
 use crate::domain::rota::change::{Half, What, Window};
@@ -456,6 +457,13 @@ fn of_service_reviews() -> Vec<Fact> {
             what: Some("minutes".into()),
         })),
         Fact::ServiceReviewTold { what: "review-owed/revenue/2026-11-05".into(), late_secs: 3 },
+        Fact::FigureEntered(Box::new(FigureEntered {
+            measure: "answered-within".into(),
+            from: date("2026-10-01"),
+            until: date("2026-10-31"),
+            value: "34.5".parse().unwrap(),
+            source: Some("telephone".into()),
+        })),
     ]
 }
 
@@ -564,6 +572,7 @@ fn sampled(fact: &Fact) {
         | Fact::ServiceReviewActionDropped { .. }
         | Fact::EffortLogged(_)
         | Fact::ServiceReviewTold { .. }
+        | Fact::FigureEntered(_)
         | Fact::TicketRead(_)
         | Fact::Unknown { .. } => {}
     }
@@ -849,6 +858,11 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         r#"{"by":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"department":{"name":"Revenue","record":null},"minutes":90,"on":"2026-11-04","what":"minutes"}"#,
     ),
     ("service_review_told", 1, r#"{"late_secs":3,"what":"review-owed/revenue/2026-11-05"}"#),
+    (
+        "figure_entered",
+        1,
+        r#"{"from":"2026-10-01","measure":"answered-within","source":"telephone","until":"2026-10-31","value":"34.5"}"#,
+    ),
 ];
 
 /// Bodies of shapes that have changed since, with the fact that each is read as. Never changed.

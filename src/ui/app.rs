@@ -90,6 +90,7 @@ impl Shell {
         let kept_tab = kept.forms.open.as_ref().map_or(Tab::Now, Tab::of_form);
         let mut reports = ReportsState::default();
         if let Some(FormKind::Service { department, form }) = &kept.forms.open {
+            reports.show_service();
             reports.service.show_form(department, form);
         }
         let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
@@ -109,7 +110,7 @@ impl Shell {
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,
                 Some(FormKind::Review { .. }) => Screen::Reviews,
-                Some(FormKind::Service { .. }) => Screen::Reports,
+                Some(FormKind::Service { .. } | FormKind::Score(_)) => Screen::Reports,
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),

@@ -36,7 +36,7 @@ pub enum Screen {
     Hotline,
     /// People, teams, agencies and services.
     Directory,
-    /// What is looked at over weeks and months: service reviews.
+    /// What is looked at over weeks and months: the scorecard, service reviews.
     Reports,
     /// Every incident that ever was, and what was ever logged.
     History,
@@ -61,6 +61,8 @@ pub enum Ask {
     },
     /// Look through the whole log for what a department's review speaks about, beside the frames.
     LookThrough(super::service::Asked),
+    /// Read the log for the scorecard of a period, beside the frames.
+    Score(super::scorecard::ScoreLook),
     /// Carry out several requests, all of them or none, that come from no form.
     DoAll {
         /// The wishes.

@@ -2,27 +2,31 @@
 //!
 //! Never here: what a report says.
 
-use egui::{Frame, Margin, Ui};
+use egui::{Context, Frame, Margin, Ui};
 
 use super::choice::{Choice, choice_ui};
 use super::context::{Asks, Seen};
 use super::forms::Forms;
+use super::scorecard::{self, ScoreState};
 use super::service::{self, ServiceState};
 use super::widgets;
 
 /// What is shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Side {
-    /// The reviews of service delivery with each department.
+    /// The numbers of a period.
     #[default]
+    Scorecard,
+    /// The reviews of service delivery with each department.
     ServiceReviews,
 }
 
 impl Side {
-    const ALL: [Self; 1] = [Self::ServiceReviews];
+    const ALL: [Self; 2] = [Self::Scorecard, Self::ServiceReviews];
 
     const fn word(self) -> &'static str {
         match self {
+            Self::Scorecard => "Scorecard",
             Self::ServiceReviews => "Service reviews",
         }
     }
@@ -32,8 +36,39 @@ impl Side {
 #[derive(Debug, Default)]
 pub struct ReportsState {
     side: Side,
+    /// The scorecard.
+    pub score: ScoreState,
     /// The service reviews.
     pub service: ServiceState,
+}
+
+impl ReportsState {
+    /// Shows the scorecard.
+    pub fn show_score(&mut self) {
+        self.side = Side::Scorecard;
+    }
+
+    /// Shows the service reviews.
+    pub fn show_service(&mut self) {
+        self.side = Side::ServiceReviews;
+    }
+
+    /// Closes what lies over the numbers, if anything does; whether it did.
+    pub fn let_go(&mut self, ctx: &Context) -> bool {
+        let from = (self.side == Side::Scorecard).then(|| self.score.close()).flatten();
+        if let Some(id) = from {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+        }
+        from.is_some()
+    }
+
+    /// To the one above or below, where there is a list.
+    pub fn step(&mut self, down: bool) {
+        match self.side {
+            Side::Scorecard => self.score.step(down),
+            Side::ServiceReviews => self.service.step(down),
+        }
+    }
 }
 
 /// Paints the screen.
@@ -47,6 +82,7 @@ pub fn reports_ui(ui: &mut Ui, seen: &Seen, state: &mut ReportsState, forms: &mu
     });
     widgets::hairline(ui);
     match state.side {
+        Side::Scorecard => scorecard::score_ui(ui, seen, &mut state.score, forms, asks),
         Side::ServiceReviews => service::service_ui(ui, seen, &mut state.service, forms, asks),
     }
 }

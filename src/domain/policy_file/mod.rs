@@ -6,6 +6,7 @@ mod communication;
 mod post_mortem;
 mod service_review;
 mod shape;
+mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -139,6 +140,7 @@ impl Reader<'_> {
         let hotline = self.hotline(file.hotline, &context);
         let review = self.post_mortem(file.post_mortem, file.agenda);
         let service_review = self.service_review(file.service_review, file.systemic);
+        let targets = self.targets(file.target);
         let mut seen = BTreeSet::new();
         for (clock, span) in &clocks {
             if !seen.insert(clock.id.clone()) {
@@ -170,6 +172,7 @@ impl Reader<'_> {
             hotline,
             review,
             service_review,
+            targets,
             text: self.text.to_owned(),
         }
     }

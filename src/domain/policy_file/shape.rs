@@ -38,6 +38,19 @@ pub struct File {
     pub agenda: Vec<AgendaShape>,
     pub service_review: Option<ServiceReviewShape>,
     pub systemic: Option<SystemicShape>,
+    #[serde(default)]
+    pub target: Vec<TargetShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetShape {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub unit: Spanned<String>,
+    pub at_most: Option<Spanned<toml::Value>>,
+    pub at_least: Option<Spanned<toml::Value>>,
+    pub source: String,
 }
 
 #[derive(Deserialize)]

@@ -55,6 +55,7 @@ impl Shell {
                     self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
                 }
                 Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
+                Ask::Score(look) => self.score(look, ctx, now),
                 Ask::LookThrough(asked) => self.look_through(asked, ctx, now),
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
@@ -229,8 +230,13 @@ impl Shell {
                 self.screen = Screen::Reviews;
                 self.reviews.show_form(*incident, form);
             }
+            FormKind::Score(_) => {
+                self.screen = Screen::Reports;
+                self.reports.show_score();
+            }
             FormKind::Service { department, form } => {
                 self.screen = Screen::Reports;
+                self.reports.show_service();
                 self.reports.service.show_form(department, form);
             }
             other => {

@@ -136,7 +136,7 @@ impl Shell {
         }
         if self.screen == Screen::Reports {
             ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
-            self.reports.service.step(down);
+            self.reports.step(down);
             return;
         }
         if self.screen == Screen::History {
@@ -323,10 +323,13 @@ impl Shell {
                         | FormKind::Tickets
                         | FormKind::Review { .. }
                         | FormKind::Service { .. }
+                        | FormKind::Score(_)
                 )
             );
             if is_of_screen {
                 self.close_form();
+            } else if self.screen == Screen::Reports && self.reports.let_go(ctx) {
+                // The incidents behind a number make room for the numbers first.
             } else if self.screen == Screen::Rota && self.rota.let_go() {
                 // A span that was chosen is let go of first.
             } else if self.screen == Screen::Directory

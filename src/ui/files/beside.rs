@@ -7,11 +7,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use egui::Context;
 
 use crate::desk::handoff::Handoff;
+use crate::domain::report::figures::FigureEntered;
 use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
 use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
+use crate::ui::scorecard::Scored;
 use crate::ui::service::Looked;
 
 /// What came of some work.
@@ -30,6 +32,10 @@ pub enum Done {
     HistorySeen { number: u64, sight: Result<Sight, String> },
     /// A file of tickets was looked at, or why it could not be.
     TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
+    /// The log was read for a scorecard.
+    Scored(Scored),
+    /// A file of figures was read, or why not.
+    FiguresRead { form: FormKind, path: PathBuf, read: Result<Vec<FigureEntered>, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

@@ -16,6 +16,7 @@ use super::forms::FormKind;
 use super::history::HowRead;
 use crate::documents::report::Report;
 use crate::documents::report_file::Format;
+use crate::documents::scorecard::Scoring;
 use crate::platform::FileAsk;
 
 /// What a screen asks for about a file. The form is the one that the answer goes to.
@@ -43,6 +44,12 @@ pub enum FileWish {
     StopTickets,
     /// Write a report.
     SaveReport { form: FormKind, to: Target, report: Arc<Report>, format: Format },
+    /// Read a file of figures, and say what entering them would bring.
+    ReadFigures { form: FormKind, path: PathBuf },
+    /// Enter the figures that were read.
+    PutFiguresIn { form: FormKind },
+    /// Write the scorecard of a period.
+    SaveScorecard { form: FormKind, to: Target, scoring: Arc<Scoring>, format: Format },
     /// Write a file that is made already; `what` is what is said of it.
     Save { form: FormKind, to: Target, bytes: Arc<[u8]>, what: String },
 }

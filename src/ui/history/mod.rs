@@ -24,8 +24,9 @@ use egui::{Frame, Key, Label, Margin, Panel, RichText, Ui, vec2};
 
 pub use self::import_form::{TicketsInHand, brought};
 pub use self::look::{Column, Look, MOST_FOUND, Order, Sight};
+use self::state::PHASES;
+pub(super) use self::state::period;
 pub use self::state::{HistoryState, find_id};
-use self::state::{PHASES, period};
 pub use self::tickets::{HowRead, TicketsFound, TicketsLook, TicketsLooked};
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};

@@ -72,6 +72,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Tickets
             | FormKind::Review { .. }
             | FormKind::Service { .. }
+            | FormKind::Score(_)
     )
 }
 
@@ -199,7 +200,8 @@ impl Form<'_> {
             | FormKind::File(_)
             | FormKind::Tickets
             | FormKind::Review { .. }
-            | FormKind::Service { .. } => {}
+            | FormKind::Service { .. }
+            | FormKind::Score(_) => {}
         }
     }
 
