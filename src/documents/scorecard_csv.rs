@@ -8,7 +8,10 @@ use csv::{Terminator, Writer, WriterBuilder};
 use super::csv_cell::neutral_cell;
 use super::plain_text::one_line;
 use super::scorecard::{Scoring, Sheet, SheetId, sheets};
+use crate::domain::event::IncidentId;
+use crate::domain::report::compared::Compared;
 use crate::domain::report::targets::Measured;
+use crate::domain::words::Priority;
 
 /// The names of the columns of the long table.
 pub const COLUMNS: [&str; 5] = ["section", "name", "measure", "value", "unit"];
@@ -110,10 +113,33 @@ pub fn sheet_csv(sheet: &Sheet) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
+/// The names of the columns of the incidents behind a number.
+pub const BEHIND_COLUMNS: [&str; 5] = ["reference", "title", "priority", "opened", "seconds"];
+
+/// The incidents behind a number, in the order in which they are shown; the seconds of a number of spans.
+pub fn behind_csv(compared: &Compared, lines: &[(IncidentId, Option<i64>)]) -> Vec<u8> {
+    let mut writer = writer();
+    writer.write_record(BEHIND_COLUMNS).unwrap_or_default();
+    for (id, secs) in lines {
+        let Some(named) = compared.incidents.get(id) else { continue };
+        let (reference, title) = (one_line(&named.reference), one_line(&named.title));
+        let record = [
+            &*neutral_cell(&reference),
+            &*neutral_cell(&title),
+            named.priority.map_or("", Priority::word),
+            &named.opened_at.with_timezone(&compared.card.zone).to_rfc3339(),
+            &secs.map(|secs| secs.to_string()).unwrap_or_default(),
+        ];
+        writer.write_record(record).unwrap_or_default();
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::documents::scorecard::trial::{HOSTILE, march};
+    use crate::domain::report::compared::{Behind, What};
 
     fn records(bytes: &[u8]) -> Vec<Vec<String>> {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
@@ -148,6 +174,17 @@ mod tests {
             met += usize::from(cell.contains(&one_line(HOSTILE)));
         }
         assert!(met > 0, "the hostile name is in the files");
+    }
+
+    #[test]
+    fn the_incidents_behind_a_number_are_a_table_too() {
+        let scoring = march();
+        let restored = Behind { is_before: false, what: What::Pair(7) };
+        let lines = scoring.compared.behind(&restored);
+        assert_eq!(
+            records(&behind_csv(&scoring.compared, &lines)),
+            [&BEHIND_COLUMNS[..], &["MI-0002", "Sample 2", "critical", "2026-03-02T10:00:00-06:00", "3600"]]
+        );
     }
 
     #[test]

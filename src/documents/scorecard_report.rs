@@ -140,7 +140,7 @@ mod tests {
         let md = document_md(&scorecard_document(&march()));
         for words in [
             "# Scorecard, March 2026",
-            "3 incidents, 2 more than the 1 of February 2026",
+            "3 incidents, 2 more than the 1 in February 2026",
             "## Targets",
             "| Answered within | at most 35 s | 35 s | **met** | 31 of 31 | no figure |",
             "| Critical | 2 | 0 |",

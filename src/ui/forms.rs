@@ -103,6 +103,8 @@ pub enum ScoreForm {
     Save,
     /// One table as a file, by its word.
     SaveTable(String),
+    /// The incidents behind a number as a file.
+    SaveBehind,
     /// A figure that another system measured.
     EnterFigure,
     /// A figure is taken back, because.

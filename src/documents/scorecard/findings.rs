@@ -32,8 +32,13 @@ impl Finding {
         Self { parts: Vec::new(), tone: Tone::Plain }
     }
 
+    /// Words beside words are one part, so that they are read in one breath.
     fn says(mut self, words: impl Into<String>) -> Self {
-        self.parts.push(Part { words: words.into(), behind: None });
+        let words = words.into();
+        match self.parts.last_mut() {
+            Some(last) if last.behind.is_none() => last.words.push_str(&words),
+            _ => self.parts.push(Part { words, behind: None }),
+        }
         self
     }
 
@@ -67,7 +72,7 @@ pub fn findings(scoring: &Scoring) -> Vec<Finding> {
 
 fn incidents(compared: &Compared) -> Finding {
     let (now, before) = (compared.card.incidents.count, compared.before.incidents.count);
-    let earlier = period::words(compared.before.period, compared.before.zone);
+    let earlier = period::during(compared.before.period, compared.before.zone);
     let count = counted(now, "incident", "incidents");
     let mut finding = Finding::new();
     finding =
@@ -78,16 +83,16 @@ fn incidents(compared: &Compared) -> Finding {
     let difference = match now.cmp(&before) {
         std::cmp::Ordering::Greater => format!(", {} more than ", now - before),
         std::cmp::Ordering::Less => format!(", {} fewer than ", before - now),
-        std::cmp::Ordering::Equal if now == 0 => return finding.says(format!(", and none in {earlier}")),
+        std::cmp::Ordering::Equal if now == 0 => return finding.says(format!(", and none {earlier}")),
         std::cmp::Ordering::Equal => ", as many as ".to_owned(),
     };
     if before == 0 {
-        return finding.says(format!("; there was none in {earlier}"));
+        return finding.says(format!("; there was none {earlier}"));
     }
     finding
         .says(format!("{difference}the "))
         .counts(before.to_string(), true, What::Incidents)
-        .says(format!(" of {earlier}"))
+        .says(format!(" {earlier}"))
 }
 
 fn priorities(compared: &Compared) -> Option<Finding> {

@@ -77,12 +77,12 @@ impl SheetId {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Targets => "Targets",
-            Self::Priorities => "By priority",
-            Self::Services => "By service",
+            Self::Priorities => "Incidents by priority",
+            Self::Services => "Incidents by service",
             Self::Days => "When they were opened",
             Self::Weekdays => "By weekday",
             Self::Hours => "By hour of the day",
-            Self::Clocks => "By clock",
+            Self::Clocks => "Deadlines by clock",
             Self::DeadlinesByPriority => "Deadlines by priority",
             Self::DeadlinesByService => "Deadlines by service",
             Self::Times => "Times between milestones",
@@ -163,13 +163,13 @@ fn targets(scoring: &Scoring) -> Sheet {
             words_head("Wanted", 18),
             head("Figure", 14, "as wanted"),
             words_head("Target", 12),
-            words_head("Days with a figure", 14),
+            words_head("Days", 14),
             head("Before", 14, "as wanted"),
         ],
         rows: rows.collect(),
         remark: Some(
-            "The figure of the period is the mean of those in it, weighted by days; of two spans the shorter one \
-             counts for its days"
+            "The figure of the period is the mean of those in it, weighted by the days that have one; of two spans \
+             the shorter counts for its days"
                 .to_owned(),
         ),
     }
@@ -341,13 +341,13 @@ fn deadlines(compared: &Compared, name: String, of: &Deadlines) -> Option<Row> {
 
 fn heads_of_deadlines(of: &'static str) -> Vec<Head> {
     vec![
-        words_head(of, 34),
-        head("Met", 10, "deadlines"),
-        head("Missed", 10, "deadlines"),
-        head("On time", 12, "percent"),
-        head("Met before", 11, "deadlines"),
-        head("Missed before", 11, "deadlines"),
-        head("On time before", 12, "percent"),
+        words_head(of, 26),
+        head("Met", 9, "deadlines"),
+        head("Missed", 9, "deadlines"),
+        head("On time", 10, "percent"),
+        head("Met before", 13, "deadlines"),
+        head("Missed before", 16, "deadlines"),
+        head("On time before", 16, "percent"),
     ]
 }
 
@@ -433,19 +433,19 @@ fn times(compared: &Compared) -> Sheet {
     Sheet {
         id: SheetId::Times,
         heads: vec![
-            words_head("From and to", 30),
+            words_head("From and to", 28),
             head("Incidents", 10, "incidents"),
             head("Mean", 10, "seconds"),
-            head("Half within", 10, "seconds"),
-            head("9 of 10 within", 10, "seconds"),
-            head("Longest", 10, "seconds"),
-            head("Half before", 10, "seconds"),
-            head("9 of 10 before", 10, "seconds"),
+            head("Half within", 12, "seconds"),
+            head("9 of 10 within", 15, "seconds"),
+            head("Longest", 12, "seconds"),
+            head("Half before", 13, "seconds"),
+            head("9 of 10 before", 15, "seconds"),
         ],
         rows,
         remark: Some(
-            "Half lies half-way between the two in the middle; nine of ten is the smallest span that at least 90 \
-             of a hundred do not exceed"
+            "Half within is the median, of an even number half-way between the two in the middle; 9 of 10 within \
+             is the smallest span that at least 90 of a hundred do not exceed"
                 .to_owned(),
         ),
     }
@@ -474,18 +474,19 @@ fn watch(compared: &Compared) -> Sheet {
     Sheet {
         id: SheetId::Watch,
         heads: vec![
-            words_head("Who, and the seat", 30),
-            head("Shifts", 10, "shifts"),
-            head("Hours", 10, "hours"),
-            head("Nights", 10, "nights"),
-            head("Weekends", 10, "weekends"),
+            words_head("Who, and the seat", 28),
+            head("Shifts", 9, "shifts"),
+            head("Hours", 9, "hours"),
+            head("Nights", 9, "nights"),
+            head("Weekends", 11, "weekends"),
             head("At night", 10, "hours"),
-            head("At weekends", 10, "hours"),
-            head("Hours before", 10, "hours"),
+            head("At weekends", 14, "hours"),
+            head("Hours before", 14, "hours"),
         ],
         rows: rows.collect(),
         remark: Some(
-            "A shift belongs to the period in which it begins; its hours to where they lie".to_owned(),
+            "A shift belongs to the period in which it begins, its hours to where they lie; what is still to come \
+             counts as it is planned".to_owned(),
         ),
     }
 }

@@ -16,7 +16,7 @@ fn said(scoring: &Scoring) -> Vec<String> {
 fn a_period_says_its_findings_in_sentences() {
     let said = said(&march());
     let expected = [
-        "3 incidents, 2 more than the 1 of February 2026",
+        "3 incidents, 2 more than the 1 in February 2026",
         "2 critical, 1 low",
         "One was restored, within 1 h",
         "Targets: 1 of 1 with a figure met",
@@ -56,7 +56,7 @@ fn half_and_nine_of_ten_stand_beside_the_period_before() {
     let said = said(&telling.march());
     let wanted = "Half were restored within 2 h, nine of ten within 5 h; before 15 min and 20 min";
     assert!(said.iter().any(|one| one == wanted), "{said:#?}");
-    assert_eq!(said[0], "3 incidents, 1 more than the 2 of February 2026");
+    assert_eq!(said[0], "3 incidents, 1 more than the 2 in February 2026");
 }
 
 #[test]

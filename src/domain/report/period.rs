@@ -142,6 +142,20 @@ pub fn words(period: Window, zone: Tz) -> String {
     format!("{begin} to {}", last.format("%-d %b %Y"))
 }
 
+/// A period in words, as the end of a sentence: `in March 2026`, `on 2 Mar 2026`, `from 1 to 30 Mar 2026`.
+pub fn during(period: Window, zone: Tz) -> String {
+    let words = words(period, zone);
+    let is_one_day = whole_days(period, zone).is_some_and(|(from, after)| from.succ_opt() == Some(after));
+    let begins = if words.contains(" to ") {
+        "from"
+    } else if is_one_day {
+        "on"
+    } else {
+        "in"
+    };
+    format!("{begins} {words}")
+}
+
 #[cfg(test)]
 mod tests {
     use chrono_tz::America::Chicago;
@@ -219,6 +233,11 @@ mod tests {
         ] {
             assert_eq!(words(from, until), said);
         }
+        let day = |from: &str, until: &str| Window::new(at(from), at(until));
+        let (first, second, third) = ("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z");
+        assert_eq!(during(day(first, second), Tz::UTC), "on 1 Mar 2026");
+        assert_eq!(during(day(first, third), Tz::UTC), "from 1 to 2 Mar 2026");
+        assert_eq!(during(day(first, "2026-04-01T00:00:00Z"), Tz::UTC), "in March 2026");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Id, Rect, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::forms::{self, is_open};
 use super::state::{BehindList, ScoreState};
 use crate::domain::calendar::local_of;
 use crate::domain::event::IncidentId;
@@ -13,7 +14,9 @@ use crate::domain::report::compared::Named;
 use crate::domain::span;
 use crate::domain::words::{Priority, counted};
 use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::forms::{FormKind, Forms, ScoreForm};
 use crate::ui::incident::mark;
+use crate::ui::incident::parts::word_button_in;
 use crate::ui::strip::elided;
 use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::{scroll, widgets};
@@ -33,7 +36,13 @@ fn as_text(named: &Named, secs: Option<i64>, opened: &str) -> String {
 }
 
 /// Paints the list that is open.
-pub(super) fn behind_ui(ui: &mut Ui, seen: &Seen, state: &mut ScoreState, asks: &mut Asks) {
+pub(super) fn behind_ui(
+    ui: &mut Ui,
+    seen: &Seen,
+    state: &mut ScoreState,
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
     let Some(list) = &state.behind else { return };
     let (title, lines) = (list.title.clone(), Arc::clone(&list.lines));
     let compared = Arc::clone(&list.compared);
@@ -41,7 +50,15 @@ pub(super) fn behind_ui(ui: &mut Ui, seen: &Seen, state: &mut ScoreState, asks: 
     let mut is_closed = false;
     ui.horizontal_wrapped(|ui| {
         is_closed = widgets::quiet_button(ui, "Back to the numbers", None).clicked();
+        let button = word_button_in(ui, "CSV…", None, font::small());
+        ui.accesskit_node_builder(button.id, |node| node.set_label("Save these incidents as CSV…"));
+        if button.clicked() {
+            asks.push(Ask::Open(FormKind::Score(ScoreForm::SaveBehind)));
+        }
     });
+    if is_open(forms, &ScoreForm::SaveBehind) {
+        forms::save_behind_ui(ui, seen, list, forms, asks);
+    }
     let heading = ui.add(egui::Label::new(RichText::new(&title).font(font::title())).wrap());
     ui.accesskit_node_builder(heading.id, |node| node.set_live(egui::accesskit::Live::Polite));
     let has_spans = lines.iter().any(|(_, secs)| secs.is_some());

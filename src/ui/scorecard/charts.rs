@@ -3,13 +3,13 @@
 //! holds them.
 
 use egui::accesskit::Role;
-use egui::{Sense, Ui, WidgetInfo};
-use egui_plot::{Bar, BarChart, GridMark, Plot};
+use egui::{Color32, Rangef, Sense, Ui, WidgetInfo};
+use egui_plot::{AxisHints, Bar, BarChart, GridMark, Plot};
 
 use crate::documents::scorecard::Sheet;
 use crate::domain::words::Priority;
 use crate::ui::incident::mark;
-use crate::ui::theme::{Tokens, space};
+use crate::ui::theme::{Tokens, font, space};
 use crate::ui::widgets;
 
 /// The height of a chart.
@@ -118,7 +118,7 @@ pub(super) fn chart_ui(ui: &mut Ui, columns: &Columns<'_>) {
         .map(|place| columns.parts.iter().filter_map(|(_, heights)| heights.get(place)).sum::<f64>())
         .fold(1.0, f64::max);
     let words = columns.words.clone();
-    let every = step_of_words(count, ui.available_width());
+    let every = step_of_words(count, ui.available_width(), widest(ui, &words));
     let mut charts: Vec<BarChart> = Vec::new();
     for (part, heights) in &columns.parts {
         let color = match part {
@@ -140,7 +140,18 @@ pub(super) fn chart_ui(ui: &mut Ui, columns: &Columns<'_>) {
         charts.push(BarChart::new(format!("{part:?}"), bars.collect()).allow_hover(false));
     }
     let step = step_of_counts(high);
-    let mark_at = move |value: f64, step_size: f64| GridMark { value, step_size };
+    let steps = (high / step).ceil();
+    let mark_at = |value: f64, step_size: f64| GridMark { value, step_size };
+    // Words are shown wherever a mark is: there are as many marks as there is room for.
+    let axis = |axis: AxisHints<'static>| {
+        axis.label_spacing(Rangef::new(4.0, 8.0))
+            .tick_label_color(tokens.text_muted)
+            .tick_label_font(font::small())
+    };
+    let under = axis(AxisHints::new_x()).formatter(move |mark, _| {
+        words.get(mark.value.round().max(0.0) as usize).cloned().unwrap_or_default()
+    });
+    let beside = axis(AxisHints::new_y()).formatter(|mark, _| format!("{:.0}", mark.value));
     let shown = Plot::new(("scorecard chart", columns.title))
         .height(HEIGHT)
         .allow_zoom(false)
@@ -158,13 +169,15 @@ pub(super) fn chart_ui(ui: &mut Ui, columns: &Columns<'_>) {
         .grid_color(tokens.text_muted)
         .set_margin_fraction(egui::vec2(0.0, 0.0))
         .default_x_bounds(-0.6, count as f64 - 0.4)
-        .default_y_bounds(0.0, (high / step).ceil() * step * 1.04)
-        .x_grid_spacer(move |_| (0..count).step_by(every).map(|place| mark_at(place as f64, 1.0)).collect())
-        .y_grid_spacer(move |_| (0..=4).map(|number| mark_at(f64::from(number) * step, step)).collect())
-        .x_axis_formatter(move |mark, _| {
-            words.get(mark.value.round().max(0.0) as usize).cloned().unwrap_or_default()
+        .default_y_bounds(0.0, steps * step * 1.04)
+        .x_grid_spacer(move |_| {
+            (0..count).step_by(every).map(|place| mark_at(place as f64, every as f64)).collect()
         })
-        .y_axis_formatter(|mark, _| format!("{:.0}", mark.value))
+        .y_grid_spacer(move |_| {
+            (0..=steps as u32).map(|number| mark_at(f64::from(number) * step, step)).collect()
+        })
+        .custom_x_axes(vec![under])
+        .custom_y_axes(vec![beside])
         .reset()
         .show(ui, |plot| {
             for chart in charts {
@@ -176,10 +189,17 @@ pub(super) fn chart_ui(ui: &mut Ui, columns: &Columns<'_>) {
     shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
 }
 
-/// Every how many bars there is room for a word.
-fn step_of_words(count: usize, width: f32) -> usize {
-    const WORD: f32 = 52.0;
-    let room = (width / WORD).floor().max(1.0) as usize;
+/// How wide the widest word is.
+fn widest(ui: &Ui, words: &[String]) -> f32 {
+    let wide = |word: &String| {
+        ui.painter().layout_no_wrap(word.clone(), font::small(), Color32::PLACEHOLDER).size().x
+    };
+    words.iter().map(wide).fold(0.0, f32::max)
+}
+
+/// Every how many bars there is room for a word of that width.
+fn step_of_words(count: usize, width: f32, word: f32) -> usize {
+    let room = (width / (word + space::M)).floor().max(1.0) as usize;
     count.div_ceil(room).max(1)
 }
 
@@ -213,8 +233,8 @@ mod tests {
 
     #[test]
     fn words_stand_under_as_many_bars_as_there_is_room_for() {
-        assert_eq!(step_of_words(7, 400.0), 1);
-        assert_eq!(step_of_words(31, 700.0), 3);
-        assert_eq!(step_of_words(0, 0.0), 1);
+        assert_eq!(step_of_words(7, 400.0, 30.0), 1);
+        assert_eq!(step_of_words(31, 700.0, 40.0), 3);
+        assert_eq!(step_of_words(0, 0.0, 0.0), 1);
     }
 }

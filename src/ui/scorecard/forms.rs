@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use egui::{Frame, Margin, RichText, Ui};
 
-use super::state::{Data, ScoreState};
+use super::state::{BehindList, Data, ScoreState};
 use crate::desk::Request;
 use crate::documents::report_file::Format;
 use crate::documents::scorecard::Sheet;
-use crate::documents::scorecard_csv::sheet_csv;
+use crate::documents::scorecard_csv::{behind_csv, sheet_csv};
 use crate::documents::scorecard_report::{format_word, scorecard_file_name, sheet_file_name};
 use crate::domain::calendar::local_of;
 use crate::domain::event::EventId;
@@ -25,6 +25,7 @@ use crate::ui::files::{FileWish, path_field, typed_path};
 use crate::ui::filling::Filling;
 use crate::ui::forms::{Draft, FormKind, Forms, ScoreForm};
 use crate::ui::incident::parts::paragraph;
+use crate::ui::scroll;
 use crate::ui::theme::{Tokens, font, size, space};
 
 /// The widest a form is.
@@ -37,11 +38,11 @@ pub(super) fn is_open(forms: &Forms, form: &ScoreForm) -> bool {
     matches!(&forms.open, Some(FormKind::Score(open)) if open == form)
 }
 
-/// A form in a frame of its own, in the run of the page.
-fn framed(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+/// A form in a frame of its own, in the run of the page; one that was asked for just now comes into sight.
+fn framed(ui: &mut Ui, is_fresh: bool, contents: impl FnOnce(&mut Ui)) {
     let tokens = Tokens::of(ui);
     ui.add_space(space::XS);
-    Frame::new()
+    let frame = Frame::new()
         .fill(tokens.surface_raised)
         .stroke(egui::Stroke::new(size::HAIRLINE, tokens.hairline))
         .corner_radius(size::CORNER)
@@ -51,6 +52,9 @@ fn framed(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
             ui.spacing_mut().item_spacing.y = space::XS;
             contents(ui);
         });
+    if is_fresh {
+        scroll::align_top(ui, frame.response.rect);
+    }
     ui.add_space(space::S);
 }
 
@@ -64,7 +68,7 @@ pub(super) fn save_ui(ui: &mut Ui, seen: &Seen, data: &Data, forms: &mut Forms, 
     let kind = FormKind::Score(ScoreForm::Save);
     let is_fresh = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&kind);
-    framed(ui, |ui| {
+    framed(ui, is_fresh, |ui| {
         ui.label(RichText::new("Save the report").font(font::heading()));
         let options = Format::ALL.map(|format| Choice::words(format_word(format)));
         let mut at = draft.text("format").parse().unwrap_or(0).min(Format::ALL.len() - 1);
@@ -99,7 +103,7 @@ pub(super) fn save_table_ui(
     let kind = FormKind::Score(ScoreForm::SaveTable(sheet.id.word().to_owned()));
     let is_fresh = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&kind);
-    framed(ui, |ui| {
+    framed(ui, is_fresh, |ui| {
         let title = sheet.id.title();
         ui.label(RichText::new(format!("Save the table: {}", title.to_lowercase())).font(font::strong()));
         let ask = FileAsk {
@@ -115,6 +119,36 @@ pub(super) fn save_table_ui(
             to,
             bytes: sheet_csv(sheet).into(),
             what: title.to_owned(),
+        };
+        saved_ui(ui, (seen, &kind, is_fresh), draft, ask, wish, asks);
+    });
+}
+
+/// The incidents behind a number as CSV.
+pub(super) fn save_behind_ui(
+    ui: &mut Ui,
+    seen: &Seen,
+    list: &BehindList,
+    forms: &mut Forms,
+    asks: &mut Asks,
+) {
+    let kind = FormKind::Score(ScoreForm::SaveBehind);
+    let is_fresh = std::mem::take(&mut forms.is_fresh);
+    let draft = forms.draft(&kind);
+    framed(ui, is_fresh, |ui| {
+        let ask = FileAsk {
+            title: format!("Save the incidents: {}", list.title),
+            name: "incidents.csv".to_owned(),
+            kind: "CSV".to_owned(),
+            endings: vec!["csv".to_owned()],
+            is_to_be_written: true,
+            ..FileAsk::default()
+        };
+        let wish = |form: FormKind, to| FileWish::Save {
+            form,
+            to,
+            bytes: behind_csv(&list.compared, &list.lines).into(),
+            what: list.title.clone(),
         };
         saved_ui(ui, (seen, &kind, is_fresh), draft, ask, wish, asks);
     });
@@ -150,7 +184,7 @@ pub(super) fn enter_ui(ui: &mut Ui, seen: &Seen, data: &Data, forms: &mut Forms,
     if is_fresh {
         fill(draft, seen, data);
     }
-    framed(ui, |ui| {
+    framed(ui, is_fresh, |ui| {
         ui.label(RichText::new("Enter a figure").font(font::heading()));
         aside(
             ui,
@@ -220,7 +254,7 @@ pub(super) fn take_back_ui(ui: &mut Ui, seen: &Seen, entry: EventId, forms: &mut
     let kind = FormKind::Score(ScoreForm::TakeBackFigure { entry });
     let is_fresh = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&kind);
-    framed(ui, |ui| {
+    framed(ui, is_fresh, |ui| {
         aside(ui, "It stays readable in the log, with who took it back and why");
         let mut filling = Filling { seen, draft, is_sent: false, wants_focus: is_fresh };
         filling.line(ui, "why", "Why", "Needed");
@@ -242,7 +276,7 @@ pub(super) fn import_ui(ui: &mut Ui, seen: &Seen, state: &ScoreState, forms: &mu
     let kind = FormKind::Score(ScoreForm::ImportFigures);
     let is_fresh = std::mem::take(&mut forms.is_fresh);
     let draft = forms.draft(&kind);
-    framed(ui, |ui| {
+    framed(ui, is_fresh, |ui| {
         ui.label(RichText::new("Import figures").font(font::heading()));
         aside(ui, "A CSV with the columns measure, from, until and value; all of it is put in or none");
         let ask = FileAsk {

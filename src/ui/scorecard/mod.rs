@@ -72,10 +72,12 @@ pub fn score_ui(ui: &mut Ui, seen: &Seen, state: &mut ScoreState, forms: &mut Fo
     if state.behind.is_some() && is_wide {
         let frame = frame.fill(Tokens::of(ui).surface_raised);
         Panel::right("behind").exact_size(LIST).resizable(false).frame(frame).show(ui, |ui| {
-            behind_list::behind_ui(ui, seen, state, asks);
+            behind_list::behind_ui(ui, seen, state, forms, asks);
         });
     } else if state.behind.is_some() {
-        CentralPanel::default().frame(frame).show(ui, |ui| behind_list::behind_ui(ui, seen, state, asks));
+        CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| behind_list::behind_ui(ui, seen, state, forms, asks));
         return;
     }
     CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
@@ -187,9 +189,13 @@ fn numbers_ui(
         forms::save_ui(ui, seen, data, forms, asks);
     }
     ui.add_space(space::S);
-    for (place, finding) in data.findings.iter().enumerate() {
-        finding_ui(ui, data, (place, finding), state);
-    }
+    ui.scope(|ui| {
+        // A line is as high as its words, not as a button.
+        ui.spacing_mut().interact_size.y = 20.0;
+        for (place, finding) in data.findings.iter().enumerate() {
+            finding_ui(ui, data, (place, finding), state);
+        }
+    });
     if !data.scoring.compared.is_over() {
         let words = "The period is not over yet; the one before it is shown whole";
         paragraph(ui, words, font::small(), Tokens::of(ui).text_muted);

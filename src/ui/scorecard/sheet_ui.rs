@@ -16,10 +16,13 @@ use crate::ui::widgets;
 
 /// The most rows that are shown at first.
 const MOST_ROWS: usize = 15;
-/// From this width on there is room for bars.
-const WITH_BARS: f32 = 620.0;
-/// The share of a bar.
+/// From this width on there is room for bars; and where only few columns stand beside them.
+const WITH_BARS: f32 = 820.0;
+const WITH_BARS_OF_FEW: f32 = 420.0;
+/// The share of a bar, and where so few columns stand beside it that it has room.
 const BAR_SHARE: u32 = 16;
+const WIDE_BAR_SHARE: u32 = 60;
+const FEW_COLUMNS: usize = 3;
 
 /// Paints a table with its heading.
 pub(super) fn sheet_ui(
@@ -74,10 +77,13 @@ pub(super) fn save_form_ui(
 pub(super) fn rows_ui(ui: &mut Ui, (data, sheet): (&Data, &Sheet), state: &mut ScoreState) {
     let tokens = Tokens::of(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let has_bars = ui.available_width() >= WITH_BARS && sheet.rows.iter().any(|row| row.bar.is_some());
+    let has_few = sheet.heads.len() <= FEW_COLUMNS;
+    let room = if has_few { WITH_BARS_OF_FEW } else { WITH_BARS };
+    let has_bars = ui.available_width() >= room && sheet.rows.iter().any(|row| row.bar.is_some());
     let mut shares: Vec<u32> = sheet.heads.iter().map(|head| head.share).collect();
     if has_bars {
-        shares.insert(1, BAR_SHARE);
+        let share = if has_few { WIDE_BAR_SHARE } else { BAR_SHARE };
+        shares.insert(1, share);
     }
     let whole = ui.available_width() - space::M;
     let row_rect = |ui: &mut Ui, height: f32| ui.allocate_space(vec2(whole, height)).1;
@@ -143,7 +149,9 @@ fn bar_inks(id: SheetId, tokens: &Tokens) -> (egui::Color32, egui::Color32) {
 fn value_ui(ui: &mut Ui, rect: egui::Rect, (row, column, cell): (&Row, &str, &Cell)) -> Option<egui::Id> {
     let tokens = Tokens::of(ui);
     if cell.behind.is_none() {
-        let ink = if cell.number.is_none() && cell.tone == crate::documents::scorecard::Tone::Plain {
+        // Nothing is no news.
+        let is_nothing = cell.number.as_deref().is_none_or(|number| number == "0" || number == "0.0");
+        let ink = if is_nothing && cell.tone == crate::documents::scorecard::Tone::Plain {
             tokens.text_muted
         } else {
             ink(cell.tone, tokens)

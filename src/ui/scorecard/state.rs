@@ -48,6 +48,8 @@ struct Out {
 /// The incidents behind a number.
 #[derive(Debug)]
 pub(super) struct BehindList {
+    /// Which number.
+    number: Behind,
     /// What the number is about.
     pub title: String,
     /// The incidents, with their spans.
@@ -221,6 +223,12 @@ impl ScoreState {
         if self.data.as_ref().is_some_and(|data| data.of == of) {
             return;
         }
+        // A list that is open goes on with the newer numbers of the same period.
+        if let Some(list) = self.behind.as_mut().filter(|list| list.compared.card.period == window) {
+            list.compared = Arc::clone(&read.compared);
+            list.lines = list.compared.behind(&list.number).into();
+            self.at = self.at.min(list.lines.len().saturating_sub(1));
+        }
         let scoring = Scoring::new(Arc::clone(&read.compared), world.targets(), &world.figures);
         let (findings, sheets) = (findings(&scoring), sheets(&scoring));
         self.data = Some(Data { of, scoring: Arc::new(scoring), findings, sheets });
@@ -229,6 +237,7 @@ impl ScoreState {
     /// Shows the incidents behind a number.
     pub(super) fn open(&mut self, compared: &Arc<Compared>, number: &Behind, from: Id) {
         self.behind = Some(BehindList {
+            number: number.clone(),
             title: words::behind(compared, number),
             lines: compared.behind(number).into(),
             compared: Arc::clone(compared),

@@ -18,7 +18,7 @@ use crate::ui::widgets;
 
 /// The shares of the columns: measure, wanted, figure, verdict, days, before.
 const SHARES: [u32; 6] = [30, 20, 14, 16, 16, 14];
-const HEADS: [&str; 6] = ["Measure", "Wanted", "Figure", "", "Days with a figure", "Before"];
+const HEADS: [&str; 6] = ["Measure", "Wanted", "Figure", "", "Days", "Before"];
 
 pub(super) fn targets_ui(
     ui: &mut Ui,

@@ -78,15 +78,23 @@ fn a_number_opens_its_incidents_and_one_of_them_is_shown() {
     press(&mut trial, "2 incidents");
     assert!(trial.says("All incidents, March 2026"));
     assert!(trial.says("MI-0002 Sample printers, low, opened 2026-03-02 13:30"));
+    press(&mut trial, "Read again");
+    assert!(trial.shows("Back to the numbers"), "the list goes on with the newer numbers");
+    press(&mut trial, "Save these incidents as CSV…");
+    let file = trial.folder.path().join("behind.csv");
+    fill(&mut trial, "Save it as", &file.display().to_string());
+    trial.key_with(Modifiers::COMMAND, Key::Enter);
+    let csv = std::fs::read_to_string(file).unwrap();
+    assert!(csv.contains("MI-0002,Sample printers,low,2026-03-02T13:30:00-06:00,\r\n"), "{csv}");
     trial.key(Key::Escape);
-    assert!(!trial.says("All incidents, March 2026"), "the numbers are back");
+    assert!(!trial.shows("Back to the numbers"), "the numbers are back");
     assert!(trial.window.get_by_role_and_label(Role::Button, "2 incidents").is_focused());
 
     press(&mut trial, "1 h");
     assert!(trial.says("Opened to restored (MTTR), March 2026"));
     assert!(trial.says("MI-0001 Sample payments down, critical, opened 2026-03-02 12:30, 1 h"));
     trial.key(Key::Enter);
-    assert!(!trial.says("Opened to restored (MTTR), March 2026"), "the incident is shown");
+    assert!(!trial.shows("Back to the numbers"), "the incident is shown");
     assert!(trial.says("Sample payments down"));
     // Back at the reports, the list stands as it was.
     trial.key(Key::G);
@@ -153,7 +161,7 @@ fn the_report_and_a_table_are_saved_as_files() {
     trial.key_with(Modifiers::COMMAND, Key::Enter);
     let html = std::fs::read_to_string(file.with_extension("html")).unwrap();
     assert!(html.contains("Scorecard, March 2026"));
-    press(&mut trial, "Save by priority as CSV…");
+    press(&mut trial, "Save incidents by priority as CSV…");
     let file = trial.folder.path().join("priorities.csv");
     fill(&mut trial, "Save it as", &file.display().to_string());
     trial.key_with(Modifiers::COMMAND, Key::Enter);
