@@ -212,3 +212,119 @@ fn the_billing_detail_of_a_month_is_printed_and_written_whole_and_by_agency() {
         (&"2026-04-01T00:00:00-05:00".into(), &4217.into())
     );
 }
+
+const MARCH: [&str; 6] =
+    ["report", "scorecard", "--from", "2026-03-01T00:00:00-06:00", "--until", "2026-04-01T00:00:00-05:00"];
+
+/// The scorecard of March.
+fn march(data: &TempDir, more: &[&str]) -> Output {
+    run(data.path(), &[&MARCH[..], more].concat())
+}
+
+fn figures(data: &TempDir, out: &TempDir, text: &str) -> Output {
+    let file = out.path().join("figures.csv");
+    fs::write(&file, text).unwrap();
+    run(data.path(), &["import", "figures", file.to_str().unwrap()])
+}
+
+#[test]
+fn the_scorecard_of_a_period_is_written_in_each_format_beside_the_period_before() {
+    let (data, out) = desk();
+    apply(
+        data.path(),
+        r#"{"do":"open_incident","key":"old","at":"2026-02-20T10:00:00-06:00","title":"Sample","priority":"low"}"#,
+    );
+    for (format, begin) in [
+        ("md", &b"# Scorecard, March 2026\n"[..]),
+        ("html", b"<!DOCTYPE html>"),
+        ("docx", b"PK\x03\x04"),
+        ("csv", b"section,name,measure,value,unit\r\n"),
+    ] {
+        let file = out.path().join(format!("march.{format}"));
+        let said = good(&march(&data, &["--format", format, "--out", file.to_str().unwrap()]));
+        assert!(said.contains("The scorecard is written to"), "{said}");
+        assert!(fs::read(file).unwrap().starts_with(begin), "{format}");
+    }
+    let printed = good(&march(&data, &["--format", "md"]));
+    assert!(printed.contains("1 incident, as many as the 1 in February 2026"), "{printed}");
+    assert!(printed.contains("One was restored, within 1 h"), "{printed}");
+    assert!(good(&march(&data, &[])).contains("1 incident, as many as the 1 in February 2026"));
+    let json: serde_json::Value = serde_json::from_str(&good(&march(&data, &["--json"]))).unwrap();
+    assert_eq!(json["before"]["incidents"]["incidents"][0], "MI-0002");
+    assert_eq!(json["by_day"]["2026-03-02"]["critical"], 1);
+    assert!(complaint(&march(&data, &["--format", "docx"])).contains("name a file with --out"));
+    assert!(complaint(&march(&data, &["--out", "x.md"])).contains("--format"));
+}
+
+#[test]
+fn figures_of_a_file_are_held_against_targets_and_the_same_file_again_changes_nothing() {
+    let (data, out) = desk();
+    let file = "measure,from,until,value,source\n\
+        answered-within,2026-03-01,2026-03-31,35,telephone\n\
+        abandoned,2026-03-01,2026-03-15,6\nabandoned,2026-03-16,2026-03-31,6.001\n\
+        satisfaction,2026-01-01,2026-06-30,4.1\n";
+    assert!(good(&figures(&data, &out, file)).contains("4 figures in it; 4 are new or corrected"));
+    assert!(good(&figures(&data, &out, file)).contains("4 figures in it; 0 are new or corrected"));
+    let targets = |data: &TempDir| {
+        let json: serde_json::Value = serde_json::from_str(&good(&march(data, &["--json"]))).unwrap();
+        let one = |target: &serde_json::Value| {
+            (target["value"].as_str().unwrap_or("none").to_owned(), target["is_met"].as_bool())
+        };
+        json["targets"].as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    let figure = |value: &str, is_met| (value.to_owned(), is_met);
+    assert_eq!(
+        targets(&data),
+        [
+            figure("35", Some(true)),
+            figure("6.001", Some(false)),
+            figure("none", None),
+            figure("4.1", Some(true)),
+        ],
+        "exactly at the target is met; 6 for 15 days and 6.001 for 16 are over it"
+    );
+    let corrected = figures(&data, &out, "measure,from,until,value\nabandoned,2026-03-16,2026-03-31,6\n");
+    assert!(good(&corrected).contains("1 figure in it; 1 is new or corrected"));
+    assert_eq!(targets(&data)[1], figure("6", Some(true)));
+    let csv = good(&march(&data, &["--format", "csv"]));
+    assert!(csv.contains("targets,abandoned,figure,6,percent\r\n"), "{csv}");
+
+    // Refused whole.
+    let bad = figures(
+        &data,
+        &out,
+        "measure,from,until,value\nfirst-contact,2026-03-01,2026-03-31,70\nspeed,x,2026-03-31,-1\n",
+    );
+    let said = complaint(&bad);
+    assert!(said.contains("line 3: measure: there is no target “speed”"), "{said}");
+    assert!(
+        said.contains("line 3: from: “x” is no date") && said.contains("line 3: value: “-1” is none"),
+        "{said}"
+    );
+    assert_eq!(targets(&data)[2], figure("none", None));
+}
+
+#[test]
+fn a_figure_is_entered_corrected_and_taken_back_by_commands() {
+    let (data, _out) = desk();
+    apply(
+        data.path(),
+        r#"{"do":"enter_figure","measure":"first-contact","first_day":"2026-03-01","last_day":"2026-03-31","value":69,"source":"ticket system"}"#,
+    );
+    let first_contact = || {
+        let json: serde_json::Value = serde_json::from_str(&good(&march(&data, &["--json"]))).unwrap();
+        json["targets"][2].clone()
+    };
+    assert_eq!((&first_contact()["value"], &first_contact()["is_met"]), (&"69".into(), &true.into()));
+    let log = good(&run(data.path(), &["log", "--json"]));
+    let entries: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let entry = entries.as_array().unwrap().iter().find(|one| one["kind"] == "figure_entered");
+    let entry = entry.unwrap_or_else(|| entries.as_array().unwrap().last().unwrap());
+    let id = entry["id"].as_str().unwrap().to_owned();
+    let back = format!(r#"{{"do":"take_back_figure","entry":"{id}","why":"a slip"}}"#);
+    apply(data.path(), &back);
+    assert_eq!(first_contact()["value"], serde_json::Value::Null, "no figure stands");
+    let log = good(&run(data.path(), &["log"]));
+    assert!(log.contains("first-contact, 2026-03-01 to 2026-03-31: 69"), "it stays readable: {log}");
+    assert!(good(&run(data.path(), &["verify"])).contains("entries"));
+}

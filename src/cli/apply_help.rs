@@ -187,6 +187,11 @@ COMMANDS
     take_back_service_entry  entry (id of `log --json`), why (needed): effort, a note, an action or its
                       end, that a review was held
 
+  Figures that other systems measure (no key; measure is the id of a [[target]] in the policy)
+    enter_figure      measure, first_day, last_day (YYYY-MM-DD), value (a number, such as 34.5), source
+                      a newer one of the same measure and days corrects it
+    take_back_figure  entry (id of `log --json`), why (needed)
+
   The desk (no key)
     set_notifications_page  folder (none ends it), audience (customers): where this machine keeps
                       notifications.html, rewritten whenever what it shows changes

@@ -1,4 +1,4 @@
-//! What comes in from a file: incidents of another system; the directory in a file of its own.
+//! What comes in from a file: incidents of another system, figures that it measured, the directory.
 
 use std::fs::File;
 use std::io::Write;
@@ -38,6 +38,14 @@ pub enum ImportVerb {
     /// The directory from a CSV file: people, teams, agencies, services, lists, servers, leave
     #[command(after_long_help = super::import_directory::HELP)]
     Directory(super::import_directory::ImportingDirectory),
+    /// Figures that another system measured, from a CSV with measure, from, until, value
+    #[command(
+        after_long_help = "A row is a figure for a span of days, both ends in it: `measure` is the id of a \
+            [[target]] of the policy, `from` and `until` are dates such as 2026-03-31, `value` is a number in the \
+            target's unit; `source` may say where it comes from. A figure that is there for the same span is \
+            corrected. All of a file or none; the same file again changes nothing."
+    )]
+    Figures(super::figures::FiguresFile),
 }
 
 /// How a file is brought in.
@@ -87,6 +95,7 @@ pub fn import(
         ImportVerb::Directory(importing) => {
             return super::import_directory::import(data, importing, now, out);
         }
+        ImportVerb::Figures(asked) => return super::figures::import(data, asked, now, out),
     };
     let mut mapping = Mapping::default();
     for change in &importing.map {

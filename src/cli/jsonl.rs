@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::desk::{Name, Request};
 use crate::domain::command::Wish;
+use crate::domain::report::figures::FigureWish;
 use crate::domain::review::wish::ReviewWish;
 use crate::domain::service_review::wish::ServiceReviewWish;
 use crate::domain::time::Instant;
@@ -88,13 +89,21 @@ fn request(line: &str) -> Result<Request, String> {
         }
     }
     let is_service_review = ServiceReviewWish::VERBS.contains(&verb.as_str());
-    if name.is_none() && !is_watch && !is_service_review && !WITHOUT_KEY.contains(&verb.as_str()) {
+    let is_figure = FigureWish::VERBS.contains(&verb.as_str());
+    if name.is_none()
+        && !is_watch
+        && !is_service_review
+        && !is_figure
+        && !WITHOUT_KEY.contains(&verb.as_str())
+    {
         return Err("`key` is missing; it says which incident".to_owned());
     }
     let wish = if is_watch {
         Wish::Watch(tagged(&verb, fields)?)
     } else if is_service_review {
         Wish::ServiceReview(tagged(&verb, fields)?)
+    } else if is_figure {
+        Wish::Figure(tagged(&verb, fields)?)
     } else if ReviewWish::VERBS.contains(&verb.as_str()) {
         Wish::Review(tagged(&verb, fields)?)
     } else {
@@ -110,8 +119,13 @@ fn tagged<T: DeserializeOwned>(verb: &str, fields: Map<String, Value>) -> Result
         let what = err.to_string();
         match what.strip_prefix("unknown variant ") {
             Some(rest) if rest.starts_with(&format!("`{verb}`")) => {
-                let more =
-                    [&WatchWish::VERBS[..], &ReviewWish::VERBS[..], &ServiceReviewWish::VERBS[..]].concat();
+                let more = [
+                    &WatchWish::VERBS[..],
+                    &ReviewWish::VERBS[..],
+                    &ServiceReviewWish::VERBS[..],
+                    &FigureWish::VERBS[..],
+                ]
+                .concat();
                 format!("unknown command {rest}, `{}`", more.join("`, `"))
             }
             _ => format!("`{verb}`: {what}"),
@@ -191,6 +205,13 @@ mod tests {
         let unknown = serde_json::from_str::<ServiceReviewWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
         let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
         assert_eq!(known, ServiceReviewWish::VERBS);
+    }
+
+    #[test]
+    fn every_word_of_figures_is_known_as_such() {
+        let unknown = serde_json::from_str::<FigureWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
+        let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, FigureWish::VERBS);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod apply_help;
 mod billing;
 mod directory;
 mod dossier;
+mod figures;
 mod handoff;
 mod import;
 mod import_directory;

@@ -174,6 +174,7 @@ pub fn log(
         }
         let of_incident = live.and_then(|live| live.incident.entry(event.id)).cloned();
         let retracted_by = world.service_reviews.taken_back.get(&event.id).copied();
+        let retracted_by = retracted_by.or_else(|| world.figures.taken_back_by(event.id));
         let entry = of_incident.unwrap_or_else(|| Entry { retracted_by, ..bare(event) });
         let line = lines.get(&entry.event.id).cloned().unwrap_or_else(|| log_line(&entry, zone));
         let words = if line.words.is_empty() {

@@ -39,7 +39,10 @@ pub enum ReportVerb {
             passed and is owed still counts as missed. The median of an even number of spans lies half-way between \
             the two in the middle; the 90th percentile is nearest-rank: the smallest span that at least 90 of a \
             hundred do not exceed. Of an incident that follows an imported ticket, clocks that no ticket tells of \
-            (updates, calls) are not counted as missed."
+            (updates, calls) are not counted as missed. It is \
+            compared with the period right before: of a whole calendar month, quarter or year the one before, else \
+            as many days, or as long. Figures of other systems are held against the targets of the policy: the mean \
+            of those in the period, weighted by days; of two spans that have a day the shorter one counts."
     )]
     Scorecard(Period),
     /// The monthly billing detail: which incident is billed to which agency, at which rate, by which rule

@@ -6,6 +6,7 @@ use super::request::{Name, Request};
 use crate::domain::command::{
     RecordList, RecordParty, RecordPerson, RecordServer, RecordService, SendUpdate, Wish,
 };
+use crate::domain::report::figures::FigureWish;
 use crate::domain::review::ReviewRole;
 use crate::domain::review::wish::ReviewWish;
 use crate::domain::service_review::facts::NoteSection;
@@ -42,7 +43,32 @@ pub fn requests(now: Instant) -> Vec<Request> {
     printers(&mut story);
     watch(&mut story);
     service_reviews(&mut story);
+    figures(&mut story);
     story.requests
+}
+
+/// What the care center's own systems measured: good and less good (C).
+fn figures(story: &mut Story) {
+    let day = |days_ago: i64| (story.now - TimeDelta::days(days_ago)).date_naive();
+    // Yesterday is over in every zone of the machine.
+    let (month, before, year) = ((day(30), day(1)), (day(60), day(31)), (day(120), day(1)));
+    let all = [
+        ("answered-within", before, "38", "telephone system"),
+        ("answered-within", month, "31", "telephone system"),
+        ("abandoned", month, "6.4", "telephone system"),
+        ("first-contact", month, "72.5", "ticket system"),
+        ("satisfaction", year, "4.3", "survey"),
+    ];
+    for (measure, (first_day, last_day), value, source) in all {
+        let wish = FigureWish::EnterFigure {
+            measure: measure.to_owned(),
+            first_day,
+            last_day,
+            value: value.parse().unwrap_or_default(),
+            source: Some(format!("Sample {source}")),
+        };
+        story.keep(wish.into());
+    }
 }
 
 /// A department that met its service coordinator some months ago: an action is still open, and time was

@@ -414,6 +414,12 @@ impl Writer<'_> {
                 String::new(),
                 Faint,
             )),
+            Fact::FigureEntered(figure) => {
+                let source = figure.source.as_deref();
+                let words =
+                    format!("{}, {} to {}: {}", figure.measure, figure.from, figure.until, figure.value);
+                ("Figure", because(&words, source), Plain)
+            }
             Fact::ClockPaused { clock, why } => ("Paused", because(&self.clock(clock), Some(why)), Paused),
             Fact::ClockResumed { clock } => ("Resumed", self.clock(clock), Plain),
             Fact::AlarmSnoozed { clock, due, until } => {

@@ -28,7 +28,8 @@ pub fn report_docx(report: &Report) -> Vec<u8> {
     document_docx(&document_of(report))
 }
 
-fn document_docx(document: &Document) -> Vec<u8> {
+/// A document as a file's bytes.
+pub fn document_docx(document: &Document) -> Vec<u8> {
     let parts: [(&str, String); 9] = [
         ("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
         ("_rels/.rels", parts::RELATIONSHIPS.to_owned()),

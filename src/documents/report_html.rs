@@ -59,7 +59,8 @@ pub fn report_html(report: &Report) -> String {
     document_html(&document_of(report))
 }
 
-fn document_html(document: &Document) -> String {
+/// A document as HTML.
+pub fn document_html(document: &Document) -> String {
     let mut body = format!("<header>\n<h1 dir=\"auto\">{}</h1>\n", text(&document.title));
     for note in &document.notes {
         body.push_str(&format!("<p dir=\"auto\">{}</p>\n", text(note)));

@@ -12,7 +12,8 @@ pub fn report_md(report: &Report) -> String {
     document_md(&document_of(report))
 }
 
-fn document_md(document: &Document) -> String {
+/// A document as Markdown.
+pub fn document_md(document: &Document) -> String {
     let mut md = format!("# {}\n\n", inline(&document.title));
     for note in &document.notes {
         md.push_str(&format!("{}  \n", inline(note)));

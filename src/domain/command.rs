@@ -10,6 +10,7 @@ pub use super::directory::wish::{RecordList, RecordParty, RecordPerson, RecordSe
 use super::duty::Duty;
 use super::event::{EventId, IncidentId};
 use super::policy::{Clock, Completion};
+use super::report::figures::FigureWish;
 use super::review::wish::ReviewWish;
 use super::service_review::wish::ServiceReviewWish;
 use super::time::Instant;
@@ -466,6 +467,15 @@ pub enum Wish {
     /// A wish about the reviews of service delivery. Their words stand beside the others'.
     #[serde(skip)]
     ServiceReview(ServiceReviewWish),
+    /// A wish about figures that other systems measure. Their words stand beside the others'.
+    #[serde(skip)]
+    Figure(FigureWish),
+}
+
+impl From<FigureWish> for Wish {
+    fn from(wish: FigureWish) -> Self {
+        Self::Figure(wish)
+    }
 }
 
 impl From<ServiceReviewWish> for Wish {
@@ -547,6 +557,7 @@ impl Wish {
                 | Self::SetRate(_)
                 | Self::Watch(_)
                 | Self::ServiceReview(_)
+                | Self::Figure(_)
         )
     }
 }

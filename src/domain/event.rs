@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::billing::facts::{BilledAs, RateSet};
 use super::directory::{Named, Record, RecordId};
+use super::report::figures::FigureEntered;
 use super::review::facts::{AgendaItem, ProblemStatement};
 use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
 use super::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
@@ -47,6 +48,8 @@ pub enum Subject {
     Watch,
     /// The reviews of service delivery with the departments (I).
     ServiceReviews,
+    /// The figures that other systems measure (C).
+    Figures,
     /// One incident.
     Incident(IncidentId),
     /// A subject of a newer program, kept word for word.
@@ -60,6 +63,7 @@ impl fmt::Display for Subject {
             Self::Directory => f.write_str("directory"),
             Self::Watch => f.write_str("watch"),
             Self::ServiceReviews => f.write_str("service-reviews"),
+            Self::Figures => f.write_str("figures"),
             Self::Incident(id) => write!(f, "incident:{}", id.0),
             Self::Other(text) => f.write_str(text),
         }
@@ -75,6 +79,7 @@ impl FromStr for Subject {
             "directory" => Self::Directory,
             "watch" => Self::Watch,
             "service-reviews" => Self::ServiceReviews,
+            "figures" => Self::Figures,
             _ => text
                 .strip_prefix("incident:")
                 .and_then(|id| Uuid::parse_str(id).ok())
@@ -390,6 +395,9 @@ pub enum Fact {
         /// How late it was told, against when it should have been; seconds.
         late_secs: i64,
     },
+    /// A figure that another system measured was entered for a span of days (C); a newer one of the same
+    /// measure and span corrects it.
+    FigureEntered(Box<FigureEntered>),
     /// An entry was taken back; it stays readable.
     EntryRetracted { entry: EventId, why: Option<String> },
     /// An entry's time or words were corrected; the old stay readable.

@@ -9,6 +9,7 @@ use chrono::NaiveTime;
 use super::billing::rules::BillingCategory;
 use super::calendar::Calendar;
 use super::event::PolicyRef;
+use super::report::targets::Target;
 use super::review::facts::AgendaItem;
 use super::span::Span;
 use super::timeline::{Traits, milestone};
@@ -52,6 +53,8 @@ pub struct Policy {
     pub service_review: ServiceReviewRules,
     /// The categories that are billed (C), in the order of the file; none where the policy has none.
     pub billing: Vec<BillingCategory>,
+    /// What is wanted of figures that other systems measure.
+    pub targets: Vec<Target>,
     /// The text of the file, word for word.
     pub text: String,
 }

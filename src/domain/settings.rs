@@ -16,7 +16,7 @@ pub const USUAL_POLICY: &str = "major-incident";
 /// The policy that has the numbers of service reviews (I).
 pub const COORDINATION_POLICY: &str = "service-coordination";
 
-/// The policy that has the rules of billing (C).
+/// The policy that has the rules of billing and the targets of the care center (C).
 pub const CARE_POLICY: &str = "customer-care-sla";
 
 /// The desk as its facts make it.

@@ -18,6 +18,8 @@ use super::incident::{Incident, Phase};
 use super::policy::{Clock, HotlineRules, Policy, ReviewRules, ServiceReviewRules};
 use super::policy_file;
 use super::reference;
+use super::report::figures::Figures;
+use super::report::targets::Target;
 use super::review::language::CauseRules;
 use super::rota::Rota;
 use super::rota::person::PersonId;
@@ -116,6 +118,8 @@ pub struct World {
     pub service_reviews: Arc<ServiceReviews>,
     /// The flat rates of billing (C).
     pub rates: Arc<Rates>,
+    /// The figures that other systems measure.
+    pub figures: Arc<Figures>,
     /// Who is on watch, as it follows from them; made when it is first asked for.
     rota: OnceLock<Arc<Rota>>,
 }
@@ -137,6 +141,7 @@ impl World {
             watch: Arc::default(),
             service_reviews: Arc::default(),
             rates: Arc::default(),
+            figures: Arc::default(),
             rota: OnceLock::new(),
         }
     }
@@ -196,6 +201,14 @@ impl World {
         all
     }
 
+    /// What is wanted of figures that other systems measure: by the policy of the desk, or by that of the
+    /// care center (C) where that one says nothing of it.
+    pub fn targets(&self) -> &[Target] {
+        let of = |name: &str| self.in_force.get(name).map(|policy| policy.targets.as_slice());
+        let own = of(&self.settings.default_policy).filter(|targets| !targets.is_empty());
+        own.or_else(|| of(CARE_POLICY)).unwrap_or_default()
+    }
+
     /// Folds many facts at once, given in the order of the log.
     pub fn load(&mut self, events: Vec<Event>) {
         let mut by_incident: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
@@ -203,6 +216,7 @@ impl World {
             match event.subject {
                 Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
                 Subject::ServiceReviews => Arc::make_mut(&mut self.service_reviews).evolve(&event),
+                Subject::Figures => Arc::make_mut(&mut self.figures).evolve(&event),
                 Subject::Incident(id) => by_incident.entry(id).or_default().push(event),
                 Subject::Other(_) => {}
             }
@@ -221,6 +235,7 @@ impl World {
         match event.subject {
             Subject::Desk | Subject::Directory | Subject::Watch => self.evolve_watch(&event),
             Subject::ServiceReviews => Arc::make_mut(&mut self.service_reviews).evolve(&event),
+            Subject::Figures => Arc::make_mut(&mut self.figures).evolve(&event),
             Subject::Incident(id) => self.evolve_incident(id, event),
             Subject::Other(_) => {}
         }
@@ -406,6 +421,7 @@ fn empty_policy(id: &PolicyRef) -> Policy {
         review: ReviewRules::default(),
         service_review: ServiceReviewRules::default(),
         billing: Vec::new(),
+        targets: Vec::new(),
         text: String::new(),
     }
 }

@@ -115,6 +115,7 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("service_review_told", 1),
     ("rate_set", 1),
     ("billed_as", 1),
+    ("figure_entered", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.

@@ -95,12 +95,13 @@ const OPENED_IN: &str =
 const LAST_NUMBER: &str = "SELECT max(reference_number) FROM incident";
 
 impl Store {
-    /// What is about the desk itself, then about the directory, the watch, the service reviews.
+    /// What is about the desk itself, then about the directory, the watch, the service reviews, the figures.
     pub fn desk_events(&self) -> Result<Vec<Event>, StoreError> {
         let mut events = self.events(OF_SUBJECT, [Subject::Desk.to_string()])?;
         events.append(&mut self.events(OF_SUBJECT, [Subject::Directory.to_string()])?);
         events.append(&mut self.events(OF_SUBJECT, [Subject::Watch.to_string()])?);
         events.append(&mut self.events(OF_SUBJECT, [Subject::ServiceReviews.to_string()])?);
+        events.append(&mut self.events(OF_SUBJECT, [Subject::Figures.to_string()])?);
         Ok(events)
     }
 

@@ -18,6 +18,7 @@ use crate::domain::event::{
     PolicyRef, Recipient, Subject, UpdateDetails,
 };
 use crate::domain::incident::{Incident, IncidentRow};
+use crate::domain::report::figures::FigureEntered;
 use crate::domain::review::facts::{AgendaItem, ProblemStatement};
 use crate::domain::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
 use crate::domain::rota::change::{Half, What, Window};
@@ -501,6 +502,13 @@ fn of_service_reviews() -> Vec<Fact> {
             device_owner: None,
             not_billed: Some("words".into()),
         })),
+        Fact::FigureEntered(Box::new(FigureEntered {
+            measure: "answered-within".into(),
+            from: date("2026-10-01"),
+            until: date("2026-10-31"),
+            value: "34.5".parse().unwrap(),
+            source: Some("telephone".into()),
+        })),
     ]
 }
 
@@ -610,6 +618,7 @@ fn sampled(fact: &Fact) {
         | Fact::ServiceReviewActionDropped { .. }
         | Fact::EffortLogged(_)
         | Fact::ServiceReviewTold { .. }
+        | Fact::FigureEntered(_)
         | Fact::TicketRead(_)
         | Fact::RateSet(_)
         | Fact::BilledAs(_)
@@ -917,6 +926,11 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         "billed_as",
         1,
         r#"{"account":"rsa-token","application":{"name":"Label printing","record":null},"category":"security","device_owner":null,"has_no_agency":false,"has_single_application":null,"not_billed":"words","owner":{"name":"Zoë","record":"00000000-0000-0000-0000-000000000005"},"user_agency":null}"#,
+    ),
+    (
+        "figure_entered",
+        1,
+        r#"{"from":"2026-10-01","measure":"answered-within","source":"telephone","until":"2026-10-31","value":"34.5"}"#,
     ),
 ];
 

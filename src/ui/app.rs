@@ -114,7 +114,7 @@ impl Shell {
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,
                 Some(FormKind::Review { .. }) => Screen::Reviews,
-                Some(FormKind::Service { .. } | FormKind::Billing(_)) => Screen::Reports,
+                Some(FormKind::Service { .. } | FormKind::Billing(_) | FormKind::Score(_)) => Screen::Reports,
                 _ => Screen::Board,
             },
             directory: DirectoryState::default(),

@@ -36,7 +36,7 @@ pub enum Screen {
     Hotline,
     /// People, teams, agencies and services.
     Directory,
-    /// What is looked at over weeks and months: service reviews.
+    /// What is looked at over weeks and months: the scorecard, service reviews.
     Reports,
     /// Every incident that ever was, and what was ever logged.
     History,
@@ -63,6 +63,8 @@ pub enum Ask {
     LookThrough(super::service::Asked),
     /// Make the billing detail of a month from the log, beside the frames.
     Bill(super::billing::Asked),
+    /// Read the log for the scorecard of a period, beside the frames.
+    Score(super::scorecard::ScoreLook),
     /// Carry out several requests, all of them or none, that come from no form.
     DoAll {
         /// The wishes.

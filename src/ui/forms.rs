@@ -98,6 +98,26 @@ pub enum FormKind {
     Review { incident: IncidentId, form: ReviewForm },
     /// A form about the service reviews with a department; no name where that is asked for.
     Service { department: String, form: ServiceForm },
+    /// A form of the scorecard.
+    Score(ScoreForm),
+}
+
+/// A form of the scorecard.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum ScoreForm {
+    /// The report of the period as a file.
+    Save,
+    /// One table as a file, by its word.
+    SaveTable(String),
+    /// The incidents behind a number as a file.
+    SaveBehind,
+    /// A figure that another system measured.
+    EnterFigure,
+    /// A figure is taken back, because.
+    TakeBackFigure { entry: EventId },
+    /// Figures from a file.
+    ImportFigures,
 }
 
 /// A form of the directory, beside that of a record.
@@ -310,7 +330,8 @@ impl FormKind {
             | Self::File(_)
             | Self::Tickets
             | Self::Billing(_)
-            | Self::Service { .. } => None,
+            | Self::Service { .. }
+            | Self::Score(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

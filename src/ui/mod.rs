@@ -40,6 +40,7 @@ pub mod repaint;
 mod reports;
 pub mod review;
 pub mod rota;
+pub mod scorecard;
 mod scroll;
 pub mod service;
 mod settings;

@@ -3,6 +3,7 @@
 mod billing;
 mod communication;
 mod directory;
+mod figures;
 mod meeting;
 mod people;
 mod review;
@@ -12,6 +13,7 @@ mod tasks;
 mod ticket;
 mod watch;
 
+pub use self::figures::{LONGEST_FIGURE_DAYS, figure_span, figure_target, figure_value};
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};
 pub use self::ticket::{AboutTicket, ticket_facts};
@@ -80,6 +82,7 @@ pub fn decide(world: &World, command: &Command, now: Instant) -> Result<Vec<NewE
             let fact = service_review::Reviewing { world, at, actor: &actor }.fact(wish)?;
             Ok(vec![new(Subject::ServiceReviews, fact)])
         }
+        (About::Desk, Wish::Figure(wish)) => Ok(vec![new(Subject::Figures, figures::fact(world, wish, at)?)]),
         (About::Desk, wish) if wish.is_of_desk() => {
             let (subject, facts) = directory::facts(world, wish, at)?;
             Ok(facts.into_iter().map(|fact| new(subject.clone(), fact)).collect())
@@ -392,7 +395,8 @@ impl Deciding<'_> {
             | Wish::SetNotificationsPage { .. }
             | Wish::SetRate(_)
             | Wish::Watch(_)
-            | Wish::ServiceReview(_) => {
+            | Wish::ServiceReview(_)
+            | Wish::Figure(_) => {
                 Err(Refusal::new("this is not a command about an incident", "leave `key` out"))
             }
         }

@@ -7,6 +7,7 @@ mod communication;
 mod post_mortem;
 mod service_review;
 mod shape;
+mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -141,6 +142,7 @@ impl Reader<'_> {
         let review = self.post_mortem(file.post_mortem, file.agenda);
         let service_review = self.service_review(file.service_review, file.systemic);
         let billing = self.billing(&file.billing);
+        let targets = self.targets(file.target);
         let mut seen = BTreeSet::new();
         for (clock, span) in &clocks {
             if !seen.insert(clock.id.clone()) {
@@ -173,6 +175,7 @@ impl Reader<'_> {
             review,
             service_review,
             billing,
+            targets,
             text: self.text.to_owned(),
         }
     }

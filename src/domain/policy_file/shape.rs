@@ -40,6 +40,8 @@ pub struct File {
     pub systemic: Option<SystemicShape>,
     #[serde(default)]
     pub billing: Vec<BillingShape>,
+    #[serde(default)]
+    pub target: Vec<TargetShape>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +66,17 @@ pub struct AccountShape {
     pub title: Spanned<String>,
     #[serde(default)]
     pub words: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetShape {
+    pub id: Spanned<String>,
+    pub title: String,
+    pub unit: Spanned<String>,
+    pub at_most: Option<Spanned<toml::Value>>,
+    pub at_least: Option<Spanned<toml::Value>>,
+    pub source: String,
 }
 
 #[derive(Deserialize)]

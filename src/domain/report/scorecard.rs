@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Timelike};
+use chrono::{Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
 use super::spread::Spread;
@@ -89,6 +89,12 @@ pub struct Scorecard {
     pub by_hour: BTreeMap<u32, Tally>,
     /// By the weekday on which they were opened, Monday is 0.
     pub by_weekday: BTreeMap<u32, Tally>,
+    /// By the day on which they were opened, and by priority within it.
+    pub by_day: BTreeMap<NaiveDate, BTreeMap<Option<Priority>, Tally>>,
+    /// Deadlines met and missed, all of them.
+    pub deadlines: Score,
+    /// What each clock that counts is called by its policy.
+    pub clock_titles: BTreeMap<String, String>,
     /// Deadlines met and missed by clock; duties (actions, requests, calls back) each under one name.
     pub clocks: BTreeMap<String, Score>,
     /// The same by priority.
@@ -119,6 +125,9 @@ impl Scorecard {
             by_service: BTreeMap::new(),
             by_hour: BTreeMap::new(),
             by_weekday: BTreeMap::new(),
+            by_day: BTreeMap::new(),
+            deadlines: Score::default(),
+            clock_titles: BTreeMap::new(),
             clocks: BTreeMap::new(),
             clocks_by_priority: BTreeMap::new(),
             clocks_by_service: BTreeMap::new(),
@@ -151,6 +160,7 @@ impl Scorecard {
         let local = local_of(self.zone, incident.opened_at);
         self.by_hour.entry(local.hour()).or_default().add(id);
         self.by_weekday.entry(local.weekday().num_days_from_monday()).or_default().add(id);
+        self.by_day.entry(local.date()).or_default().entry(priority).or_default().add(id);
         self.take_clocks(live, priority, &services);
         for action in &incident.actions.all {
             if action.is_overdue(self.as_of) {
@@ -185,6 +195,10 @@ impl Scorecard {
                 continue;
             }
             let name = clock_name(&deadline.clock);
+            self.deadlines.add(id, is_met);
+            if let Some(clock) = clock.filter(|_| Duty::of_clock(&deadline.clock).is_none()) {
+                self.clock_titles.entry(name.to_owned()).or_insert_with(|| clock.title.clone());
+            }
             self.clocks.entry(name.to_owned()).or_default().add(id, is_met);
             self.clocks_by_priority.entry(priority).or_default().add(id, is_met);
             for service in services {

@@ -40,6 +40,16 @@ impl Score {
         }
     }
 
+    /// Those that were met, or those that were missed.
+    pub const fn side(&self, is_met: bool) -> &Tally {
+        if is_met { &self.met } else { &self.missed }
+    }
+
+    /// How many there were.
+    pub const fn all(&self) -> u64 {
+        self.met.count + self.missed.count
+    }
+
     /// The share that was met, from 0 to 1; none where there was nothing to meet.
     pub fn share_met(&self) -> Option<f64> {
         let all = self.met.count + self.missed.count;

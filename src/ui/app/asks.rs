@@ -57,6 +57,7 @@ impl Shell {
                 }
                 Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
                 Ask::Bill(asked) => self.bill(asked, ctx),
+                Ask::Score(look) => self.score(look, ctx, now),
                 Ask::LookThrough(asked) => self.look_through(asked, ctx, now),
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
@@ -234,6 +235,10 @@ impl Shell {
             FormKind::Billing(_) => {
                 self.screen = Screen::Reports;
                 self.reports.show_billing();
+            }
+            FormKind::Score(_) => {
+                self.screen = Screen::Reports;
+                self.reports.show_score();
             }
             FormKind::Service { department, form } => {
                 self.screen = Screen::Reports;

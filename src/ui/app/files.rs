@@ -14,9 +14,14 @@ use crate::desk::import::{Course, ImportDone};
 use crate::desk::{HandoffDone, Request};
 use crate::documents::directory_csv::directory_csv;
 use crate::documents::report_file::report_file;
+use crate::documents::scorecard_report::scorecard_file;
 use crate::documents::sentence;
+use crate::domain::calendar::local_of;
+use crate::domain::report::figures::FigureEntered;
 use crate::domain::time::Instant;
 use crate::domain::words::counted;
+use crate::domain::world::World;
+use crate::imports::figures_csv::{self, new_figures, wish_of};
 use crate::imports::rota_preview::preview;
 use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
@@ -24,9 +29,10 @@ use crate::ui::billing::{Asked as BillingAsked, bill};
 use crate::ui::context::Screen;
 use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::files::{Done, FileWish, Target};
-use crate::ui::forms::{DirectoryForm, FileForm, FormKind};
+use crate::ui::forms::{DirectoryForm, FileForm, FormKind, ScoreForm};
 use crate::ui::history::{HowRead, Look, TicketsFound, TicketsInHand, TicketsLook, brought};
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
+use crate::ui::scorecard::{FiguresRead, ScoreLook};
 use crate::ui::service::{Asked, look_through};
 use crate::ui::toast::Toast;
 
@@ -141,6 +147,26 @@ impl Shell {
                     Done::Saved { form, said }
                 });
             }
+            FileWish::ReadFigures { form, path } => {
+                self.forms.draft(&form).is_out = true;
+                let world = Arc::clone(&self.snapshot.world);
+                self.files.start(ctx, move || {
+                    let read = read_figures(&path, &world, now);
+                    Done::FiguresRead { form, path, read }
+                });
+            }
+            FileWish::PutFiguresIn { form } => self.put_figures_in(form),
+            FileWish::SaveScorecard { form, to, scoring, format } => {
+                self.forms.draft(&form).is_out = true;
+                self.files.start(ctx, move || {
+                    let written = to.free().and_then(|()| {
+                        write_atomically(&to.path, &scorecard_file(&scoring, format))
+                            .map_err(|err| err.to_string())
+                    });
+                    let said = written.map(|()| format!("Scorecard: {} is written", to.path.display()));
+                    Done::Saved { form, said }
+                });
+            }
             FileWish::PutRotaIn { form } => {
                 let Some(read) = &self.rota.in_hand.rota else { return };
                 let why = format!("imported from {}", name_of(&read.path));
@@ -197,6 +223,24 @@ impl Shell {
             let number = look.number;
             Done::HistorySeen { number, sight: look.into_log(&folder) }
         });
+    }
+
+    /// Reads the log for a scorecard.
+    pub(super) fn score(&mut self, look: ScoreLook, ctx: &Context, now: Instant) {
+        let (folder, world) = (self.snapshot.folder.clone(), Arc::clone(&self.snapshot.world));
+        self.files.start(ctx, move || Done::Scored(look.into_log(&folder, &world, now)));
+    }
+
+    fn put_figures_in(&mut self, form: FormKind) {
+        let Some(read) = self.reports.score.figures.take() else { return };
+        let new = new_figures(read.figures, &self.snapshot.world.figures);
+        let wishes: Vec<Request> = new.iter().map(|one| Request::of_desk(wish_of(one).into())).collect();
+        let said = format!("{} entered", counted(wishes.len() as u64, "figure is", "figures are"));
+        let ticket = self.handle.submit_all(wishes);
+        self.out_for(ticket, form);
+        if let Some(out) = self.out.get_mut(&ticket) {
+            out.said = Some(said);
+        }
     }
 
     fn look_at_tickets(&mut self, path: PathBuf, how: HowRead, ctx: &Context, now: Instant) {
@@ -258,6 +302,14 @@ impl Shell {
                     Err(why) => self.file_refused(&form, &why, now),
                 },
                 Done::Billed(billed) => self.reports.billing.take(billed),
+                Done::Scored(scored) => self.reports.score.take(scored),
+                Done::FiguresRead { form, path, read } => match read {
+                    Ok(figures) => {
+                        self.forms.draft(&form).is_out = false;
+                        self.reports.score.figures = Some(FiguresRead { path, figures });
+                    }
+                    Err(why) => self.file_refused(&form, &why, now),
+                },
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::TicketsLooked { looked } => match looked {
@@ -328,9 +380,10 @@ impl Shell {
         let kind = match ending.as_deref() {
             Some(crate::desk::handoff::EXTENSION) => FormKind::File(FileForm::OpenHandoff),
             Some("ics") => FormKind::File(FileForm::ImportRota),
-            // A CSV can be anything: on the history it is tickets, on the directory records.
+            // A CSV can be anything: on the history it is tickets, on the directory records, with the reports figures.
             Some("csv") if self.screen == Screen::History => FormKind::Tickets,
             Some("csv") if self.screen == Screen::Directory => FormKind::Directory(DirectoryForm::Import),
+            Some("csv") if self.screen == Screen::Reports => FormKind::Score(ScoreForm::ImportFigures),
             _ => return,
         };
         take_chosen(self.forms.draft(&kind), &path);
@@ -358,6 +411,12 @@ fn merged(report: &MergeReport) -> String {
 fn read_rota(path: &Path, zone: chrono_tz::Tz) -> Result<ImportedRota, String> {
     let bytes = read_at_most(path, MAX_IMPORT_BYTES as u64).map_err(|err| err.to_string())?;
     rota_file(&name_of(path), &bytes, zone).map_err(|refusal| refusal.to_string())
+}
+
+fn read_figures(path: &Path, world: &World, now: Instant) -> Result<Vec<FigureEntered>, String> {
+    let bytes = read_at_most(path, MAX_IMPORT_BYTES as u64).map_err(|err| err.to_string())?;
+    let today = local_of(world.settings.zone, now).date();
+    figures_csv::read(&bytes, world.targets(), today).map_err(|refusal| refusal.to_string())
 }
 
 fn name_of(path: &Path) -> String {

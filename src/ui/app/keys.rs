@@ -349,10 +349,13 @@ impl Shell {
                         | FormKind::Billing(_)
                         | FormKind::Review { .. }
                         | FormKind::Service { .. }
+                        | FormKind::Score(_)
                 )
             );
             if is_of_screen {
                 self.close_form();
+            } else if self.screen == Screen::Reports && self.reports.let_go(ctx) {
+                // The incidents behind a number make room for the numbers first.
             } else if self.screen == Screen::Rota && self.rota.let_go() {
                 // A span that was chosen is let go of first.
             } else if self.screen == Screen::Directory

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use egui::Context;
 
 use crate::desk::handoff::Handoff;
+use crate::domain::report::figures::FigureEntered;
 use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
@@ -14,6 +15,7 @@ use crate::ui::billing::Billed;
 use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
+use crate::ui::scorecard::Scored;
 use crate::ui::service::Looked;
 
 /// What came of some work.
@@ -36,6 +38,10 @@ pub enum Done {
     TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
     /// A file of the directory was looked at, or why it could not be.
     DirectoryRead { form: FormKind, read: Result<Box<DirectoryLooked>, String> },
+    /// The log was read for a scorecard.
+    Scored(Scored),
+    /// A file of figures was read, or why not.
+    FiguresRead { form: FormKind, path: PathBuf, read: Result<Vec<FigureEntered>, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

@@ -16,6 +16,7 @@ use super::forms::FormKind;
 use super::history::HowRead;
 use crate::documents::report::Report;
 use crate::documents::report_file::Format;
+use crate::documents::scorecard::Scoring;
 use crate::domain::billing::detail::BillingDetail;
 use crate::domain::directory::RecordKind;
 use crate::imports::encoding::Encoding;
@@ -54,6 +55,12 @@ pub enum FileWish {
     SaveReport { form: FormKind, to: Target, report: Arc<Report>, format: Format },
     /// Write the file of each agency of a month's billing into a folder.
     SaveAgencies { form: FormKind, folder: PathBuf, detail: Arc<BillingDetail>, may_replace: bool },
+    /// Read a file of figures, and say what entering them would bring.
+    ReadFigures { form: FormKind, path: PathBuf },
+    /// Enter the figures that were read.
+    PutFiguresIn { form: FormKind },
+    /// Write the scorecard of a period.
+    SaveScorecard { form: FormKind, to: Target, scoring: Arc<Scoring>, format: Format },
     /// Write a file that is made already; `what` is what is said of it.
     Save { form: FormKind, to: Target, bytes: Arc<[u8]>, what: String },
 }

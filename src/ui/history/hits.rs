@@ -29,6 +29,7 @@ fn about(hit: &Hit) -> String {
         (None, Subject::Directory) => "The directory".to_owned(),
         (None, Subject::Watch) => "The watch".to_owned(),
         (None, Subject::ServiceReviews) => "The service reviews".to_owned(),
+        (None, Subject::Figures) => "The figures".to_owned(),
         (None, Subject::Other(name)) => name.clone(),
     }
 }
@@ -57,7 +58,7 @@ pub(super) fn opens(hit: &Hit) -> Ask {
         Subject::Desk => Ask::Go(Screen::Settings),
         Subject::Directory => Ask::Go(Screen::Directory),
         Subject::Watch => Ask::Go(Screen::Rota),
-        Subject::ServiceReviews => Ask::Go(Screen::Reviews),
+        Subject::ServiceReviews | Subject::Figures => Ask::Go(Screen::Reports),
         Subject::Other(name) => {
             Ask::Say(format!("A newer Bridgewatch wrote this about “{name}”; that version shows it"))
         }

@@ -27,8 +27,9 @@ use egui::{Frame, Key, Label, Margin, Panel, RichText, Ui, vec2};
 
 pub use self::import_form::{TicketsInHand, brought};
 pub use self::look::{Column, Look, MOST_FOUND, Order, Sight};
+pub(super) use self::state::period;
 pub use self::state::{HistoryState, find_id};
-use self::state::{KINDS, PHASES, PRIORITIES, period};
+use self::state::{KINDS, PHASES, PRIORITIES};
 pub use self::tickets::{HowRead, TicketsFound, TicketsLook, TicketsLooked};
 pub use self::views::Views;
 use super::choice::{Choice, choice_ui};

@@ -240,7 +240,7 @@ fn place<T>(all: &'static [T], choice: usize) -> Option<&'static T> {
 }
 
 /// An end of the period: a date alone is its midnight, nothing is no end.
-pub(super) fn period(text: &str, now: Instant, zone: Tz) -> Result<Option<Instant>, TypedTimeRefusal> {
+pub fn period(text: &str, now: Instant, zone: Tz) -> Result<Option<Instant>, TypedTimeRefusal> {
     match typed_field::read(text, now, zone, Leaning::Past) {
         Err(TypedTimeRefusal::TimeMissing(_)) => {
             typed_field::read(&format!("{} 00:00", text.trim()), now, zone, Leaning::Past)

@@ -63,6 +63,7 @@ fn trial(fill: fn(&DeskHandle, Instant)) -> Trial {
     let mut trial = Trial::with([1280.0, 800.0], fill);
     trial.key(Key::G);
     trial.key(Key::E);
+    part(&mut trial, "Service reviews");
     trial
 }
 

@@ -75,6 +75,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Billing(_)
             | FormKind::Review { .. }
             | FormKind::Service { .. }
+            | FormKind::Score(_)
     )
 }
 
@@ -205,7 +206,8 @@ impl Form<'_> {
             | FormKind::Tickets
             | FormKind::Billing(_)
             | FormKind::Review { .. }
-            | FormKind::Service { .. } => {}
+            | FormKind::Service { .. }
+            | FormKind::Score(_) => {}
         }
     }
 
