@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::closing::Closing;
 use super::forms::Forms;
 use super::history::HowRead;
 use super::theme::ThemeChoice;
@@ -38,6 +39,8 @@ pub struct Preferences {
     pub folder: Option<PathBuf>,
     /// How another system's tickets were last read.
     pub tickets: HowRead,
+    /// What closing the window does while something runs; asked if none.
+    pub closing: Option<Closing>,
 }
 
 impl Default for Preferences {
@@ -48,6 +51,7 @@ impl Default for Preferences {
             size: USUAL_SIZE,
             folder: None,
             tickets: HowRead::default(),
+            closing: None,
         }
     }
 }
@@ -62,6 +66,8 @@ struct Stored {
     folder: Option<PathBuf>,
     #[serde(default)]
     tickets: HowRead,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closing: Option<String>,
 }
 
 impl Preferences {
@@ -73,6 +79,7 @@ impl Preferences {
             size: self.size,
             folder: self.folder.clone(),
             tickets: self.tickets.clone(),
+            closing: self.closing.map(|closing| closing.key().to_owned()),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -94,6 +101,7 @@ impl Preferences {
             ],
             folder: stored.folder,
             tickets: stored.tickets,
+            closing: stored.closing.as_deref().and_then(Closing::from_key),
         })
     }
 }
@@ -165,8 +173,14 @@ mod tests {
         let folder = Some(PathBuf::from("/media/stick"));
         let mut tickets = HowRead { zone: Some("Europe/Lisbon".to_owned()), ..HowRead::default() };
         tickets.mapping.set("title=Summary").unwrap();
-        let looks =
-            Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0], folder, tickets };
+        let looks = Preferences {
+            theme: ThemeChoice::Light,
+            scale: 1.25,
+            size: [1400.0, 900.0],
+            folder,
+            tickets,
+            closing: Some(Closing::KeepsWatching),
+        };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
     }
 

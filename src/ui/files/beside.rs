@@ -30,6 +30,9 @@ pub enum Done {
     HistorySeen { number: u64, sight: Result<Sight, String> },
     /// A file of tickets was looked at, or why it could not be.
     TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
+    /// The system was asked whether the program starts with the session; why a change was not taken, if it was
+    /// not.
+    StartAtLogin { is_on: Result<bool, String>, refusal: Option<String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }
