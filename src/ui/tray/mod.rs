@@ -15,6 +15,9 @@ use crate::platform::{Clock, SystemTray, Tray, TrayFace, TrayHealth, TrayPress};
 /// The longest that a face stays unlooked at.
 const LONGEST: Duration = Duration::from_mins(1);
 
+/// A little after the turn, so that a timer which fires early doesn't look twice.
+const AFTER_TURN: Duration = Duration::from_millis(5);
+
 /// Keeps the tray as the desk is.
 pub(super) struct TrayKeeper {
     tray: Box<dyn Tray>,
@@ -59,7 +62,7 @@ impl TrayKeeper {
             }
             until
         };
-        (until - now).to_std().unwrap_or(LONGEST).clamp(Duration::from_millis(100), LONGEST)
+        (until - now).to_std().unwrap_or(LONGEST).min(LONGEST) + AFTER_TURN
     }
 }
 
@@ -130,7 +133,7 @@ mod tests {
         assert!(first.words.ends_with(" in 5 min"), "{}", first.words);
         assert!(!first.is_urgent && first.has_window);
         assert_eq!(first.quit, "Quit, though 1 incident is open");
-        assert!(wait <= Duration::from_mins(1));
+        assert!(wait <= Duration::from_millis(60_005), "{wait:?}");
 
         keeper.keep(&snapshot, true, start());
         keeper.keep(&snapshot, true, start() + TimeDelta::milliseconds(300));
