@@ -229,6 +229,42 @@ fn what_is_applied_beside_a_watch_is_told_by_it_when_it_is_due() {
 }
 
 #[test]
+fn merges_and_imports_are_done_by_the_watch_that_runs_and_name_files_from_where_they_are_called() {
+    let (theirs, folder) = (desk(), desk());
+    good(apply(theirs.path(), OPEN));
+    std::fs::write(folder.path().join("secret"), "sample passphrase\n").unwrap();
+    let file = folder.path().join("theirs.bridgewatch");
+    let secret = folder.path().join("secret");
+    let sealed = ["--passphrase-file", secret.to_str().unwrap()];
+    good(run(theirs.path(), &["handoff", "export", file.to_str().unwrap(), sealed[0], sealed[1]]));
+    std::fs::write(
+        folder.path().join("team.csv"),
+        "start,end,seat,person\n2190-03-01 09:00,2190-03-08 09:00,primary,Sample One\n",
+    )
+    .unwrap();
+    let _watch = Watch::on(folder.path());
+    let called = |place: &Path, arguments: &[&str]| {
+        good(program(folder.path()).args(arguments).current_dir(place).output().unwrap())
+    };
+    let merge = ["handoff", "merge", "theirs.bridgewatch", "--passphrase-file", "secret"];
+    let merged = called(folder.path(), &merge);
+    assert!(merged.starts_with("Merged 3 new entries; 0 were here already"), "{merged}");
+    assert!(called(folder.path(), &merge).starts_with("Merged 0 new entries; 3 were"), "and once");
+    let rota = ["rota", "import", "team.csv", "--zone", "America/Chicago"];
+    assert!(called(folder.path(), &rota).contains("1 watches are put in"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let import = ["import", "servicenow", "tests/data/servicenow_incident_event_log.csv", "--json"];
+    let imported: Value = serde_json::from_str(&called(root, &import)).unwrap();
+    assert_eq!((imported["new"].as_u64(), imported["applied"].as_bool()), (Some(300), Some(true)));
+    let again: Value = serde_json::from_str(&called(root, &import)).unwrap();
+    assert_eq!((again["known"].as_u64(), again["entries"].as_u64()), (Some(300), Some(0)));
+    assert!(good(run(folder.path(), &["verify"])).starts_with("Sound: "));
+    // What fails there says why here.
+    let refused = complaint(&run(folder.path(), &["handoff", "merge", "gone.bridgewatch"]));
+    assert!(refused.contains("gone.bridgewatch"), "{refused}");
+}
+
+#[test]
 fn a_kill_repeats_and_drops_no_alarm() {
     let folder = desk();
     let opened = SystemClock.now() - chrono::TimeDelta::minutes(20);
