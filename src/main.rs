@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use bridgewatch::cli::{self, Arguments};
 use bridgewatch::platform::{Clock, SystemClock};
+use bridgewatch::ui::Opened;
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -13,22 +14,20 @@ fn main() -> ExitCode {
     let result = match &arguments.command {
         Some(verb) => {
             let mut out = std::io::stdout().lock();
-            cli::run(verb, arguments.data.as_ref(), now, &mut out)
+            let given: Vec<_> = std::env::args_os().skip(1).collect();
+            cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out)
         }
-        None => bridgewatch::opening::open_window(arguments.data.as_ref()),
+        None => {
+            let opened = Opened { is_hidden: arguments.hidden, data: arguments.data.clone() };
+            bridgewatch::opening::open_window(&opened)
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read the output has gone; there is nobody to tell.
         Err(err) if is_broken_pipe(&err) => ExitCode::SUCCESS,
         Err(err) => {
-            let mut words = String::new();
-            for cause in err.chain() {
-                if !words.is_empty() {
-                    words.push_str(": ");
-                }
-                words.push_str(&cause.to_string());
-            }
+            let words = cli::error_words(&err);
             // Where even the error cannot be written, the exit code still says it.
             drop(writeln!(std::io::stderr(), "bridgewatch: {words}"));
             ExitCode::FAILURE

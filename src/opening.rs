@@ -1,42 +1,52 @@
 //! Opening the window: the folder is taken, the desk is started, and where either cannot be had, a
 //! window says why and what can be done about it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use crate::cli;
-use crate::desk::{DeskError, DeskHandle, DeskThread};
+use crate::cli::{self, Serving};
+use crate::desk::{DeskError, DeskHandle, DeskThread, ToShow};
 use crate::documents::sentence;
 use crate::domain::time::whole_second;
 use crate::domain::typed_time::understood;
 use crate::platform::{
     Clock, FolderHeld, FolderLock, SystemClock, default_data_folder, make_private_folder, system_zone,
+    when_told_to_end,
 };
 use crate::store::{StoreError, recovery};
+use crate::ui::Opened;
 use crate::ui::recovery::{Recovery, Way};
 
-/// What must live as long as the window: the folder's lock and the desk's thread.
+/// What must live as long as the window: the folder's lock, the desk's thread, and the ear for commands.
 struct Held {
-    // Dropped in this order: the desk ends before the folder is free.
+    // Dropped in this order: first nobody can ask any more, and the desk ends before the folder is free.
+    _serving: Option<Serving>,
     _thread: DeskThread,
     _lock: FolderLock,
 }
 
 type Keeper = Arc<Mutex<Option<Held>>>;
 
-/// Opens the window on a data folder; the usual one if none is named. Returns when it is closed.
-pub fn open_window(data: Option<&PathBuf>) -> anyhow::Result<()> {
-    let folder = match data {
+/// Opens the window on a data folder; the usual one if none is named. Returns when the program is to end.
+///
+/// A second start over the same folder brings the first one's window forward; a hidden one leaves it as it is.
+pub fn open_window(opened: &Opened) -> anyhow::Result<()> {
+    let folder = match &opened.data {
         Some(folder) => folder.clone(),
         None => default_data_folder()?,
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let keeper: Keeper = Arc::default();
     match start(&folder, &clock, &keeper) {
-        Ok(handle) => crate::ui::run(handle, clock),
+        Ok(handle) => crate::ui::run(handle, clock, opened),
+        // At a login two programs may be started; the first one is enough.
+        Err(Why::Held(FolderHeld::Held { .. })) if opened.is_hidden => Ok(()),
+        // The one that runs comes forward instead of a second one.
+        Err(Why::Held(FolderHeld::Held { .. })) if cli::bring_forward(&folder) => Ok(()),
         Err(why @ Why::Desk(DeskError::Store(StoreError::Damaged { .. }))) => {
             let recovery = damaged(&folder, &clock, &keeper, sentence(&why.to_string()));
-            recovery.run(clock)
+            recovery.run(clock, opened)
         }
         Err(why) => {
             let recovery = Recovery {
@@ -46,7 +56,7 @@ pub fn open_window(data: Option<&PathBuf>) -> anyhow::Result<()> {
                 ways: vec![try_again(&folder, &clock, &keeper)],
                 refusal: None,
             };
-            recovery.run(clock)
+            recovery.run(clock, opened)
         }
     }
 }
@@ -76,10 +86,34 @@ fn start(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Result<DeskH
     make_private_folder(folder)?;
     let lock = FolderLock::take(folder, "window", clock.now())?;
     let folder = folder.to_path_buf();
-    let thread = DeskThread::start(Arc::clone(clock), |late| cli::open_desk_options(folder, late))?;
+    let options = |late| cli::open_desk_options(folder.clone(), late);
+    let thread = DeskThread::start(Arc::clone(clock), options)?;
     let handle = thread.handle();
-    *keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(Held { _thread: thread, _lock: lock });
+    let serving = cli::serve(&folder, handle.clone(), Arc::clone(clock), true);
+    // Without it the desk works; the command line says then that the folder is in use.
+    let serving = serving.map_err(|why| handle.remark(sentence(&why.to_string()))).ok();
+    end_when_told(&handle);
+    let held = Held { _serving: serving, _thread: thread, _lock: lock };
+    *keeper.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
     Ok(handle)
+}
+
+/// How long the window may take to end in its own way.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// Ends at once and without a question when the system says so, as at a logout.
+fn end_when_told(handle: &DeskHandle) {
+    let handle = handle.clone();
+    when_told_to_end(move || {
+        handle.ask_to_show(ToShow::End);
+        // A window that hangs does not keep the session from ending; what was accepted is on disk.
+        let last = std::thread::Builder::new().name("farewell".to_owned());
+        last.spawn(|| {
+            std::thread::sleep(FAREWELL);
+            std::process::exit(0);
+        })
+        .ok();
+    });
 }
 
 fn try_again(folder: &Path, clock: &Arc<dyn Clock>, keeper: &Keeper) -> Way {

@@ -174,7 +174,7 @@ impl Drop for Watch {
 }
 
 #[test]
-fn what_reads_works_beside_a_held_folder_and_what_writes_says_who_holds_it() {
+fn what_reads_works_beside_a_watch_and_what_writes_is_done_by_it() {
     let folder = desk();
     good(apply(folder.path(), OPEN));
     let watch = Watch::on(folder.path());
@@ -182,14 +182,86 @@ fn what_reads_works_beside_a_held_folder_and_what_writes_says_who_holds_it() {
     for arguments in [&["incidents"][..], &["deadlines"], &["log"], &["verify"]] {
         good(run(folder.path(), arguments));
     }
-    for refused in [run(folder.path(), &["watch"]), run(folder.path(), &["demo"]), apply(folder.path(), OPEN)]
-    {
+    let note = r#"{"do":"note","key":"pay","text":"from outside"}"#;
+    assert_eq!(good(apply(folder.path(), note)), "1 commands applied, 1 entries\n");
+    let log = json(folder.path(), &["log", "--json", "--incident", "pay"]);
+    assert_eq!(log.last().unwrap()["body"]["text"], "from outside");
+    for (refused, why) in [
+        (apply(folder.path(), OPEN), "line 1: the key `pay` names MI-0001 already"),
+        (run(folder.path(), &["demo"]), "this desk has incidents already"),
+    ] {
+        let complaint = complaint(&refused);
+        assert!(complaint.contains(why), "{complaint}");
+    }
+    // A file is named as it is seen from where the command is called.
+    std::fs::write(folder.path().join("more.jsonl"), note).unwrap();
+    let output = program(folder.path()).args(["apply", "more.jsonl"]).current_dir(folder.path()).output();
+    good(output.unwrap());
+
+    // What needs the folder for itself says who has it.
+    for refused in [run(folder.path(), &["watch"]), run(folder.path(), &["recover"])] {
         let complaint = complaint(&refused);
         assert!(complaint.contains("watch") && complaint.contains(&pid), "{complaint}");
     }
     drop(watch);
     let complaint = complaint(&apply(folder.path(), OPEN));
     assert!(complaint.contains("the key `pay` names MI-0001 already"), "the kill released it: {complaint}");
+}
+
+#[test]
+fn what_is_applied_beside_a_watch_is_told_by_it_when_it_is_due() {
+    let folder = desk();
+    let watch = Watch::on(folder.path());
+    let opened = SystemClock.now() - chrono::TimeDelta::minutes(20);
+    let line = format!(
+        r#"{{"do":"open_incident","key":"late","at":"{}","title":"Late","priority":"critical"}}"#,
+        opened.to_rfc3339()
+    );
+    good(apply(folder.path(), &line));
+    for _ in 0..600 {
+        let log = json(folder.path(), &["log", "--json", "--incident", "late"]);
+        if log.iter().filter(|entry| entry["kind"] == "alarm_raised").count() >= 2 {
+            return drop(watch);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("no alarm was told");
+}
+
+#[test]
+fn merges_and_imports_are_done_by_the_watch_that_runs_and_name_files_from_where_they_are_called() {
+    let (theirs, folder) = (desk(), desk());
+    good(apply(theirs.path(), OPEN));
+    std::fs::write(folder.path().join("secret"), "sample passphrase\n").unwrap();
+    let file = folder.path().join("theirs.bridgewatch");
+    let secret = folder.path().join("secret");
+    let sealed = ["--passphrase-file", secret.to_str().unwrap()];
+    good(run(theirs.path(), &["handoff", "export", file.to_str().unwrap(), sealed[0], sealed[1]]));
+    std::fs::write(
+        folder.path().join("team.csv"),
+        "start,end,seat,person\n2190-03-01 09:00,2190-03-08 09:00,primary,Sample One\n",
+    )
+    .unwrap();
+    let _watch = Watch::on(folder.path());
+    let called = |place: &Path, arguments: &[&str]| {
+        good(program(folder.path()).args(arguments).current_dir(place).output().unwrap())
+    };
+    let merge = ["handoff", "merge", "theirs.bridgewatch", "--passphrase-file", "secret"];
+    let merged = called(folder.path(), &merge);
+    assert!(merged.starts_with("Merged 3 new entries; 0 were here already"), "{merged}");
+    assert!(called(folder.path(), &merge).starts_with("Merged 0 new entries; 3 were"), "and once");
+    let rota = ["rota", "import", "team.csv", "--zone", "America/Chicago"];
+    assert!(called(folder.path(), &rota).contains("1 watches are put in"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let import = ["import", "servicenow", "tests/data/servicenow_incident_event_log.csv", "--json"];
+    let imported: Value = serde_json::from_str(&called(root, &import)).unwrap();
+    assert_eq!((imported["new"].as_u64(), imported["applied"].as_bool()), (Some(300), Some(true)));
+    let again: Value = serde_json::from_str(&called(root, &import)).unwrap();
+    assert_eq!((again["known"].as_u64(), again["entries"].as_u64()), (Some(300), Some(0)));
+    assert!(good(run(folder.path(), &["verify"])).starts_with("Sound: "));
+    // What fails there says why here.
+    let refused = complaint(&run(folder.path(), &["handoff", "merge", "gone.bridgewatch"]));
+    assert!(refused.contains("gone.bridgewatch"), "{refused}");
 }
 
 #[test]

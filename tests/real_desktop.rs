@@ -1,5 +1,6 @@
 //! What crosses to the operating system, against the real thing: notices to a real notification
-//! service, dunst on a private bus and a private screen; the real window is in `window`.
+//! service, dunst on a private bus and a private screen; the real window is in `window`, the watch without one in
+//! `always_there`, its icon in `tray`.
 //!
 //! Each test has its own bus, X server, dunst, and a process of its own that holds the
 //! notifier (the bus is named by the environment). Nothing here waits a fixed time in order
@@ -11,8 +12,12 @@ use std::time::Duration;
 
 use bridgewatch::platform::{Notice, NoticeAction, Notifier, SystemNotifier, Urgency, monotonic_now};
 
+#[path = "real_desktop/always_there.rs"]
+mod always_there;
 #[path = "real_desktop/private_desktop.rs"]
 mod private_desktop;
+#[path = "real_desktop/tray.rs"]
+mod tray;
 #[path = "real_desktop/window.rs"]
 mod window;
 

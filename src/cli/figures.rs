@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow};
 use clap::Args;
 
-use super::writes;
-use crate::desk::Request;
+use super::place::Place;
+use crate::desk::{Desk, Request};
 use crate::domain::calendar::local_of;
 use crate::domain::time::Instant;
 use crate::domain::words::counted;
@@ -24,25 +24,15 @@ pub struct FiguresFile {
 
 /// Carries out `import figures`.
 pub(super) fn import(
-    data: Option<&PathBuf>,
+    place: &Place,
     asked: &FiguresFile,
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let bytes = read_at_most(&asked.file, MAX_IMPORT_BYTES as u64)?;
-    let (folder, _lock) = writes::hold(data, "import", now)?;
-    let mut desk = writes::silent_desk(folder, now)?;
-    let world = desk.world();
-    let today = local_of(world.settings.zone, now).date();
-    let figures = read(&bytes, world.targets(), today)
-        .map_err(|refusal| anyhow!("nothing of {} was imported\n{refusal}", asked.file.display()))?;
-    let all = figures.len();
-    let new = new_figures(figures, &world.figures);
-    let requests: Vec<Request> = new.iter().map(|figure| Request::of_desk(wish_of(figure).into())).collect();
-    let count = requests.len() as u64;
-    if count > 0 {
-        desk.handle_all(requests, now).map_err(|(_, err)| err).context("nothing was changed")?;
-    }
+    let file = asked.file.display().to_string();
+    let (all, count) =
+        place.desk("import", now)?.with(move |desk, now| enter(desk, &bytes, &file, now))??;
     writeln!(
         out,
         "{} in it; {} new or corrected",
@@ -50,4 +40,20 @@ pub(super) fn import(
         if count == 1 { "1 is".to_owned() } else { format!("{count} are") }
     )?;
     Ok(())
+}
+
+/// How many figures the file has, and how many of them were new or corrected.
+fn enter(desk: &mut Desk, bytes: &[u8], file: &str, now: Instant) -> anyhow::Result<(usize, usize)> {
+    let world = desk.world();
+    let today = local_of(world.settings.zone, now).date();
+    let figures = read(bytes, world.targets(), today)
+        .map_err(|refusal| anyhow!("nothing of {file} was imported\n{refusal}"))?;
+    let all = figures.len();
+    let new = new_figures(figures, &world.figures);
+    let requests: Vec<Request> = new.iter().map(|figure| Request::of_desk(wish_of(figure).into())).collect();
+    let count = requests.len();
+    if count > 0 {
+        desk.handle_all(requests, now).map_err(|(_, err)| err).context("nothing was changed")?;
+    }
+    Ok((all, count))
 }

@@ -8,9 +8,9 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::place::Place;
 use super::reads::folder;
 use super::text::{self, Table};
-use super::writes::{hold, silent_desk};
 use crate::desk::handoff::{export as make, open_file, save_file};
 use crate::domain::event::DeviceId;
 use crate::domain::time::{Instant, whole_second};
@@ -90,17 +90,13 @@ fn first_line(path: &Path) -> anyhow::Result<String> {
     Ok(line.to_owned())
 }
 
-pub fn run(
-    data: Option<&PathBuf>,
-    verb: &HandoffVerb,
-    now: Instant,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+pub fn run(place: &Place, verb: &HandoffVerb, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let data = place.data();
     match verb {
         HandoffVerb::Export { file, for_desk, common } => {
             export(data, file, (for_desk.as_deref(), common), now, out)
         }
-        HandoffVerb::Merge { file, dry_run, common } => merge(data, file, (*dry_run, common), now, out),
+        HandoffVerb::Merge { file, dry_run, common } => merge(place, file, (*dry_run, common), now, out),
         HandoffVerb::Show { file, common } => show(data, file, common, now, out),
     }
 }
@@ -130,7 +126,7 @@ fn export(
 }
 
 fn merge(
-    data: Option<&PathBuf>,
+    place: &Place,
     file: &Path,
     (dry_run, common): (bool, &Common),
     now: Instant,
@@ -140,15 +136,14 @@ fn merge(
     let read = open(file, common)?;
     let nothing = "nothing was merged";
     let report = if dry_run {
-        would_bring(data, &read, now)?.context(nothing)?
+        would_bring(place.data(), &read, now)?.context(nothing)?
     } else {
-        if let Err(StoreError::Absent { .. }) = Store::open_read_only(&folder(data)?) {
+        if let Err(StoreError::Absent { .. }) = Store::open_read_only(&place.folder()?) {
             // A file that would be refused makes no desk.
             preview_alone(&read, now).context(nothing)?;
         }
-        let (folder, _lock) = hold(data, "handoff merge", now)?;
-        let mut desk = silent_desk(folder, now)?;
-        desk.merge(&read, now).context(nothing)?
+        let mut desk = place.desk("handoff merge", now)?;
+        desk.with(move |desk, now| desk.merge(&read, now))?.context(nothing)?
     };
     if common.json {
         return print_one(out, &report_json(&report));

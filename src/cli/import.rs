@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
@@ -11,8 +12,9 @@ use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::reads::{desk_alone, folder};
-use super::{text, writes};
+use super::place::Place;
+use super::reads::desk_alone;
+use super::text;
 use crate::desk::import::{ImportReport, TicketStanding, preview};
 use crate::domain::decide::CLOCK_SKEW_SECS;
 use crate::domain::time::Instant;
@@ -84,25 +86,19 @@ pub(super) fn encoding(word: &str) -> Result<Encoding, String> {
 }
 
 /// Carries out `import`.
-pub fn import(
-    data: Option<&PathBuf>,
-    verb: &ImportVerb,
-    now: Instant,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+pub fn import(place: &Place, verb: &ImportVerb, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
     let importing = match verb {
         ImportVerb::Servicenow(importing) => importing,
         ImportVerb::Directory(importing) => {
-            return super::import_directory::import(data, importing, now, out);
+            return super::import_directory::import(place, importing, now, out);
         }
-        ImportVerb::Figures(asked) => return super::figures::import(data, asked, now, out),
+        ImportVerb::Figures(asked) => return super::figures::import(place, asked, now, out),
     };
     let mut mapping = Mapping::default();
     for change in &importing.map {
         mapping.set(change).map_err(|reason| anyhow::anyhow!("--map: {reason}"))?;
     }
-    let folder = folder(data)?;
-    let (store, world) = desk_alone(&folder)?;
+    let (store, world) = desk_alone(&place.folder()?)?;
     let zone: Tz = match &importing.zone {
         None => world.settings.zone,
         Some(name) => name.parse().map_err(|_err| {
@@ -119,7 +115,7 @@ pub fn import(
     };
     let file = File::open(&importing.file).with_context(|| importing.file.display().to_string())?;
     let read = match incidents_csv::read(file, &reading, &mut |_| ControlFlow::Continue(())) {
-        Ok(read) => read,
+        Ok(read) => Arc::new(read),
         Err(Unread::Refused { rows, flaws }) => {
             if importing.json {
                 let report = ImportReport { rows, ..ImportReport::default() };
@@ -135,8 +131,7 @@ pub fn import(
         preview(store.as_ref(), &world, &read, &mut on)?
     } else {
         drop(store);
-        let (folder, _lock) = writes::hold(data, "import", now)?;
-        writes::silent_desk(folder, now)?.import(&read, now, &mut on).context("nothing was changed")?
+        place.desk("import", now)?.import(&read, &mut on).context("nothing was changed")?
     };
     if importing.json {
         return print(out, &shape(importing, zone, (&report, Some(&read), &[]), !importing.dry_run));

@@ -7,6 +7,7 @@ use anyhow::bail;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::place::Place;
 use super::reads::look;
 use super::{text, writes};
 use crate::desk::Request;
@@ -52,13 +53,13 @@ pub struct ImportingDirectory {
 
 /// Carries out `import directory`.
 pub(super) fn import(
-    data: Option<&PathBuf>,
+    place: &Place,
     importing: &ImportingDirectory,
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let bytes = read_at_most(&importing.file, MAX_DIRECTORY_BYTES as u64)?;
-    let world = look(data, None)?;
+    let world = look(place.data(), None)?;
     let looked = read(&bytes, importing.encoding)
         .and_then(|file| preview(&file, &world, now).map(|found| (file, found)));
     let (file, found) = match looked {
@@ -73,7 +74,7 @@ pub(super) fn import(
     let is_applied = !importing.dry_run && !found.wishes.is_empty();
     if is_applied {
         let requests = found.wishes.iter().cloned().map(Request::of_desk).collect();
-        writes::carry_out(data, "import", requests, now)?;
+        writes::carry_out(place, "import", requests, now)?;
     }
     if importing.json {
         return print(out, &shape(importing, Some((&file, &found)), None, !importing.dry_run));

@@ -1,9 +1,11 @@
 //! The command line: the same desk without a window.
 //!
-//! What reads works beside an open window; what writes holds the data folder while it does.
+//! What reads works beside an open window. What writes holds the data folder while it does, or goes over to
+//! the desk that holds it already.
 
 mod apply_help;
 mod billing;
+mod crossing;
 mod directory;
 mod dossier;
 mod figures;
@@ -13,6 +15,7 @@ mod import_directory;
 mod invitation;
 mod json;
 pub mod jsonl;
+mod place;
 mod postmortem;
 mod reads;
 mod report;
@@ -29,6 +32,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use crossing::{Serving, bring_forward, carry_out, serve};
+pub use place::Place;
 pub use writes::open_desk_options;
 
 use crate::domain::time::Instant;
@@ -46,6 +51,9 @@ pub struct Arguments {
     /// The data folder; the usual place of this system if left out
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Watch without a window until one is asked for, by the tray, a notification or a second start
+    #[arg(long)]
+    pub hidden: bool,
     /// What to do; the window if left out
     #[command(subcommand)]
     pub command: Option<Verb>,
@@ -188,11 +196,12 @@ fn instant(text: &str) -> Result<Instant, String> {
 
 /// Carries out a command of the command line. What it prints goes to `out`; the error is for the
 /// person, whole. `now` is when the program was started.
-pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn run(verb: &Verb, place: &Place, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let data = place.data();
     match verb {
-        Verb::Watch => writes::watch(data, now, out),
-        Verb::Demo => writes::demo(data, now, out),
-        Verb::Apply { file } => writes::apply(data, file, now, out),
+        Verb::Watch => writes::watch(place, now, out),
+        Verb::Demo => writes::demo(place, now, out),
+        Verb::Apply { file } => writes::apply(place, file, now, out),
         Verb::Incidents(listing) => reads::incidents(data, listing, now, out),
         Verb::Deadlines(listing) => reads::deadlines(data, listing, now, out),
         Verb::Log { incident, json } => reads::log(data, incident.as_deref(), *json, out),
@@ -205,14 +214,19 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
         Verb::Hotline { incident, html } => dossier::hotline(data, incident, html.as_deref(), now, out),
         Verb::Report(asked) => report::report(data, asked, now, out),
         Verb::Postmortem(asking) => postmortem::postmortem(data, asking, now, out),
-        Verb::Rota(verb) => rota::rota(data, verb, now, out),
+        Verb::Rota(verb) => rota::rota(place, verb, now, out),
         Verb::Reviews(asked) => reviews::reviews(data, asked, now, out),
         Verb::Verify => reads::verify(data, out),
         Verb::Backup { file } => reads::backup(data, file, out),
-        Verb::Recover { backup } => writes::recover(data, backup.as_deref(), now, out),
-        Verb::Handoff(verb) => handoff::run(data, verb, now, out),
-        Verb::Import(verb) => import::import(data, verb, now, out),
+        Verb::Recover { backup } => writes::recover(place, backup.as_deref(), now, out),
+        Verb::Handoff(verb) => handoff::run(place, verb, now, out),
+        Verb::Import(verb) => import::import(place, verb, now, out),
         Verb::Search(searching) => search::search(data, searching, out),
         Verb::Policy(verb) => reads::policy(data, verb, out),
     }
+}
+
+/// An error for the person: what was not done, and then why.
+pub fn error_words(err: &anyhow::Error) -> String {
+    err.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

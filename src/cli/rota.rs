@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::json::time;
+use super::place::Place;
 use super::reads::{look, print_json};
 use super::rota_files;
 use super::{instant, text};
@@ -132,12 +133,8 @@ pub struct Exporting {
     pub weeks: u32,
 }
 
-pub(super) fn rota(
-    data: Option<&PathBuf>,
-    verb: &RotaVerb,
-    now: Instant,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+pub(super) fn rota(place: &Place, verb: &RotaVerb, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let data = place.data();
     match verb {
         RotaVerb::Preview { file, from, until, json } => {
             let rule = read_rule(file)?;
@@ -157,7 +154,7 @@ pub(super) fn rota(
         RotaVerb::Problems { days, json } => problems(data, *days, *json, now, out),
         RotaVerb::Export(exporting) => rota_files::export(data, exporting, now, out),
         RotaVerb::Import { file, dry_run, zone, json } => {
-            rota_files::import(data, file, (*dry_run, zone.as_deref(), *json), now, out)
+            rota_files::import(place, file, (*dry_run, zone.as_deref(), *json), now, out)
         }
         RotaVerb::Changes { json } => changes(data, *json, out),
     }

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
 use super::json::time;
+use super::place::Place;
 use super::reads::{look, print_json};
 use super::rota::{Exporting, zone_of};
 use super::{text, writes};
@@ -84,13 +85,13 @@ pub(super) fn export(
 }
 
 pub(super) fn import(
-    data: Option<&PathBuf>,
+    place: &Place,
     file: &Path,
     (dry_run, zone, as_json): (bool, Option<&str>, bool),
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let world = look(data, None)?;
+    let world = look(place.data(), None)?;
     let zone = match zone {
         None => zone_of(&world),
         Some(name) => name.parse().map_err(|_err| {
@@ -135,7 +136,7 @@ pub(super) fn import(
         return Ok(());
     }
     if count > 0 {
-        writes::carry_out(data, "rota import", wishes, now)?;
+        writes::carry_out(place, "rota import", wishes, now)?;
     }
     if !as_json {
         writeln!(out, "{count} watches are put in")?;

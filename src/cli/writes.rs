@@ -1,6 +1,6 @@
 //! What writes: it holds the data folder while it works, and says who does when it cannot.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -8,28 +8,14 @@ use std::sync::mpsc::channel;
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
 
+use super::crossing::serve;
 use super::jsonl;
-use super::reads::folder;
-use crate::desk::{Desk, DeskOptions, DeskThread, LateHandle, Request, sample};
+use super::place::Place;
+use crate::desk::{DeskOptions, DeskThread, LateHandle, Request, sample};
+use crate::documents::sentence;
 use crate::domain::time::Instant;
-use crate::platform::{
-    FolderLock, Notice, Notifier, NotifierHealth, SystemClock, SystemNotifier, make_private_folder,
-    read_at_most, system_zone,
-};
+use crate::platform::{SystemClock, SystemNotifier, system_zone};
 use crate::store::recovery;
-
-/// Shows nothing: a command that only writes down tells nobody.
-struct Silent;
-
-impl Notifier for Silent {
-    fn show(&mut self, _notice: Notice) {}
-
-    fn withdraw(&mut self, _tag: &str) {}
-
-    fn health(&self) -> NotifierHealth {
-        NotifierHealth::Untried
-    }
-}
 
 /// What a desk opens with when the operating system shows its alarms.
 pub fn open_desk_options(folder: PathBuf, late: LateHandle) -> DeskOptions {
@@ -41,38 +27,22 @@ pub fn open_desk_options(folder: PathBuf, late: LateHandle) -> DeskOptions {
     DeskOptions { folder, zone: system_zone(), notifier: Box::new(notifier) }
 }
 
-/// Takes the data folder for writing.
-pub(super) fn hold(
-    data: Option<&PathBuf>,
-    what: &str,
-    now: Instant,
-) -> anyhow::Result<(PathBuf, FolderLock)> {
-    let folder = folder(data)?;
-    make_private_folder(&folder)?;
-    let lock = FolderLock::take(&folder, what, now)?;
-    Ok((folder, lock))
-}
-
-/// A desk that shows nothing.
-pub(super) fn silent_desk(folder: PathBuf, now: Instant) -> anyhow::Result<Desk> {
-    Ok(Desk::open(DeskOptions { folder, zone: system_zone(), notifier: Box::new(Silent) }, now)?)
-}
-
-pub fn apply(data: Option<&PathBuf>, file: &Path, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn apply(place: &Place, file: &Path, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
     // Read and understood before the folder is touched: what does not read changes nothing.
-    let text = read_limited(file)?;
+    let text = read_limited(place, file)?;
     let (lines, requests): (Vec<usize>, Vec<_>) =
         jsonl::read(&text).context("nothing of the file was applied")?.into_iter().unzip();
     if requests.is_empty() {
         bail!("there is no command in it; see `bridgewatch apply --help`");
     }
-    let (folder, _lock) = hold(data, "apply", now)?;
-    let mut desk = silent_desk(folder, now)?;
     let count = requests.len();
-    match desk.handle_all(requests, now) {
-        Ok(events) => {
+    let applied = place
+        .desk("apply", now)?
+        .with(|desk, now| desk.handle_all(requests, now).map(|events| (events, desk.world().clone())))?;
+    match applied {
+        Ok((events, world)) => {
             writeln!(out, "{count} commands applied, {} entries", events.len())?;
-            super::directory::say_what_points_at_retired(desk.world(), &events, now, out)
+            super::directory::say_what_points_at_retired(&world, &events, now, out)
         }
         Err((place, err)) => {
             let line = lines.get(place).copied().unwrap_or(0);
@@ -85,27 +55,20 @@ pub fn apply(data: Option<&PathBuf>, file: &Path, now: Instant, out: &mut dyn Wr
 
 /// Carries out requests of another command: all of them or none.
 pub(super) fn carry_out(
-    data: Option<&PathBuf>,
+    place: &Place,
     what: &str,
     requests: Vec<Request>,
     now: Instant,
 ) -> anyhow::Result<()> {
-    let (folder, _lock) = hold(data, what, now)?;
-    let mut desk = silent_desk(folder, now)?;
-    desk.handle_all(requests, now)
+    place
+        .desk(what, now)?
+        .with(|desk, now| desk.handle_all(requests, now))?
         .map_err(|(_, err)| anyhow::Error::new(err).context("nothing was changed"))?;
     Ok(())
 }
 
-fn read_limited(file: &Path) -> anyhow::Result<String> {
-    let bytes = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        let limit = jsonl::MAX_FILE_BYTES + 1;
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("standard input")?;
-        bytes
-    } else {
-        read_at_most(file, jsonl::MAX_FILE_BYTES)?
-    };
+fn read_limited(place: &Place, file: &Path) -> anyhow::Result<String> {
+    let bytes = place.read_file(file, jsonl::MAX_FILE_BYTES)?.into_owned();
     if bytes.len() as u64 > jsonl::MAX_FILE_BYTES {
         bail!("the file is larger than {} MiB; split it", jsonl::MAX_FILE_BYTES / 1024 / 1024);
     }
@@ -117,24 +80,27 @@ fn read_limited(file: &Path) -> anyhow::Result<String> {
     })
 }
 
-pub fn demo(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (folder, _lock) = hold(data, "demo", now)?;
-    let mut desk = silent_desk(folder, now)?;
-    if desk.has_history()? {
+pub fn demo(place: &Place, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut desk = place.desk("demo", now)?;
+    if desk.with(|desk, _| desk.has_history())?? {
         bail!("this desk has incidents already; name an empty folder with --data for the sample data");
     }
     let requests = sample::requests(now);
     let count = requests.len();
-    desk.handle_all(requests, now).map_err(|(_, err)| err)?;
-    writeln!(out, "Sample data is in {} ({count} commands)", desk.folder().display())?;
+    desk.with(|desk, now| desk.handle_all(requests, now))?.map_err(|(_, err)| err)?;
+    writeln!(out, "Sample data is in {} ({count} commands)", place.folder()?.display())?;
     Ok(())
 }
 
-pub fn watch(data: Option<&PathBuf>, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
-    let (folder, _lock) = hold(data, "watch", now)?;
+pub fn watch(place: &Place, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let (folder, _lock) = place.hold("watch", now)?;
     let thread = DeskThread::start(Arc::new(SystemClock), |late| open_desk_options(folder.clone(), late))?;
-    say(out, &format!("Watching {}; stop with Ctrl-C", folder.display()));
     let handle = thread.handle();
+    let serving = serve(&folder, handle.clone(), Arc::new(SystemClock), false);
+    say(out, &format!("Watching {}; stop with Ctrl-C", folder.display()));
+    if let Err(why) = &serving {
+        say(out, &sentence(&why.to_string()));
+    }
     let (wake, woken) = channel();
     handle.wake_by(Box::new(move || {
         // Where nobody prints any more the program is ending.
@@ -178,12 +144,12 @@ fn say(out: &mut dyn Write, line: &str) {
 }
 
 pub fn recover(
-    data: Option<&PathBuf>,
+    place: &Place,
     backup: Option<&Path>,
     now: Instant,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let (folder, _lock) = hold(data, "recover", now)?;
+    let (folder, _lock) = place.hold("recover", now)?;
     let chosen = match backup {
         Some(path) => {
             let written = std::fs::metadata(path).and_then(|data| data.modified());

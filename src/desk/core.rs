@@ -71,6 +71,8 @@ pub struct Desk {
     peers: Arc<[String]>,
     policy_problems: Vec<String>,
     remarks: Vec<String>,
+    /// What does not follow from the log.
+    lasting_remarks: Vec<String>,
     trouble: Option<String>,
     /// Why what is typed could not be kept beside the log, if it could not.
     unkept: Option<String>,
@@ -106,6 +108,7 @@ impl Desk {
             peers,
             policy_problems: problems,
             remarks,
+            lasting_remarks: Vec::new(),
             trouble: None,
             unkept: None,
             revision: 1,
@@ -136,7 +139,7 @@ impl Desk {
             notices: self.notices.stands().to_vec(),
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
-            remarks: self.remarks.clone(),
+            remarks: [self.remarks.as_slice(), self.lasting_remarks.as_slice()].concat(),
             trouble: self.trouble.clone().or_else(|| self.unkept.clone()),
             page_trouble: self.page.trouble().map(str::to_owned),
             is_stopped: false,
@@ -434,6 +437,12 @@ impl Desk {
         (world.in_force, world.templates, world.cause_rules) = (in_force, templates, cause);
         self.world = Arc::new(world);
         self.policy_problems = problems;
+        self.revision += 1;
+    }
+
+    /// Something else that the person should know, as long as the desk runs.
+    pub(super) fn remark(&mut self, words: String) {
+        self.lasting_remarks.push(words);
         self.revision += 1;
     }
 

@@ -22,13 +22,21 @@ pub struct Banner {
     pub about: Vec<(IncidentId, Arc<str>, Instant)>,
 }
 
-/// What somebody asked to see by a button of a notification.
+/// What somebody asked for from outside the window: by a notification, the tray, a second start, the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ToShow {
     /// An incident.
     Incident(IncidentId),
     /// The rota.
     Rota,
+    /// The window, as it was left.
+    Window,
+    /// The short form for a new incident.
+    NewIncident,
+    /// No window, while the watch goes on.
+    Nothing,
+    /// The end of the program, without a question.
+    End,
 }
 
 /// The desk at one moment. Cheap to clone and to hold.

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -19,6 +19,7 @@ use super::outside::{Outside, hand_over};
 use super::request::Request;
 use super::snapshot::{Snapshot, ToShow};
 use crate::domain::event::{EventId, IncidentId};
+use crate::domain::time::Instant;
 use crate::imports::incidents_csv::ImportedIncidents;
 use crate::platform::{Clock, NoticePress};
 use crate::store::handoff::Handoff;
@@ -58,8 +59,12 @@ enum Message {
     Import(Ticket, Importing),
     Export(Ticket, Option<String>),
     Keep(&'static str, String),
+    With(Work),
     Quit,
 }
+
+/// What has the desk for itself for as long as it takes, and how it says then that it is done.
+type Work = Box<dyn FnOnce(&mut Desk, Instant) -> Box<dyn FnOnce() + Send> + Send>;
 
 struct Shared {
     snapshot: Mutex<Arc<Snapshot>>,
@@ -151,7 +156,7 @@ impl DeskHandle {
         std::mem::take(&mut *locked(&self.shared.outcomes))
     }
 
-    /// The incident that somebody asked for on a notification, once.
+    /// What somebody asked to see by a notification, the tray or a second start, once.
     pub fn take_open_request(&self) -> Option<ToShow> {
         locked(&self.shared.open).take()
     }
@@ -175,6 +180,67 @@ impl DeskHandle {
     /// it. Not a fact: it stands in a file of that name beside the log.
     pub fn keep(&self, file: &'static str, text: String) {
         self.post(Message::Keep(file, text));
+    }
+
+    /// Lets `work` have the desk itself, on the desk's thread with its present, and waits for what comes of it:
+    /// how another process writes here. What takes long is given in parts, so that no alarm waits for it.
+    ///
+    /// # Errors
+    /// When the desk has stopped.
+    pub fn with<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Desk, Instant) -> T + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let (sender, receiver) = sync_channel(1);
+        let message = Message::With(Box::new(move |desk, now| {
+            let done = work(desk, now);
+            // Whoever asked may have gone; what was done stays done.
+            Box::new(move || drop(sender.send(done)))
+        }));
+        self.sender.send(message).map_err(|_err| DeskError::Stopped)?;
+        receiver.recv().map_err(|_err| DeskError::Stopped)
+    }
+
+    /// Takes in a file of tickets as [`Self::import`] does, and waits until it is in.
+    ///
+    /// # Errors
+    /// As [`Desk::import`]; parts that are in already stay.
+    pub fn import_and_wait(&self, file: Arc<ImportedIncidents>) -> Result<ImportDone, DeskError> {
+        let mut importing = Importing::new(file, Arc::default());
+        loop {
+            let (rest, over) = self.with(move |desk, now| {
+                let over = importing.go_on(desk, now);
+                (importing, over)
+            })?;
+            importing = rest;
+            if let Some(done) = over {
+                return done;
+            }
+        }
+    }
+
+    /// Something that the person should know, as long as the desk runs.
+    pub fn remark(&self, words: String) {
+        self.post(Message::With(Box::new(move |desk, _| {
+            desk.remark(words);
+            Box::new(|| {})
+        })));
+    }
+
+    /// Asks whoever shows the desk to a person for something, as a press on a notification does.
+    pub fn ask_to_show(&self, what: ToShow) {
+        *locked(&self.shared.open) = Some(what);
+        self.shared.wake();
+    }
+
+    /// Lets whoever shows the desk look again.
+    pub fn wake(&self) {
+        self.shared.wake();
+    }
+
+    /// Whether what was asked for by [`Self::ask_to_show`] is still to be taken.
+    pub fn is_asked_to_show(&self) -> bool {
+        locked(&self.shared.open).is_some()
     }
 
     /// Called, from the desk's thread, whenever there is something new to see.
@@ -445,6 +511,13 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::TestNotification => desk.test_notification(),
         Message::DismissNotice(key) => desk.dismiss_notice(&key),
         Message::ReloadPolicies => desk.reload_policies(),
+        Message::With(work) => {
+            let tell = work(desk, clock.now());
+            // The snapshot first here too.
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            tell();
+            shared.wake();
+        }
         // Done by the loop itself, a part at a time.
         Message::Import(..) => {}
         Message::Quit => return false,

@@ -35,6 +35,20 @@ pub enum PlatformError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// No socket for other processes of this user could be had.
+    #[error("no commands can be taken while this runs: there can be no socket {}: {reason}", path.display())]
+    Socket {
+        /// Where it was wanted.
+        path: PathBuf,
+        /// Why not, in words.
+        reason: String,
+    },
+    /// The system does not take what is to start with the session.
+    #[error("the start with the session can't be changed: {reason}")]
+    Autostart {
+        /// Why not, and what would do.
+        reason: String,
+    },
     /// The system has no program for a file or an address, or refused to start it.
     #[error("can't open {what}: {reason}; open it by hand, or copy the text instead")]
     Outside {

@@ -5,27 +5,37 @@
 //! about incidents; this room knows notices and folders, not what they are about.
 
 mod atomic_file;
+mod autostart;
 mod background_file;
 mod clock;
 mod dialogs;
+mod ending;
 mod error;
 mod folder_lock;
+mod local_socket;
 mod notify;
 mod notify_fake;
 mod notify_system;
 mod outside;
 mod paths;
 mod read_file;
+mod tray;
 
 pub use atomic_file::write_atomically;
+pub use autostart::{Autostart, RememberedAutostart, StartedProgram, SystemAutostart};
 pub use background_file::BackgroundFile;
 pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};
 pub use dialogs::{AnsweringDialogs, ChosenFile, Dialogs, FileAsk, SystemDialogs};
+pub use ending::when_told_to_end;
 pub use error::PlatformError;
 pub use folder_lock::{FolderHeld, FolderLock, Holder};
+pub use local_socket::{Connection, LocalListener, listen, reach};
 pub use notify::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Urgency};
 pub use notify_fake::{NotifierRecord, Recorded, RecordingNotifier};
 pub use notify_system::{HealthCallback, PressCallback, SystemNotifier};
 pub use outside::open_outside;
 pub use paths::{default_data_folder, make_private_folder};
 pub use read_file::read_at_most;
+pub use tray::{
+    Pixmap, RecordingTray, SystemTray, Tray, TrayChanged, TrayFace, TrayHealth, TrayPress, TrayPressed,
+};

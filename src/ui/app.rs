@@ -2,6 +2,7 @@
 //! screens paint, and afterwards carries out what they asked for.
 
 mod asks;
+pub(super) mod away;
 mod files;
 mod keeping;
 mod keys;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use egui::{Context, Ui, UserAttentionType, ViewportCommand};
 
 use self::asks::Out;
+use self::away::Away;
 use super::board::screen::BoardState;
 use super::commands::{Pending, UiCommand, hint};
 use super::context::{Asks, Screen, Seen};
@@ -32,14 +34,15 @@ use super::review::ReviewState;
 use super::rota::RotaState;
 use super::settings::SettingsState;
 use super::toast::{Place, Toast};
+use super::tray::TrayKeeper;
 use super::view::View;
 use super::wall::Wall;
 use super::watch_strip::WatchStrip;
 use super::{actions_screen, help, hotline_screen, new_incident};
-use crate::desk::{DeskHandle, Snapshot, Ticket, ToShow};
+use crate::desk::{DeskHandle, Snapshot, Ticket};
 use crate::domain::event::IncidentId;
 use crate::domain::time::Instant;
-use crate::platform::{Clock, Dialogs};
+use crate::platform::{Autostart, Clock, Dialogs, RecordingTray};
 
 /// Which deadline was the loudest, and since when.
 type LoudestSince = ((IncidentId, Arc<str>, Instant), Instant);
@@ -85,6 +88,11 @@ pub struct Shell {
     files: Beside,
     loudest_since: Option<LoudestSince>,
     told_at: Option<Instant>,
+    away: Away,
+    /// Whether there is a window, hidden or not.
+    has_window: bool,
+    tray: TrayKeeper,
+    autostart: Option<Arc<dyn Autostart>>,
 }
 
 impl Shell {
@@ -145,6 +153,10 @@ impl Shell {
             told_at: None,
             handle,
             clock,
+            away: Away::default(),
+            has_window: true,
+            tray: TrayKeeper::new(Box::new(RecordingTray::default())),
+            autostart: None,
         }
     }
 
@@ -176,14 +188,7 @@ impl Shell {
         self.snapshot = self.handle.snapshot();
         self.take_outcomes(ctx, now);
         self.take_files(ctx, now);
-        if let Some(what) = self.handle.take_open_request() {
-            match what {
-                ToShow::Incident(id) => self.show(id),
-                ToShow::Rota => self.go(Screen::Rota),
-            }
-            ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
-        }
+        self.mind_the_window(ctx, now);
         let banner = self.snapshot.banner.as_ref();
         let told_at = banner.filter(|banner| banner.telling.is_due).map(|banner| banner.told_at);
         if told_at > self.told_at && ctx.input(|input| input.viewport().focused != Some(true)) {
@@ -208,6 +213,8 @@ impl Shell {
         }
         self.toast_ui(ui, now, &mut asks);
         Wall::show(&self.wall, ui);
+        self.question_ui(ui, now);
+        self.note_screen(ui);
         let asked = !asks.0.is_empty();
         self.carry_out(asks.0, ui, now);
         self.keep(ui, now);

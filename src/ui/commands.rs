@@ -93,6 +93,8 @@ pub enum UiCommand {
     Smaller,
     /// The usual scale.
     UsualSize,
+    /// End the program.
+    Quit,
 }
 
 /// The keys that give a command.
@@ -208,6 +210,7 @@ pub const ALL: &[Entry] = &[
     ),
     entry(UiCommand::Smaller, "Smaller", &[Keys::One(Modifiers::COMMAND, Key::Minus)], When::Always),
     entry(UiCommand::UsualSize, "Usual size", &[Keys::One(Modifiers::COMMAND, Key::Num0)], When::Always),
+    entry(UiCommand::Quit, "Quit Bridgewatch", &[Keys::One(Modifiers::COMMAND, Key::Q)], When::Always),
 ];
 
 /// What is going on when a key is pressed.

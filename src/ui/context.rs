@@ -116,6 +116,12 @@ pub enum Ask {
     Scale(f32),
     /// Copy the log to this file.
     Backup(std::path::PathBuf),
+    /// What closing the window does from now on; asked each time if none.
+    Closing(Option<super::closing::Closing>),
+    /// Start with the session, or not any more.
+    StartAtLogin(bool),
+    /// End the program.
+    Quit,
 }
 
 /// The asks of one frame.

@@ -96,6 +96,10 @@ pub fn help_ui(ui: &mut Ui) {
                 "As a file, the watch goes to another desk: save one on the handoff's page, with a passphrase if you like. The other desk \
                  opens it there, sees what it would bring, and merges it; twice changes nothing. Dropping such a file onto the window \
                  does the same, and a rota's .ics or .csv is imported beside the calendar.",
+                "Closing the window while something runs asks once whether the watch goes on without it; Settings changes the \
+                 answer. The icon in the tray counts what is open and says what is next, and the window comes back by it, by Open \
+                 on a notification, or when Bridgewatch is started again. Ctrl Q quits. Commands of the command line are done by \
+                 the desk that runs.",
                 "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
                 "Times are typed as people say them: 14:05, -10m, yesterday 22:30, fri 9:00. What was understood is shown before \
                  you accept it.",

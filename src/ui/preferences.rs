@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::closing::Closing;
 use super::forms::Forms;
 use super::history::{HowRead, Views};
 use super::theme::ThemeChoice;
@@ -41,6 +42,8 @@ pub struct Preferences {
     pub tickets: HowRead,
     /// The views of the history that were kept.
     pub views: Views,
+    /// What closing the window does while something runs; asked if none.
+    pub closing: Option<Closing>,
 }
 
 impl Default for Preferences {
@@ -52,6 +55,7 @@ impl Default for Preferences {
             folder: None,
             tickets: HowRead::default(),
             views: Views::default(),
+            closing: None,
         }
     }
 }
@@ -69,6 +73,8 @@ struct Stored {
     /// One by one, whatever each is: one that cannot be read takes nothing else with it.
     #[serde(default)]
     views: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closing: Option<String>,
 }
 
 impl Preferences {
@@ -81,6 +87,7 @@ impl Preferences {
             folder: self.folder.clone(),
             tickets: self.tickets.clone(),
             views: Value::Array(self.views.to_stored()),
+            closing: self.closing.map(|closing| closing.key().to_owned()),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -107,6 +114,7 @@ impl Preferences {
                 Value::Array(all) => Views::from_stored(all),
                 other => Views::from_stored(vec![other]),
             },
+            closing: stored.closing.as_deref().and_then(Closing::from_key),
         })
     }
 }
@@ -190,6 +198,7 @@ mod tests {
             folder,
             tickets,
             views,
+            closing: Some(Closing::KeepsWatching),
         };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
         let text = r#"{"theme":"dark","scale":1.0,"size":[1280.0,800.0],"views":{"shape":"new"}}"#;

@@ -10,6 +10,7 @@ use egui::{Align2, FontId, Frame, Margin, RichText, ScrollArea, Sense, Stroke, U
 use super::icons::icon;
 use super::theme::{Tokens, font, size, space};
 use super::widgets;
+use super::window::Opened;
 use crate::desk::DeskHandle;
 use crate::platform::Clock;
 
@@ -46,9 +47,9 @@ impl Recovery {
     ///
     /// # Errors
     /// When the system gives no window or no graphics.
-    pub fn run(self, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+    pub fn run(self, clock: Arc<dyn Clock>, opened: &Opened) -> anyhow::Result<()> {
         let folder = self.folder.clone();
-        super::window::run_recovery(self, clock, &folder)
+        super::window::run_recovery(self, clock, &folder, opened)
     }
 
     /// Paints it. The desk, once a way has led to one.

@@ -1,50 +1,147 @@
 //! The window itself: eframe around the shell, or around the recovery screen until there is a desk.
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 
 use eframe::{App, Frame, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder, Visuals};
 
 use super::app::Shell;
+use super::app::away::{GOES_BY_CLOSING, Parting};
 use super::preferences::{Kept, LEAST_SIZE};
 use super::recovery::Recovery;
 use super::theme::Tokens;
-use crate::desk::DeskHandle;
-use crate::platform::Clock;
+use super::tray::TrayKeeper;
+use crate::desk::{DeskHandle, ToShow};
+use crate::platform::{Clock, SystemAutostart};
 
 /// The name of the program, of its window and of its desktop file.
 const TITLE: &str = "Bridgewatch";
 const APP_ID: &str = "bridgewatch";
 
-/// Opens the window on a running desk, and returns when it was closed.
+/// How the program was started.
+#[derive(Debug, Clone, Default)]
+pub struct Opened {
+    /// Without a window at first.
+    pub is_hidden: bool,
+    /// The data folder that was named; none for the usual one.
+    pub data: Option<PathBuf>,
+}
+
+/// A shell that outlives its windows.
+type Lasting = Rc<RefCell<Shell>>;
+
+/// Opens the window on a running desk, and returns when the program is to end: where the watch goes on
+/// without a window, it waits until one is wanted.
 ///
 /// # Errors
 /// When the system gives no window or no graphics.
-pub fn run(handle: DeskHandle, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+pub fn run(handle: DeskHandle, clock: Arc<dyn Clock>, opened: &Opened) -> anyhow::Result<()> {
     let kept = Kept::read(&handle.snapshot().folder);
-    open(kept.clone(), move |ctx| {
-        let shell = Shell::new(handle, clock, kept);
-        shell.attach(ctx);
-        Stage::Desk(Box::new(shell))
-    })
+    let shell = lasting(handle.clone(), Arc::clone(&clock), kept, opened);
+    if opened.is_hidden && GOES_BY_CLOSING && !is_wanted(&shell, &handle, &*clock) {
+        return Ok(());
+    }
+    let mut is_hidden = opened.is_hidden && !GOES_BY_CLOSING;
+    loop {
+        let shown = Rc::clone(&shell);
+        let size = shell.borrow().size();
+        open(size, move |ctx| {
+            show_in(&shown, ctx, is_hidden);
+            Stage::Desk(shown)
+        })?;
+        if !goes_on(&shell, &handle, &*clock) {
+            return Ok(());
+        }
+        is_hidden = false;
+    }
+}
+
+fn lasting(handle: DeskHandle, clock: Arc<dyn Clock>, kept: Kept, opened: &Opened) -> Lasting {
+    let tray = TrayKeeper::of_system(&handle, &clock);
+    let autostart = Arc::new(SystemAutostart::of(opened.data.as_deref()));
+    let mut shell = Shell::new(handle, clock, kept);
+    shell.set_system(tray, autostart);
+    Rc::new(RefCell::new(shell))
+}
+
+fn show_in(shell: &Lasting, ctx: &Context, is_hidden: bool) {
+    let mut shell = shell.borrow_mut();
+    shell.set_window(true);
+    shell.attach(ctx);
+    if is_hidden {
+        shell.start_hidden(ctx);
+    }
+}
+
+/// After a window has gone: whether another one is wanted, as soon as it is.
+fn goes_on(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
+    let parting = shell.borrow().parting();
+    parting == Some(Parting::Away) && is_wanted(shell, handle, clock)
+}
+
+/// Waits without a window until one is wanted; not, if the end is.
+fn is_wanted(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
+    let (wake, woken) = channel();
+    // Where nobody waits any more a window has taken over.
+    handle.wake_by(Box::new(move || {
+        wake.send(()).ok();
+    }));
+    shell.borrow_mut().set_window(false);
+    loop {
+        match handle.take_open_request() {
+            Some(ToShow::End) => return false,
+            // There is none already.
+            Some(ToShow::Nothing) | None => {}
+            Some(what) => {
+                // The window that comes now takes it from there.
+                handle.ask_to_show(what);
+                return true;
+            }
+        }
+        let wait = shell.borrow_mut().keep_tray(clock.now());
+        if woken.recv_timeout(wait) == Err(RecvTimeoutError::Disconnected) {
+            return false;
+        }
+    }
 }
 
 /// Opens the window that says why there is no desk and what can be done; once a way leads to a
 /// desk, the same window becomes the desk's.
-pub(super) fn run_recovery(recovery: Recovery, clock: Arc<dyn Clock>, folder: &Path) -> anyhow::Result<()> {
+pub(super) fn run_recovery(
+    recovery: Recovery,
+    clock: Arc<dyn Clock>,
+    folder: &Path,
+    opened: &Opened,
+) -> anyhow::Result<()> {
     let kept = Kept::read(folder);
-    open(kept.clone(), move |ctx| {
+    let size = kept.preferences.size;
+    let made: Rc<RefCell<Option<(Lasting, DeskHandle)>>> = Rc::default();
+    let own = Rc::clone(&made);
+    let (again, opened) = (Arc::clone(&clock), opened.clone());
+    open(size, move |ctx| {
         super::fonts::install(ctx);
         super::theme::apply(ctx);
         kept.preferences.theme.set(ctx);
         ctx.set_zoom_factor(kept.preferences.scale);
-        Stage::Recovery(Box::new(Troubled { recovery, clock, kept }))
-    })
+        Stage::Recovery(Box::new(Troubled { recovery, clock, kept, opened, made: own }))
+    })?;
+    let Some((shell, handle)) = made.take() else { return Ok(()) };
+    while goes_on(&shell, &handle, &*again) {
+        let shown = Rc::clone(&shell);
+        let size = shell.borrow().size();
+        open(size, move |ctx| {
+            show_in(&shown, ctx, false);
+            Stage::Desk(shown)
+        })?;
+    }
+    Ok(())
 }
 
-fn open(kept: Kept, stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
-    let [width, height] = kept.preferences.size;
+fn open([width, height]: [f32; 2], stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
     let viewport = ViewportBuilder::default()
         .with_title(TITLE)
         .with_app_id(APP_ID)
@@ -65,7 +162,7 @@ fn open(kept: Kept, stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()>
 }
 
 enum Stage {
-    Desk(Box<Shell>),
+    Desk(Lasting),
     Recovery(Box<Troubled>),
 }
 
@@ -74,6 +171,9 @@ struct Troubled {
     recovery: Recovery,
     clock: Arc<dyn Clock>,
     kept: Kept,
+    opened: Opened,
+    /// Where the shell stands once a way has led to a desk.
+    made: Rc<RefCell<Option<(Lasting, DeskHandle)>>>,
 }
 
 struct Window {
@@ -82,32 +182,34 @@ struct Window {
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut Frame) {
-        if let Stage::Desk(shell) = &mut self.stage {
-            shell.hear(ctx);
+        if let Stage::Desk(shell) = &self.stage {
+            shell.borrow_mut().hear(ctx);
         }
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
         let opened = match &mut self.stage {
             Stage::Desk(shell) => {
-                shell.ui(ui);
+                shell.borrow_mut().ui(ui);
                 return;
             }
             Stage::Recovery(troubled) => troubled.recovery.ui(ui).map(|handle| {
-                let shell = Shell::new(handle, Arc::clone(&troubled.clock), troubled.kept.clone());
-                shell.attach(ui);
+                let (clock, kept) = (Arc::clone(&troubled.clock), troubled.kept.clone());
+                let shell = lasting(handle.clone(), clock, kept, &troubled.opened);
+                show_in(&shell, ui, false);
+                *troubled.made.borrow_mut() = Some((Rc::clone(&shell), handle));
                 shell
             }),
         };
         if let Some(shell) = opened {
-            self.stage = Stage::Desk(Box::new(shell));
+            self.stage = Stage::Desk(shell);
             ui.request_repaint();
         }
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        if let Stage::Desk(shell) = &mut self.stage {
-            shell.leave();
+        if let Stage::Desk(shell) = &self.stage {
+            shell.borrow_mut().leave();
         }
     }
 

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 /// A program that ends with this value.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -22,47 +22,47 @@ impl Drop for Running {
     }
 }
 
-fn bridgewatch(data: &Path) -> Command {
+pub fn bridgewatch(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
     command.env("TZ", "America/Chicago").arg("--data").arg(data);
     command
 }
 
-fn on(desktop: &Desktop, mut command: Command) -> Running {
+pub fn on(desktop: &Desktop, mut command: Command) -> Running {
     desktop.on_it(&mut command);
     // What a program complains of stands among the test's own words.
     Running(command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap())
 }
 
-fn xdotool(desktop: &Desktop, arguments: &[&str]) -> Option<String> {
+pub fn xdotool(desktop: &Desktop, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("xdotool");
     desktop.on_it(&mut command);
     let output = command.args(arguments).output().unwrap();
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-fn apply(data: &Path, lines: &str) {
+pub fn apply(data: &Path, lines: &str) {
     let file = data.with_extension("jsonl");
     std::fs::write(&file, lines).unwrap();
     let output = bridgewatch(data).arg("apply").arg(&file).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn log(data: &Path) -> Vec<Value> {
+pub fn log(data: &Path) -> Vec<Value> {
     let output = bridgewatch(data).args(["log", "--json"]).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_default()
 }
 
-fn of_kind(log: &[Value], kind: &str) -> Vec<Value> {
+pub fn of_kind(log: &[Value], kind: &str) -> Vec<Value> {
     log.iter().filter(|entry| entry["kind"] == kind).cloned().collect()
 }
 
-fn time(value: &Value) -> DateTime<Utc> {
+pub fn time(value: &Value) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(value.as_str().unwrap()).unwrap().to_utc()
 }
 
 /// A window on the desktop, shown and with the keyboard.
-fn open_window(desktop: &Desktop, data: &Path) -> (Running, String) {
+pub fn open_window(desktop: &Desktop, data: &Path) -> (Running, String) {
     let mut program = on(desktop, bridgewatch(data));
     let window = eventually("the window is on the screen", || {
         let ended = program.0.try_wait().unwrap();
@@ -78,14 +78,14 @@ fn open_window(desktop: &Desktop, data: &Path) -> (Running, String) {
 }
 
 /// Presses keys one after the other, as a person does.
-fn press(desktop: &Desktop, keys: &[&str]) {
+pub fn press(desktop: &Desktop, keys: &[&str]) {
     for key in keys {
         std::thread::sleep(Duration::from_millis(60));
         xdotool(desktop, &["key", key]).unwrap();
     }
 }
 
-fn write(desktop: &Desktop, text: &str) {
+pub fn write(desktop: &Desktop, text: &str) {
     std::thread::sleep(Duration::from_millis(60));
     xdotool(desktop, &["type", "--delay", "25", "--", text]).unwrap();
 }

@@ -87,6 +87,9 @@ impl Shell {
                     self.preferences.scale = scale_within(scale);
                     ctx.set_zoom_factor(self.preferences.scale);
                 }
+                Ask::Closing(closing) => self.preferences.closing = closing,
+                Ask::StartAtLogin(is_on) => self.ask_system(ctx, Some(is_on)),
+                Ask::Quit => self.quit(ctx, now),
                 Ask::Backup(file) => {
                     let said = Some(format!("The log is copied to {}", file.display()));
                     let ticket = self.handle.backup_to(file);

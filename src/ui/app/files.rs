@@ -310,6 +310,10 @@ impl Shell {
                     }
                     Err(why) => self.file_refused(&form, &why, now),
                 },
+                Done::StartAtLogin { is_on, refusal } => {
+                    self.settings.background.starts_at_login = Some(is_on);
+                    self.settings.background.refusal = refusal;
+                }
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::TicketsLooked { looked } => match looked {

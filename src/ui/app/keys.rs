@@ -41,15 +41,21 @@ impl Shell {
         let situation = Situation {
             // Asked of the memory: in this pass no popup was painted yet.
             is_typing: ctx.text_edit_focused() || egui::Popup::is_any_open(ctx),
-            in_dialog: self.forms.open == Some(FormKind::NewIncident) || self.palette.is_some(),
+            in_dialog: self.forms.open == Some(FormKind::NewIncident)
+                || self.palette.is_some()
+                || self.away.question.is_some(),
             in_form: self.forms.open.is_some(),
             is_on_list: on_row && self.screen == Screen::Board,
         };
         let pending = &mut self.pending;
         let mut given = ctx.input_mut(|input| pressed(input, situation, pending, now));
         if self.has_sheet {
-            use UiCommand::{Back, Keys, Larger, Smaller, UsualSize};
-            given.retain(|command| matches!(command, Keys | Back | Larger | Smaller | UsualSize));
+            use UiCommand::{Back, Keys, Larger, Quit, Smaller, UsualSize};
+            given.retain(|command| matches!(command, Keys | Back | Larger | Smaller | UsualSize | Quit));
+        }
+        if self.away.question.is_some() {
+            // Escape is the question's own.
+            given.retain(|command| matches!(command, UiCommand::Quit));
         }
         given
     }
@@ -126,6 +132,7 @@ impl Shell {
                 UiCommand::Larger => asks.push(Ask::Scale(self.preferences.scale + 0.1)),
                 UiCommand::Smaller => asks.push(Ask::Scale(self.preferences.scale - 0.1)),
                 UiCommand::UsualSize => asks.push(Ask::Scale(1.0)),
+                UiCommand::Quit => asks.push(Ask::Quit),
             }
         }
     }

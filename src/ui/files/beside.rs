@@ -42,6 +42,9 @@ pub enum Done {
     Scored(Scored),
     /// A file of figures was read, or why not.
     FiguresRead { form: FormKind, path: PathBuf, read: Result<Vec<FigureEntered>, String> },
+    /// The system was asked whether the program starts with the session; why a change was not taken, if it was
+    /// not.
+    StartAtLogin { is_on: Result<bool, String>, refusal: Option<String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

@@ -1,9 +1,13 @@
-//! Settings: the desk, how the window looks, notifications, policies, and where the data is.
+//! Settings: the desk, how the window looks, the watch without it, notifications, policies, and where the data is.
+
+mod background;
 
 use std::path::PathBuf;
 
 use egui::{Frame, Margin, RichText, Ui};
 
+pub use self::background::BackgroundState;
+use self::background::background_ui;
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::desk_form::{self, enter};
@@ -25,6 +29,8 @@ pub struct SettingsState {
     /// Where the notifications page is to stand; none until somebody types.
     page_folder: Option<String>,
     backup_refusal: Option<String>,
+    /// The watch without a window.
+    pub background: BackgroundState,
 }
 
 /// The scales that are offered, in percent.
@@ -47,6 +53,7 @@ pub fn settings_ui(
             ui.label(RichText::new("Settings").font(font::heading()));
             desk_ui(ui, seen, forms, asks);
             looks_ui(ui, preferences, asks);
+            background_ui(ui, preferences, &state.background, asks);
             notifications_ui(ui, seen, asks);
             page_ui(ui, seen, state, asks);
             policies_ui(ui, seen, asks);
