@@ -12,7 +12,7 @@ mod support;
 
 use std::path::Path;
 
-use bridgewatch::cli::{Arguments, run};
+use bridgewatch::cli::{Arguments, Place, run};
 use bridgewatch::desk::{Desk, DeskOptions, Name, Request};
 use bridgewatch::domain::actions::ActionState;
 use bridgewatch::domain::alarm;
