@@ -1,7 +1,7 @@
 //! The directory on the command line: a file looked at, brought in, written; what points at a record, and
 //! doubles.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::path::Path;
 use std::process::{Command, Output};
