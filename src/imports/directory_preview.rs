@@ -292,7 +292,7 @@ impl Looking {
             let standing = before.iter().find(|(name, _)| name == column).map_or("", |(_, text)| text);
             !said.is_empty() && said != standing
         };
-        if !CYCLE.iter().any(|column| differs(column)) {
+        if !CYCLE.iter().any(&differs) {
             return;
         }
         let facts = match self.decide(&wish) {

@@ -48,6 +48,7 @@ pub enum Screen {
 
 /// What a screen asks the shell for.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a frame has a few of them, and none outlives it")]
 pub enum Ask {
     /// Carry out a request. While its outcome is out, the form it came from keeps its text; when it
     /// is accepted the form is cleared, when it is refused the reason is shown in it.

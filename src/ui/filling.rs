@@ -3,7 +3,7 @@
 //! Never here: what a form asks for.
 
 use chrono::NaiveDate;
-use egui::{Key, RichText, TextEdit, Ui};
+use egui::{Event, InputState, Key, RichText, TextEdit, Ui};
 
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
@@ -25,6 +25,15 @@ pub const FIELD: &str = "%Y-%m-%d %H:%M";
 /// An instant as it stands in a field.
 pub fn typed(at: Instant, seen: &Seen) -> String {
     local_of(seen.zone, at).format(FIELD).to_string()
+}
+
+/// Whether Ctrl Enter went down. By what was held when it did: where frames are slow, Ctrl may be up again
+/// before the one that sees it.
+fn is_ctrl_enter(input: &InputState) -> bool {
+    input.events.iter().any(|event| match event {
+        Event::Key { key: Key::Enter, pressed: true, modifiers, .. } => modifiers.command,
+        _ => false,
+    })
 }
 
 /// A form on its way: what is painted, and what was asked for.
@@ -66,7 +75,7 @@ impl Filling<'_> {
             });
             is_closed = widgets::quiet_button(ui, "Close", Some("Esc")).clicked();
         });
-        self.is_sent |= ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
+        self.is_sent |= ui.input(is_ctrl_enter);
         if is_closed {
             asks.push(Ask::CloseForm);
         }
@@ -126,8 +135,7 @@ impl Filling<'_> {
         if response.changed() {
             self.draft.refusal = None;
         }
-        self.is_sent |= response.has_focus()
-            && ui.input(|input| input.modifiers.command && input.key_pressed(Key::Enter));
+        self.is_sent |= response.has_focus() && ui.input(is_ctrl_enter);
     }
 
     /// Takes in what happened in a field.

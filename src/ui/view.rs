@@ -58,6 +58,7 @@ pub struct Act {
 
 /// What the first button of a deadline comes to.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each deadline in sight")]
 pub enum Does {
     /// It is asked for at once.
     Ask(Wish),

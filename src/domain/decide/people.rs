@@ -18,13 +18,16 @@ impl Deciding<'_> {
         let name = line(what, name)?;
         let wanted = name.to_lowercase();
         let directory = &self.world.directory;
-        let mut here = self
-            .live
-            .incident
-            .people
-            .all
+        let incident = &self.live.incident;
+        // Who was invited under a record that was merged since is still the same one.
+        let is_merged = |one: &&Named| one.record.is_some_and(|id| directory.standing(id) != id);
+        let mut here = incident
+            .review
+            .invitees
             .iter()
             .map(|one| &one.whom)
+            .filter(is_merged)
+            .chain(incident.people.all.iter().map(|one| &one.whom))
             .filter(|one| directory.name_of(one).to_lowercase() == wanted);
         Ok(here.next_back().cloned().unwrap_or_else(|| directory.named(&CALLABLE, &name)))
     }

@@ -52,7 +52,7 @@ pub struct Double {
     pub signs: Vec<Sign>,
 }
 
-/// All likely doubles of the records that are offered, by kind and name. Of several records with the same
+/// All likely doubles of the records that are offered, those with the strongest signs first. Of several records with the same
 /// sign each stands beside the first of them.
 pub fn doubles(directory: &Directory) -> Vec<Double> {
     let mut pairs: BTreeMap<(RecordKind, usize, usize), BTreeSet<Sign>> = BTreeMap::new();
@@ -84,6 +84,8 @@ pub fn doubles(directory: &Directory) -> Vec<Double> {
             }
         }
     }
+    // The strongest sign first; within one, by kind and name as they were found.
+    found.sort_by_key(|double| (double.signs.first().copied(), std::cmp::Reverse(double.signs.len())));
     found
 }
 

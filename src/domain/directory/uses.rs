@@ -208,7 +208,8 @@ impl Looking<'_> {
         }
         let shifts = watches_ahead(rota, &me, self.now);
         for shift in shifts.iter().take(MOST_WATCHES) {
-            let words = format!("{}, {}", shift.seat, span(shift.window.from, shift.window.until, zone));
+            let words =
+                format!("On watch, {}, {}", shift.seat, span(shift.window.from, shift.window.until, zone));
             self.add(UseKind::Watch, words);
         }
         if let Some(more) = shifts.len().checked_sub(MOST_WATCHES).filter(|more| *more > 0) {

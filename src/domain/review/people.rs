@@ -41,13 +41,28 @@ pub fn proposed_people(live: &Live, world: &World) -> Vec<Proposed> {
         ReviewPart::Other => 3,
     };
     found.all.sort_by_key(|(part, _, _)| rank(*part));
-    found.all.into_iter().map(|(part, whom, why)| Proposed { whom, part, why: why.join("; ") }).collect()
+    // Who was invited, or left out, under a record that was merged since, is named as they were then.
+    let review = &incident.review;
+    let said = || review.invitees.iter().map(|one| &one.whom).chain(&review.left_out);
+    let as_said = |whom: Named| {
+        let same = said().find(|one| world.directory.same(one, &whom)).and_then(|one| one.record);
+        Named { record: same.or(whom.record), ..whom }
+    };
+    let proposed = |(part, whom, why): (ReviewPart, Named, Vec<String>)| Proposed {
+        whom: as_said(whom),
+        part,
+        why: why.join("; "),
+    };
+    found.all.into_iter().map(proposed).collect()
 }
 
 /// What somebody would be to the post-mortem: as they are proposed, or other.
 pub fn proposed_part(live: &Live, world: &World, whom: &Named) -> ReviewPart {
     let proposed = proposed_people(live, world);
-    proposed.iter().find(|one| one.whom.is_same(whom)).map_or(ReviewPart::Other, |one| one.part)
+    proposed
+        .iter()
+        .find(|one| world.directory.same(&one.whom, whom))
+        .map_or(ReviewPart::Other, |one| one.part)
 }
 
 /// The addresses of who is invited, as far as they are known.

@@ -3,11 +3,16 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::documents::sentence;
 use crate::domain::directory::doubles::{Double, doubles};
-use crate::domain::directory::leave_sheet::zone_of;
+use crate::domain::directory::leave_sheet::{texts, zone_of};
 use crate::domain::directory::sheet::cycle_of;
 use crate::domain::directory::uses::{Use, UseKind, uses, watches_ahead};
 use crate::domain::directory::{Directory, Merge, Named, Record, RecordId, RecordKind};
+use crate::domain::rota::change::Window;
 use crate::domain::rota::person::PersonId;
 use crate::domain::service_review::facts::ReviewCycle;
 use crate::domain::time::Instant;
@@ -134,6 +139,20 @@ fn aside(directory: &Directory, record: &Record) -> String {
     .unwrap_or_default()
 }
 
+/// A leave in words: its days, the last one included, or its span.
+fn leave_words(window: Window, zone: Tz) -> String {
+    let (first, last) = texts(window, zone);
+    let day = |text: &str| {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        Some(date.format("%a %-d %b %Y").to_string())
+    };
+    match (day(&first), day(&last)) {
+        (Some(one), Some(other)) if one == other => one,
+        (Some(one), Some(other)) => format!("{one} – {other}"),
+        _ => span(window.from, window.until, zone),
+    }
+}
+
 fn detail(world: &World, id: RecordId, all_doubles: &[Double], now: Instant) -> Detail {
     let directory = &world.directory;
     let Some(kept) = directory.record(id) else { return Detail::default() };
@@ -156,11 +175,15 @@ fn detail(world: &World, id: RecordId, all_doubles: &[Double], now: Instant) -> 
                 continue;
             }
             let note = absence.note.as_ref().map_or_else(String::new, |note| format!(", {note}"));
-            detail.leave.push(format!("{}{note}", span(absence.window.from, absence.window.until, zone)));
+            detail.leave.push(format!("{}{note}", leave_words(absence.window, zone)));
         }
         let shifts = watches_ahead(world.rota(), &me, now);
         let words = |shift: &crate::domain::rota::schedule::Shift| {
-            format!("{}, {}", shift.seat, span(shift.window.from, shift.window.until, world.settings.zone))
+            format!(
+                "{}, {}",
+                sentence(shift.seat.word()),
+                span(shift.window.from, shift.window.until, world.settings.zone)
+            )
         };
         detail.watches = shifts.iter().take(MOST_WATCHES).map(words).collect();
         if shifts.len() > MOST_WATCHES {

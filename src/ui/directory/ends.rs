@@ -16,7 +16,7 @@ use crate::domain::typed_time::Leaning;
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::filling::Filling;
 use crate::ui::forms::{DirectoryForm, FormKind, Forms};
-use crate::ui::incident::parts::{fact_ui, paragraph, word_button};
+use crate::ui::incident::parts::{fact_ui, paragraph, word_button, word_button_in};
 use crate::ui::pick_field::pick_field;
 use crate::ui::theme::{Tokens, font, space};
 use crate::ui::widgets;
@@ -65,7 +65,7 @@ pub(super) fn form_ui(
             if let Some((kind, id)) = shows {
                 state.show(kind, id);
             }
-            asks.push(Ask::Do { request: Request::of_desk(wish), form: Some(kind), said: Some(said) });
+            asks.push(Ask::Do { request: Request::of_desk(*wish), form: Some(kind), said: Some(said) });
         }
         Ok(Next::Open(form)) => asks.push(Ask::Open(FormKind::Directory(form))),
         Err(why) => filling.draft.refusal = Some(why),
@@ -87,7 +87,7 @@ struct Made {
 /// What comes of a form.
 enum Next {
     /// The desk is asked.
-    Do(Wish),
+    Do(Box<Wish>),
     /// Another form goes on.
     Open(DirectoryForm),
 }
@@ -105,6 +105,7 @@ pub(super) fn uses_ui(ui: &mut Ui, all: &[Use], mut asks: Option<&mut Asks>) {
     let mut last = None;
     for one in all.iter().take(MOST_LINES) {
         if last.replace(one.kind) != Some(one.kind) {
+            ui.add_space(space::XS);
             paragraph(ui, one.kind.heading(), font::small_strong(), Tokens::of(ui).text_muted);
         }
         match (one.incident, asks.as_mut()) {
@@ -143,7 +144,7 @@ fn retire_ui(ui: &mut Ui, filling: &mut Filling<'_>, id: RecordId) -> Option<Mad
         Err(format!("say why {name} is retired although it is still pointed at"))
     } else {
         let name = id.0.to_string();
-        Ok(Next::Do(Wish::RetireRecord { kind: kind.word().to_owned(), name, why }))
+        Ok(Next::Do(Box::new(Wish::RetireRecord { kind: kind.word().to_owned(), name, why })))
     };
     let said = format!("{name} is not offered any more; the log still names it");
     Some(Made { button: "Retire it", next, said, shows: None })
@@ -229,7 +230,7 @@ fn merge_ui(ui: &mut Ui, filling: &mut Filling<'_>, (one, other): (RecordId, Rec
         gone: gone.0.to_string(),
     };
     let said = format!("Both are {name} now");
-    Some(Made { button: "Merge them", next: Ok(Next::Do(wish)), said, shows: Some((kind, kept)) })
+    Some(Made { button: "Merge them", next: Ok(Next::Do(Box::new(wish))), said, shows: Some((kind, kept)) })
 }
 
 /// A column as it is said on screen.
@@ -251,7 +252,8 @@ fn part_ui(ui: &mut Ui, filling: &mut Filling<'_>, entry: crate::domain::event::
         ),
     );
     filling.line(ui, "why", "Why", "Needed");
-    let next = filling.name("why", "the reason").map(|why| Next::Do(Wish::PartRecords { entry, why }));
+    let next =
+        filling.name("why", "the reason").map(|why| Next::Do(Box::new(Wish::PartRecords { entry, why })));
     let said = format!("{gone} is a record of its own again");
     Some(Made { button: "Take it back", next, said, shows: None })
 }
@@ -282,7 +284,7 @@ fn coordinator_ui(ui: &mut Ui, filling: &mut Filling<'_>, id: RecordId) -> Optio
     filling.day_line(ui, ("first", "The first one is on"), Leaning::Future);
     let wish = coordinator_wish(filling, &name, often, cycle.map(|one| one.first));
     let said = format!("The coordinator of {name} is kept");
-    Some(Made { button: "Keep", next: wish.map(Next::Do), said, shows: None })
+    Some(Made { button: "Keep", next: wish.map(|wish| Next::Do(Box::new(wish))), said, shows: None })
 }
 
 fn coordinator_wish(
@@ -307,20 +309,32 @@ fn coordinator_wish(
 }
 
 /// All likely doubles, each to be looked at.
-pub(super) fn doubles_ui(ui: &mut Ui, directory: &Directory, all: &[Double], asks: &mut Asks) {
+pub(super) fn doubles_ui(
+    ui: &mut Ui,
+    directory: &Directory,
+    all: &[Double],
+    is_fresh: &mut bool,
+    asks: &mut Asks,
+) {
     heading(ui, "Likely doubles");
-    aside(ui, "Records that have the same name, address or number; a person looks at each pair");
+    aside(
+        ui,
+        "Records that have the same name, address or number; you look at each pair before it is merged",
+    );
     let name = |id: RecordId| directory.record(id).map_or("", |kept| kept.record.name());
     if all.is_empty() {
         aside(ui, "None is left");
     }
     for double in all.iter().take(MOST_LINES) {
         let signs: Vec<&str> = double.signs.iter().map(|sign| sign.words()).collect();
-        let words = format!("{} and {}", name(double.one), name(double.other));
-        ui.add_space(space::XS);
-        paragraph(ui, &words, font::strong(), Tokens::of(ui).text);
+        let words = format!("{} and {}…", name(double.one), name(double.other));
+        let response = word_button_in(ui, &words, None, font::strong());
+        // The first one takes the keyboard.
+        if std::mem::take(is_fresh) {
+            response.request_focus();
+        }
         aside(ui, &format!("{}: {}", double.kind.word(), signs.join(", ")));
-        if word_button(ui, &format!("Look at {words}…"), None).clicked() {
+        if response.clicked() {
             let form = DirectoryForm::Merge { one: double.one, other: double.other };
             asks.push(Ask::Open(FormKind::Directory(form)));
         }

@@ -207,7 +207,9 @@ fn side_ui(
                 DirectoryForm::Import | DirectoryForm::Export => {
                     file_forms::file_form_ui(ui, seen, form, state.in_hand.as_deref(), forms, asks);
                 }
-                DirectoryForm::Doubles => ends::doubles_ui(ui, directory, &state.data.doubles, asks),
+                DirectoryForm::Doubles => {
+                    ends::doubles_ui(ui, directory, &state.data.doubles, &mut forms.is_fresh, asks);
+                }
                 other => ends::form_ui(ui, seen, other, state, forms, asks),
             }
             return;

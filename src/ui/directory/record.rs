@@ -152,7 +152,7 @@ pub(super) fn detail_ui(
         widgets::section_heading(ui, "As a department", None);
         match &detail.cycle {
             None => {
-                said(ui, "It has no service coordinator, so no reviews of service delivery are held with it")
+                said(ui, "It has no service coordinator, so no reviews of service delivery are held with it");
             }
             Some(cycle) => {
                 fact_ui(ui, "Service coordinator", Some(directory.name_of(&cycle.coordinator)));

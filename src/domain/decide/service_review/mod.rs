@@ -132,7 +132,7 @@ impl Reviewing<'_> {
         };
         let that_day = self.reviews().efforts.iter().map(|one| &one.spent);
         let before: u32 = that_day
-            .filter(|one| one.on == on && one.by.is_same(&by))
+            .filter(|one| one.on == on && self.world.directory.same(&one.by, &by))
             .fold(0, |sum, one| sum.saturating_add(one.minutes));
         if before.saturating_add(minutes) > DAY_MINUTES {
             return Err(Refusal::new(

@@ -11,6 +11,7 @@ use crate::desk::Outside;
 use crate::documents::eml::{Address, MailDraft, eml};
 use crate::documents::mailto::mailto;
 use crate::domain::command::{SendUpdate, Wish};
+use crate::domain::directory::RecordKind;
 use crate::domain::draft::{Drafted, Said, draft, minute_words};
 use crate::domain::event::Recipient;
 use crate::domain::known::Known;
@@ -28,6 +29,10 @@ const IMPACT: &str = "impact";
 const DOING: &str = "doing";
 const SUBJECT: &str = "subject";
 const TO: &str = "to";
+const MORE: &str = "more";
+/// Who can get an update.
+const RECIPIENTS: [RecordKind; 4] =
+    [RecordKind::List, RecordKind::Agency, RecordKind::Team, RecordKind::Person];
 const UNCHECKED: &str = "unchecked";
 /// The instant that the text promised while it still followed the facts; seconds.
 const PROMISED: &str = "promised";
@@ -70,6 +75,26 @@ fn addresses(typed: &[String]) -> Vec<Address> {
     typed.iter().map(address).collect()
 }
 
+/// Takes a person, a team, an agency or a distribution list of the directory into To (S).
+fn add_recipient_ui(ui: &mut Ui, form: &mut Form<'_>) {
+    let world = std::sync::Arc::clone(&form.seen.snapshot.world);
+    form.pick(ui, "One more recipient", MORE, "A few letters of a list, team or person", &RECIPIENTS);
+    let typed = form.typed(MORE);
+    if typed.is_empty() || form.draft.is_out || !widgets::quiet_button(ui, "Add to To", None).clicked() {
+        return;
+    }
+    let callee = world.directory.callee(&world.directory.named(&RECIPIENTS, &typed), "");
+    let Some(address) = callee.email else {
+        form.draft.refusal = Some(format!("the directory has no address of {typed}; type it in To"));
+        return;
+    };
+    let one = as_written(&Recipient { name: callee.whom.name, address });
+    let to = form.draft.field(TO);
+    let between = if to.trim().is_empty() { "" } else { "\n" };
+    *to = format!("{}{between}{one}", to.trim_end());
+    form.draft.field(MORE).clear();
+}
+
 pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
     let world = std::sync::Arc::clone(&form.seen.snapshot.world);
     let (live, now) = (form.live, form.seen.now);
@@ -87,6 +112,7 @@ pub fn draft_ui(ui: &mut Ui, form: &mut Form<'_>, audience: &str) {
     let recipients = made.recipients.iter().map(as_written).collect::<Vec<_>>().join("\n");
     form.prefill(TO, &recipients);
     form.rows(ui, "To", TO, "One address a line: Sample One <one@example.org>", 1);
+    add_recipient_ui(ui, form);
     form.prefill(SUBJECT, &made.subject);
     form.line(ui, "Subject", SUBJECT, "What it is about");
     form.prefill(WORDS, &made.text);
