@@ -4,6 +4,7 @@
 
 mod apply_help;
 mod dossier;
+mod drill;
 mod handoff;
 mod import;
 mod invitation;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use drill::Drilling;
 pub use writes::open_desk_options;
 
 use crate::domain::time::Instant;
@@ -54,6 +56,8 @@ pub enum Verb {
     Watch,
     /// Fill an empty desk with sample data
     Demo,
+    /// Drill an incident by a script, sped up, in a window and a folder of its own
+    Drill(Drilling),
     /// Carry out commands, one JSON object a line: all of the file or none
     #[command(after_long_help = apply_help::TEXT)]
     Apply {
@@ -191,6 +195,8 @@ pub fn run(verb: &Verb, data: Option<&PathBuf>, now: Instant, out: &mut dyn Writ
     match verb {
         Verb::Watch => writes::watch(data, now, out),
         Verb::Demo => writes::demo(data, now, out),
+        // The program itself opens it.
+        Verb::Drill(_) => anyhow::bail!("a drill opens a window; start it as `bridgewatch drill`"),
         Verb::Apply { file } => writes::apply(data, file, now, out),
         Verb::Incidents(listing) => reads::incidents(data, listing, now, out),
         Verb::Deadlines(listing) => reads::deadlines(data, listing, now, out),

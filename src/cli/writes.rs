@@ -13,23 +13,9 @@ use super::reads::folder;
 use crate::desk::{Desk, DeskOptions, DeskThread, LateHandle, Request, sample};
 use crate::domain::time::Instant;
 use crate::platform::{
-    FolderLock, Notice, Notifier, NotifierHealth, SystemClock, SystemNotifier, make_private_folder,
-    read_at_most, system_zone,
+    FolderLock, SilentNotifier, SystemClock, SystemNotifier, make_private_folder, read_at_most, system_zone,
 };
 use crate::store::recovery;
-
-/// Shows nothing: a command that only writes down tells nobody.
-struct Silent;
-
-impl Notifier for Silent {
-    fn show(&mut self, _notice: Notice) {}
-
-    fn withdraw(&mut self, _tag: &str) {}
-
-    fn health(&self) -> NotifierHealth {
-        NotifierHealth::Untried
-    }
-}
 
 /// What a desk opens with when the operating system shows its alarms.
 pub fn open_desk_options(folder: PathBuf, late: LateHandle) -> DeskOptions {
@@ -55,7 +41,7 @@ pub(super) fn hold(
 
 /// A desk that shows nothing.
 pub(super) fn silent_desk(folder: PathBuf, now: Instant) -> anyhow::Result<Desk> {
-    Ok(Desk::open(DeskOptions { folder, zone: system_zone(), notifier: Box::new(Silent) }, now)?)
+    Ok(Desk::open(DeskOptions { folder, zone: system_zone(), notifier: Box::new(SilentNotifier) }, now)?)
 }
 
 pub fn apply(data: Option<&PathBuf>, file: &Path, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -6,6 +6,7 @@
 
 mod alarms;
 mod core;
+pub mod drill;
 mod error;
 pub mod handoff;
 pub mod import;

@@ -46,6 +46,38 @@ pub enum Screen {
     Settings,
 }
 
+impl Screen {
+    /// All of them, in the order of the rail.
+    pub const ALL: [Self; 10] = [
+        Self::Board,
+        Self::Rota,
+        Self::Actions,
+        Self::Hotline,
+        Self::Reviews,
+        Self::Directory,
+        Self::Reports,
+        Self::History,
+        Self::Help,
+        Self::Settings,
+    ];
+
+    /// What it is called.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Board => "Board",
+            Self::Rota => "Rota",
+            Self::Actions => "Actions",
+            Self::Hotline => "Hotline",
+            Self::Reviews => "Post-mortems",
+            Self::Directory => "Directory",
+            Self::Reports => "Reports",
+            Self::History => "History",
+            Self::Help => "Help",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
 /// What a screen asks the shell for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
@@ -92,6 +124,14 @@ pub enum Ask {
     FocusList,
     /// Fill an empty desk with made-up incidents.
     LookAround,
+    /// Go to Help, to the topic of that id.
+    ShowTopic(&'static str),
+    /// Somebody went to where a duty of the first hour is done, by its id.
+    SawDuty(&'static str),
+    /// Offer the first hour no more.
+    AnswerFirstHour,
+    /// Something about the drill that this window shows.
+    Drill(super::drill::DrillWish),
     /// Copy a text.
     Copy(String),
     /// Say something in passing at the foot of the window.

@@ -16,6 +16,7 @@ pub mod context;
 pub mod countdown;
 mod desk_form;
 pub mod directory;
+pub mod drill;
 pub mod files;
 mod filling;
 mod first_start;
@@ -23,7 +24,7 @@ pub mod fonts;
 pub mod forms;
 #[cfg(test)]
 mod harness;
-mod help;
+pub mod help;
 pub mod history;
 mod hotline_screen;
 pub mod icons;
@@ -52,4 +53,4 @@ pub mod widgets;
 mod window;
 
 pub use app::Shell;
-pub use window::run;
+pub use window::{run, run_drill};

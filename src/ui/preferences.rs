@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::forms::Forms;
+use super::help::FirstHour;
 use super::history::HowRead;
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
@@ -38,6 +39,8 @@ pub struct Preferences {
     pub folder: Option<PathBuf>,
     /// How another system's tickets were last read.
     pub tickets: HowRead,
+    /// How far the first hour has come.
+    pub first_hour: FirstHour,
 }
 
 impl Default for Preferences {
@@ -48,6 +51,7 @@ impl Default for Preferences {
             size: USUAL_SIZE,
             folder: None,
             tickets: HowRead::default(),
+            first_hour: FirstHour::default(),
         }
     }
 }
@@ -62,6 +66,8 @@ struct Stored {
     folder: Option<PathBuf>,
     #[serde(default)]
     tickets: HowRead,
+    #[serde(default)]
+    first_hour: FirstHour,
 }
 
 impl Preferences {
@@ -73,6 +79,7 @@ impl Preferences {
             size: self.size,
             folder: self.folder.clone(),
             tickets: self.tickets.clone(),
+            first_hour: self.first_hour.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -94,6 +101,7 @@ impl Preferences {
             ],
             folder: stored.folder,
             tickets: stored.tickets,
+            first_hour: stored.first_hour,
         })
     }
 }
@@ -165,8 +173,11 @@ mod tests {
         let folder = Some(PathBuf::from("/media/stick"));
         let mut tickets = HowRead { zone: Some("Europe/Lisbon".to_owned()), ..HowRead::default() };
         tickets.mapping.set("title=Summary").unwrap();
-        let looks =
-            Preferences { theme: ThemeChoice::Light, scale: 1.25, size: [1400.0, 900.0], folder, tickets };
+        let mut first_hour = FirstHour::default();
+        first_hour.offer_once();
+        first_hour.seen.insert("rota".to_owned());
+        let (theme, size) = (ThemeChoice::Light, [1400.0, 900.0]);
+        let looks = Preferences { theme, scale: 1.25, size, folder, tickets, first_hour };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
     }
 

@@ -11,10 +11,12 @@ use super::preferences::{Kept, LEAST_SIZE};
 use super::recovery::Recovery;
 use super::theme::Tokens;
 use crate::desk::DeskHandle;
+use crate::desk::drill::DrillHandle;
 use crate::platform::Clock;
 
 /// The name of the program, of its window and of its desktop file.
 const TITLE: &str = "Bridgewatch";
+const DRILL_TITLE: &str = "Drill · Bridgewatch";
 const APP_ID: &str = "bridgewatch";
 
 /// Opens the window on a running desk, and returns when it was closed.
@@ -23,8 +25,21 @@ const APP_ID: &str = "bridgewatch";
 /// When the system gives no window or no graphics.
 pub fn run(handle: DeskHandle, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
     let kept = Kept::read(&handle.snapshot().folder);
-    open(kept.clone(), move |ctx| {
+    open(TITLE, kept.clone(), move |ctx| {
         let shell = Shell::new(handle, clock, kept);
+        shell.attach(ctx);
+        Stage::Desk(Box::new(shell))
+    })
+}
+
+/// Opens the window on the desk of a drill, and returns when it was closed.
+///
+/// # Errors
+/// When the system gives no window or no graphics.
+pub fn run_drill(handle: DeskHandle, clock: Arc<dyn Clock>, drill: DrillHandle) -> anyhow::Result<()> {
+    let kept = Kept::read(&handle.snapshot().folder);
+    open(DRILL_TITLE, kept.clone(), move |ctx| {
+        let shell = Shell::new(handle, clock, kept).with_drill(drill);
         shell.attach(ctx);
         Stage::Desk(Box::new(shell))
     })
@@ -34,7 +49,7 @@ pub fn run(handle: DeskHandle, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
 /// desk, the same window becomes the desk's.
 pub(super) fn run_recovery(recovery: Recovery, clock: Arc<dyn Clock>, folder: &Path) -> anyhow::Result<()> {
     let kept = Kept::read(folder);
-    open(kept.clone(), move |ctx| {
+    open(TITLE, kept.clone(), move |ctx| {
         super::fonts::install(ctx);
         super::theme::apply(ctx);
         kept.preferences.theme.set(ctx);
@@ -43,17 +58,17 @@ pub(super) fn run_recovery(recovery: Recovery, clock: Arc<dyn Clock>, folder: &P
     })
 }
 
-fn open(kept: Kept, stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
+fn open(title: &str, kept: Kept, stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
     let [width, height] = kept.preferences.size;
     let viewport = ViewportBuilder::default()
-        .with_title(TITLE)
+        .with_title(title)
         .with_app_id(APP_ID)
         .with_inner_size([width, height])
         .with_min_inner_size(LEAST_SIZE)
         .with_icon(icon());
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let window = eframe::run_native(
-        TITLE,
+        title,
         options,
         Box::new(|cc| Ok(Box::new(Window { stage: stage(&cc.egui_ctx) }))),
     );

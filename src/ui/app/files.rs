@@ -69,7 +69,7 @@ impl Shell {
                     Done::RotaRead { form, path, read }
                 });
             }
-            FileWish::LookAtTickets { path, how } => self.look_at_tickets(path, how, ctx, now),
+            FileWish::LookAtTickets { path, how } => self.look_at_tickets(path, how, ctx, self.clock.now()),
             FileWish::BringTicketsIn => {
                 let Some(looked) = &self.history.tickets.looked else { return };
                 let TicketsFound::Read { file, .. } = &looked.found else { return };
@@ -106,12 +106,13 @@ impl Shell {
                 });
             }
             FileWish::PutRotaIn { form } => {
+                let happens = self.clock.now();
                 let Some(read) = &self.rota.in_hand.rota else { return };
                 let why = format!("imported from {}", name_of(&read.path));
                 let lines = preview(&read.rota.shifts, self.snapshot.world.rota());
                 let wishes: Vec<Request> = lines
                     .iter()
-                    .filter_map(|line| line.wish(Some(&why), now))
+                    .filter_map(|line| line.wish(Some(&why), happens))
                     .map(|wish| Request::of_desk(wish.into()))
                     .collect();
                 let said = format!("{} put in", counted(wishes.len() as u64, "watch is", "watches are"));
