@@ -62,6 +62,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_drill_is_not_started_over_what_is_no_drill() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().join("drill").join("notes.txt");
+        std::fs::create_dir(kept.parent().unwrap()).unwrap();
+        std::fs::write(&kept, "keep me").unwrap();
+        let why = hand_over(folder.path(), &Outside::Drill).unwrap_err().to_string();
+        assert!(why.contains("holds something that is no drill"), "{why}");
+        assert_eq!(std::fs::read_to_string(kept).unwrap(), "keep me");
+    }
+
+    #[test]
     fn a_name_leads_nowhere_else() {
         assert_eq!(file_name("../../etc/passwd"), "-..-etc-passwd");
         assert_eq!(file_name("MI-0001 customers.eml"), "MI-0001-customers.eml");

@@ -167,3 +167,27 @@ impl Asks {
         self.push(Ask::Do { request, form: None, said: Some(said.into()) });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Screen;
+
+    #[test]
+    fn every_screen_has_its_place_among_all() {
+        // A new screen does not compile here until it has one.
+        let place = |screen| match screen {
+            Screen::Board => 0,
+            Screen::Rota => 1,
+            Screen::Actions => 2,
+            Screen::Hotline => 3,
+            Screen::Reviews => 4,
+            Screen::Directory => 5,
+            Screen::Reports => 6,
+            Screen::History => 7,
+            Screen::Help => 8,
+            Screen::Settings => 9,
+        };
+        let places = Screen::ALL.map(place);
+        assert_eq!(places, std::array::from_fn(|at| at));
+    }
+}

@@ -203,3 +203,60 @@ impl Drop for Drill {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::drill::{read_script, set_up};
+    use crate::desk::{DeskOptions, DeskThread};
+    use crate::platform::{FACTORS, SilentNotifier};
+
+    /// Waits until something is so; at most ten seconds.
+    fn until(is_so: impl Fn() -> bool) -> bool {
+        for _ in 0..1_000 {
+            if is_so() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        false
+    }
+
+    #[test]
+    fn a_thread_plays_the_script_to_the_desk_by_the_fast_clock_until_it_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = "2026-03-02T20:00:00Z".parse().unwrap();
+        set_up(folder.path(), chrono_tz::UTC, start).unwrap();
+        let clock = Arc::new(FastClock::new(start, *FACTORS.end()));
+        let desk = DeskThread::start(Arc::<FastClock>::clone(&clock), |_| DeskOptions {
+            folder: folder.path().to_path_buf(),
+            zone: chrono_tz::UTC,
+            notifier: Box::new(SilentNotifier),
+        })
+        .unwrap();
+        let script = Arc::new(read_script(None).unwrap());
+        let drill = Drill::start(DrillHandle::new(script, Arc::clone(&clock)), desk.handle()).unwrap();
+        let handle = drill.handle();
+        let requests = || {
+            let snapshot = desk.handle().snapshot();
+            incident_of(&snapshot.world).map_or(0, |incident| incident.requests.all.len())
+        };
+        assert!(until(|| requests() == 1), "what is asked at minute nine stands on the desk");
+        let has_rung = || {
+            let snapshot = desk.handle().snapshot();
+            incident_of(&snapshot.world).is_some_and(|incident| !incident.alarms.is_empty())
+        };
+        assert!(until(has_rung), "and the desk's own alarms ring by the same clock");
+        assert_eq!(handle.card(&desk.handle().snapshot().world), None, "it is not over");
+        handle.end();
+        let (ended, stood) = (handle.ended().unwrap(), clock.now());
+        handle.pause(false);
+        std::thread::sleep(Duration::from_millis(5));
+        assert_eq!((ended, clock.now()), (stood, stood), "its clock stands");
+        let card = handle.card(&desk.handle().snapshot().world).unwrap();
+        assert_eq!(
+            (card.begun, card.ended),
+            (handle.at(&desk.handle().snapshot().world, stood).said[0].at, ended)
+        );
+    }
+}
