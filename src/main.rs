@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let now = SystemClock.now();
     let result = match &arguments.command {
+        Some(cli::Verb::Drill(asked)) => bridgewatch::opening::open_drill(arguments.data.as_ref(), asked),
         Some(verb) => {
             let mut out = std::io::stdout().lock();
             let given: Vec<_> = std::env::args_os().skip(1).collect();

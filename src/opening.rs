@@ -1,18 +1,19 @@
 //! Opening the window: the folder is taken, the desk is started, and where either cannot be had, a
-//! window says why and what can be done about it.
+//! window says why and what can be done about it. The same for the window of a drill.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::cli::{self, Serving};
-use crate::desk::{DeskError, DeskHandle, DeskThread, ToShow};
+use crate::cli::{self, Drilling, Serving};
+use crate::desk::drill::{self, Drill, DrillHandle};
+use crate::desk::{DeskError, DeskHandle, DeskOptions, DeskThread, ToShow};
 use crate::documents::sentence;
 use crate::domain::time::whole_second;
 use crate::domain::typed_time::understood;
 use crate::platform::{
-    Clock, FolderHeld, FolderLock, SystemClock, default_data_folder, make_private_folder, system_zone,
-    when_told_to_end,
+    Clock, FastClock, FolderHeld, FolderLock, MarkedNotifier, Notifier, SilentNotifier, SystemClock,
+    default_data_folder, make_private_folder, system_zone, when_told_to_end,
 };
 use crate::store::{StoreError, recovery};
 use crate::ui::Opened;
@@ -59,6 +60,38 @@ pub fn open_window(opened: &Opened) -> anyhow::Result<()> {
             recovery.run(clock, opened)
         }
     }
+}
+
+/// Opens the window on a drill: a folder of its own, made anew, a clock that runs faster, and a script.
+/// Returns when it was closed.
+pub fn open_drill(data: Option<&PathBuf>, asked: &Drilling) -> anyhow::Result<()> {
+    let folder = match data {
+        Some(folder) => folder.clone(),
+        None => drill::folder::beside(&default_data_folder()?),
+    };
+    let script = drill::read_script(asked.script.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
+    let start = SystemClock.now();
+    let _lock = drill::folder::make_anew(&folder, start)?;
+    drill::set_up(&folder, system_zone(), start)?;
+    let clock = Arc::new(FastClock::new(SystemClock.now(), asked.speed));
+    let notifies = asked.notify;
+    let desk = DeskThread::start(Arc::<FastClock>::clone(&clock), |late| {
+        let options = cli::open_desk_options(folder.clone(), late);
+        // Silent unless somebody asks: what rings for a drill must not be taken for the real desk's.
+        let notifier: Box<dyn Notifier> = if notifies {
+            Box::new(MarkedNotifier::new("Drill: ", options.notifier))
+        } else {
+            Box::new(SilentNotifier)
+        };
+        DeskOptions { notifier, ..options }
+    })?;
+    let handle = DrillHandle::new(Arc::new(script), Arc::clone(&clock));
+    let playing = Drill::start(handle, desk.handle()).map_err(|why| anyhow::anyhow!(why))?;
+    let closed = crate::ui::run_drill(desk.handle(), clock, playing.handle());
+    // In this order: the script ends before the desk, and the desk before the folder is free.
+    drop(playing);
+    drop(desk);
+    closed
 }
 
 /// Why there is no desk.

@@ -8,6 +8,7 @@ mod billing;
 mod crossing;
 mod directory;
 mod dossier;
+mod drill;
 mod figures;
 mod handoff;
 mod import;
@@ -33,6 +34,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use crossing::{Serving, bring_forward, carry_out, serve};
+pub use drill::Drilling;
 pub use place::Place;
 pub use writes::open_desk_options;
 
@@ -66,6 +68,8 @@ pub enum Verb {
     Watch,
     /// Fill an empty desk with sample data
     Demo,
+    /// Drill an incident by a script, sped up, in a window and a folder of its own
+    Drill(Drilling),
     /// Carry out commands, one JSON object a line: all of the file or none
     #[command(after_long_help = apply_help::TEXT)]
     Apply {
@@ -201,6 +205,8 @@ pub fn run(verb: &Verb, place: &Place, now: Instant, out: &mut dyn Write) -> any
     match verb {
         Verb::Watch => writes::watch(place, now, out),
         Verb::Demo => writes::demo(place, now, out),
+        // The program itself opens it.
+        Verb::Drill(_) => anyhow::bail!("a drill opens a window; start it as `bridgewatch drill`"),
         Verb::Apply { file } => writes::apply(place, file, now, out),
         Verb::Incidents(listing) => reads::incidents(data, listing, now, out),
         Verb::Deadlines(listing) => reads::deadlines(data, listing, now, out),

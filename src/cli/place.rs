@@ -13,22 +13,7 @@ use crate::desk::import::{ImportReport, Progress};
 use crate::desk::{Desk, DeskError, DeskHandle, DeskOptions};
 use crate::domain::time::Instant;
 use crate::imports::incidents_csv::ImportedIncidents;
-use crate::platform::{
-    FolderLock, Notice, Notifier, NotifierHealth, make_private_folder, read_at_most, system_zone,
-};
-
-/// Shows nothing: a command that only writes down tells nobody.
-struct Silent;
-
-impl Notifier for Silent {
-    fn show(&mut self, _notice: Notice) {}
-
-    fn withdraw(&mut self, _tag: &str) {}
-
-    fn health(&self) -> NotifierHealth {
-        NotifierHealth::Untried
-    }
-}
+use crate::platform::{FolderLock, SilentNotifier, make_private_folder, read_at_most, system_zone};
 
 /// Where a command works.
 #[derive(Clone, Default)]
@@ -84,7 +69,7 @@ impl Place {
             return Ok(Writing(Writer::Running(handle.clone())));
         }
         let (folder, lock) = self.hold(what, now)?;
-        let options = DeskOptions { folder, zone: system_zone(), notifier: Box::new(Silent) };
+        let options = DeskOptions { folder, zone: system_zone(), notifier: Box::new(SilentNotifier) };
         let desk = Box::new(Desk::open(options, now)?);
         Ok(Writing(Writer::Own { desk, now, _lock: lock }))
     }

@@ -20,6 +20,9 @@ pub enum DeskError {
     /// The operating system would not write or open a file.
     #[error(transparent)]
     Platform(#[from] PlatformError),
+    /// There is no folder for a drill.
+    #[error(transparent)]
+    Drill(#[from] super::drill::folder::DrillRefused),
     /// An import was stopped while it was under way.
     #[error("the import was stopped; nothing was changed")]
     ImportStopped,

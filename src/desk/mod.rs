@@ -7,6 +7,7 @@
 mod alarms;
 pub mod billing;
 mod core;
+pub mod drill;
 mod error;
 pub mod handoff;
 pub mod import;

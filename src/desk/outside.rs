@@ -1,11 +1,13 @@
-//! What leaves the desk for another program: a file that is written and opened, or an address.
+//! What leaves the desk for another program: a file that is written and opened, an address, or this program
+//! once more for a drill.
 //!
 //! Nothing is sent by itself: a person sends the mail that opens, or prints the page.
 
 use std::path::{Path, PathBuf};
 
+use super::drill;
 use super::error::DeskError;
-use crate::platform::{make_private_folder, open_outside, write_atomically};
+use crate::platform::{make_private_folder, open_outside, start_again, write_atomically};
 
 /// The folder of written files inside the data folder.
 pub const FOLDER: &str = "outbox";
@@ -24,6 +26,8 @@ pub enum Outside {
     Address(String),
     /// A folder or file that is there already.
     Path(PathBuf),
+    /// This program once more, for a drill beside this desk.
+    Drill,
 }
 
 /// Writes and opens it. A file that cannot be opened is written all the same, and the reason says where.
@@ -31,6 +35,10 @@ pub fn hand_over(folder: &Path, outside: &Outside) -> Result<(), DeskError> {
     match outside {
         Outside::Address(address) => Ok(open_outside(address.as_ref())?),
         Outside::Path(path) => Ok(open_outside(path.as_os_str())?),
+        Outside::Drill => {
+            drill::folder::may_be_started(&drill::folder::beside(folder))?;
+            Ok(start_again(&drill::folder::arguments(folder))?)
+        }
         Outside::File { name, bytes } => {
             let outbox = folder.join(FOLDER);
             make_private_folder(&outbox)?;
@@ -52,6 +60,17 @@ fn file_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_drill_is_not_started_over_what_is_no_drill() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().join("drill").join("notes.txt");
+        std::fs::create_dir(kept.parent().unwrap()).unwrap();
+        std::fs::write(&kept, "keep me").unwrap();
+        let why = hand_over(folder.path(), &Outside::Drill).unwrap_err().to_string();
+        assert!(why.contains("holds something that is no drill"), "{why}");
+        assert_eq!(std::fs::read_to_string(kept).unwrap(), "keep me");
+    }
 
     #[test]
     fn a_name_leads_nowhere_else() {

@@ -21,21 +21,7 @@ pub const MANAGER: &str = "Sample Manager";
 
 /// The requests that fill an empty desk, in the order in which they are to be carried out.
 pub fn requests(now: Instant) -> Vec<Request> {
-    let mut story = Story { now, requests: Vec::new() };
-    story.requests.push(Request {
-        name: None,
-        at: None,
-        actor: Some(MANAGER.to_owned()),
-        wish: Wish::ConfigureDesk {
-            name: Some("Sample desk".to_owned()),
-            manager: Some(MANAGER.to_owned()),
-            time_zone: None,
-            hotline: None,
-            holidays: None,
-            default_policy: None,
-        },
-    });
-    directory(&mut story);
+    let mut story = Story { now, requests: people(now) };
     mail_gateway(&mut story);
     intranet(&mut story);
     vpn(&mut story);
@@ -69,6 +55,21 @@ fn figures(story: &mut Story) {
         };
         story.keep(wish.into());
     }
+}
+
+/// The requests that make a desk with people to call and no incident.
+pub fn people(now: Instant) -> Vec<Request> {
+    let mut story = Story { now, requests: Vec::new() };
+    story.keep(Wish::ConfigureDesk {
+        name: Some("Sample desk".to_owned()),
+        manager: Some(MANAGER.to_owned()),
+        time_zone: None,
+        hotline: None,
+        holidays: None,
+        default_policy: None,
+    });
+    directory(&mut story);
+    story.requests
 }
 
 /// A department that met its service coordinator some months ago: an action is still open, and time was

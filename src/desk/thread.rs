@@ -405,7 +405,7 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
             *locked(&shared.snapshot) = Arc::new(snapshot);
             shared.wake();
         }
-        let wait = if imports.is_empty() { desk.wait(clock.now()) } else { Duration::ZERO };
+        let wait = if imports.is_empty() { clock.really(desk.wait(clock.now())) } else { Duration::ZERO };
         match receiver.recv_timeout(wait) {
             Ok(Message::Import(ticket, importing)) => imports.push_back((ticket, importing)),
             Ok(message) => {

@@ -14,6 +14,7 @@ pub mod command;
 pub mod decide;
 pub mod directory;
 pub mod draft;
+pub mod drill;
 pub mod duty;
 pub mod event;
 pub mod hotline;

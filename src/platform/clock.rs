@@ -4,7 +4,7 @@
 //! can set it. Never here: durations of the trade, deadlines, or how an instant is written.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -13,6 +13,17 @@ use chrono_tz::Tz;
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> DateTime<Utc>;
+
+    /// The time by which hands and eyes are measured: how long the second key of a pair is waited for, how
+    /// long a message stands. Another than the present only where that runs faster than the wall.
+    fn hands(&self) -> DateTime<Utc> {
+        self.now()
+    }
+
+    /// How long a wait of that much of this clock's time really takes.
+    fn really(&self, wait: Duration) -> Duration {
+        wait
+    }
 }
 
 /// The wall clock of this machine; it may jump when somebody sets it.

@@ -57,6 +57,12 @@ pub enum PlatformError {
         /// What the operating system said.
         reason: String,
     },
+    /// This program could not be started once more.
+    #[error("Bridgewatch can't be started once more: {reason}; start it from a terminal")]
+    NotStarted {
+        /// What the operating system said.
+        reason: String,
+    },
 }
 
 /// What would do about a file that could not be read or written.

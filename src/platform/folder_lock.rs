@@ -104,6 +104,12 @@ impl FolderLock {
         write_atomically(&holder_path, holder_text(&holder).as_bytes())?;
         Ok(Self { holder_path, _lock: lock })
     }
+
+    /// Whether a desk has this folder now. Nothing is written; a folder without a lock is free.
+    pub fn is_held(folder: &Path) -> bool {
+        let lock = OpenOptions::new().write(true).open(folder.join(LOCK_FILE));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    }
 }
 
 impl Drop for FolderLock {

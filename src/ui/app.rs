@@ -3,6 +3,7 @@
 
 mod asks;
 pub(super) mod away;
+mod drill;
 mod files;
 mod keeping;
 mod keys;
@@ -21,9 +22,11 @@ use super::board::screen::BoardState;
 use super::commands::{Pending, UiCommand, hint};
 use super::context::{Asks, Screen, Seen};
 use super::directory::DirectoryState;
+use super::drill::DrillView;
 use super::files::Beside;
 use super::first_start;
 use super::forms::{FormKind, Forms};
+use super::help::HelpState;
 use super::history::HistoryState;
 use super::incident::Tab;
 use super::palette::Palette;
@@ -67,6 +70,8 @@ pub struct Shell {
     rota: RotaState,
     reviews: ReviewState,
     reports: ReportsState,
+    help: HelpState,
+    drill: Option<DrillView>,
     watch: WatchStrip,
     /// The side of the incident that is shown.
     tab: Tab,
@@ -98,7 +103,7 @@ pub struct Shell {
 impl Shell {
     /// A shell over a running desk, with what the window kept when it last ran.
     pub fn new(handle: DeskHandle, clock: Arc<dyn Clock>, kept: Kept) -> Self {
-        let now = clock.now();
+        let now = clock.hands();
         let kept_tab = kept.forms.open.as_ref().map_or(Tab::Now, Tab::of_form);
         let mut reports = ReportsState::default();
         if let Some(FormKind::Service { department, form }) = &kept.forms.open {
@@ -130,6 +135,8 @@ impl Shell {
             rota: RotaState::default(),
             reviews: ReviewState::default(),
             reports,
+            help: HelpState::default(),
+            drill: None,
             watch: WatchStrip::default(),
             tab: kept_tab,
             forms: kept.forms,
@@ -184,7 +191,7 @@ impl Shell {
     /// Takes in what has come from the desk. Called before each frame, and alone while the window
     /// is hidden.
     pub fn hear(&mut self, ctx: &Context) {
-        let now = self.clock.now();
+        let now = self.hands();
         self.snapshot = self.handle.snapshot();
         self.take_outcomes(ctx, now);
         self.take_files(ctx, now);
@@ -203,33 +210,36 @@ impl Shell {
         let now = self.clock.now();
         let snapshot = Arc::clone(&self.snapshot);
         let seen = Seen { snapshot: &snapshot, now, zone: snapshot.world.settings.zone };
+        let hands = self.hands();
         let mut asks = Asks::default();
-        self.let_the_toast_go(ui, now);
+        self.let_the_toast_go(ui, hands);
         if first_start::is_first_start(&seen) {
             self.first_start_ui(ui, &seen, &mut asks);
+            self.preferences.first_hour.offer_once();
         } else {
             self.take_dropped(ui);
             self.window_ui(ui, &seen, &mut asks);
         }
-        self.toast_ui(ui, now, &mut asks);
+        self.toast_ui(ui, hands, &mut asks);
         Wall::show(&self.wall, ui);
         self.question_ui(ui, now);
         self.note_screen(ui);
         let asked = !asks.0.is_empty();
-        self.carry_out(asks.0, ui, now);
-        self.keep(ui, now);
+        self.carry_out(asks.0, ui, hands);
+        self.keep(ui, hands);
+        self.hold_the_drill(ui);
         if asked {
             ui.request_repaint();
         }
-        self.ask_for_the_next_frame(ui, now);
+        self.ask_for_the_next_frame(ui, now, hands);
     }
 
     fn window_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
         self.view.refresh(seen, &self.board.filter);
         self.watch.refresh(seen);
         self.settle_selection(seen);
-        self.note_loudest(seen.now);
-        let commands = self.commands_by_key(ui, seen.now);
+        self.note_loudest(self.hands());
+        let commands = self.commands_by_key(ui, self.hands());
         self.obey(&commands, ui, seen, asks);
         let mut pressed = Vec::new();
         self.layout_ui(ui, seen, &mut pressed, asks);
@@ -238,7 +248,7 @@ impl Shell {
             let is_fresh = std::mem::take(&mut self.focus_title);
             new_incident::new_incident_ui(ui, seen, &mut self.forms, is_fresh, asks);
         }
-        if self.has_sheet && help::sheet_ui(ui) {
+        if self.has_sheet && help::sheet_ui(ui, asks) {
             self.has_sheet = false;
         }
         self.palette_ui(ui, seen, asks);
@@ -296,14 +306,30 @@ impl Shell {
     }
 
     /// Wakes the window exactly when something in it will read differently.
-    fn ask_for_the_next_frame(&self, ctx: &Context, now: Instant) {
+    fn ask_for_the_next_frame(&self, ctx: &Context, now: Instant, hands: Instant) {
         let is_unseen = ctx.input(|input| {
             let viewport = input.viewport();
             viewport.minimized == Some(true) || viewport.visible() == Some(false)
         });
         if !is_unseen {
-            ctx.request_repaint_after(repaint::wait(&self.shown(), now));
+            let of_time = self.clock.really(repaint::wait(&self.shown(), now));
+            let of_hands = repaint::wait(&self.shown_to_hands(), hands);
+            ctx.request_repaint_after(of_time.min(of_hands));
         }
+    }
+
+    /// The present by the measure of hands and eyes: the same as now, but in a drill.
+    fn hands(&self) -> Instant {
+        self.clock.hands()
+    }
+
+    /// What of the screen changes by the measure of hands and eyes.
+    fn shown_to_hands(&self) -> Shown {
+        let mut shown = Shown::default();
+        shown.turns.extend(self.toast.as_ref().map(|toast| toast.until));
+        shown.turns.extend(self.pending.until());
+        shown.turns.extend(self.unkept_since.map(|since| since + keeping::REST));
+        shown
     }
 
     /// What time will change on the screen.
@@ -326,10 +352,7 @@ impl Shell {
             let now = self.clock.now();
             shown.dues.extend(live.deadlines.iter().filter(|one| one.is_pressing(now)).map(|one| one.due));
         }
-        shown.turns.extend(self.toast.as_ref().map(|toast| toast.until));
         shown.turns.extend(self.watch.turns_at());
-        shown.turns.extend(self.pending.until());
-        shown.turns.extend(self.unkept_since.map(|since| since + keeping::REST));
         shown
     }
 

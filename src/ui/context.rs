@@ -46,6 +46,38 @@ pub enum Screen {
     Settings,
 }
 
+impl Screen {
+    /// All of them, in the order of the rail.
+    pub const ALL: [Self; 10] = [
+        Self::Board,
+        Self::Rota,
+        Self::Actions,
+        Self::Hotline,
+        Self::Reviews,
+        Self::Directory,
+        Self::Reports,
+        Self::History,
+        Self::Help,
+        Self::Settings,
+    ];
+
+    /// What it is called.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Board => "Board",
+            Self::Rota => "Rota",
+            Self::Actions => "Actions",
+            Self::Hotline => "Hotline",
+            Self::Reviews => "Post-mortems",
+            Self::Directory => "Directory",
+            Self::Reports => "Reports",
+            Self::History => "History",
+            Self::Help => "Help",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
 /// What a screen asks the shell for.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "a frame has a few of them, and none outlives it")]
@@ -99,6 +131,14 @@ pub enum Ask {
     FocusList,
     /// Fill an empty desk with made-up incidents.
     LookAround,
+    /// Go to Help, to the topic of that id.
+    ShowTopic(&'static str),
+    /// Somebody went to where a duty of the first hour is done, by its id.
+    SawDuty(&'static str),
+    /// Offer the first hour no more.
+    AnswerFirstHour,
+    /// Something about the drill that this window shows.
+    Drill(super::drill::DrillWish),
     /// Copy a text.
     Copy(String),
     /// Say something in passing at the foot of the window.
@@ -138,5 +178,29 @@ impl Asks {
     /// Asks for a request that comes from no form.
     pub fn request(&mut self, request: Request, said: impl Into<String>) {
         self.push(Ask::Do { request, form: None, said: Some(said.into()) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Screen;
+
+    #[test]
+    fn every_screen_has_its_place_among_all() {
+        // A new screen does not compile here until it has one.
+        let place = |screen| match screen {
+            Screen::Board => 0,
+            Screen::Rota => 1,
+            Screen::Actions => 2,
+            Screen::Hotline => 3,
+            Screen::Reviews => 4,
+            Screen::Directory => 5,
+            Screen::Reports => 6,
+            Screen::History => 7,
+            Screen::Help => 8,
+            Screen::Settings => 9,
+        };
+        let places = Screen::ALL.map(place);
+        assert_eq!(places, std::array::from_fn(|at| at));
     }
 }

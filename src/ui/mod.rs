@@ -18,6 +18,7 @@ pub mod context;
 pub mod countdown;
 mod desk_form;
 pub mod directory;
+pub mod drill;
 pub mod files;
 mod filling;
 mod first_start;
@@ -25,7 +26,7 @@ pub mod fonts;
 pub mod forms;
 #[cfg(test)]
 mod harness;
-mod help;
+pub mod help;
 pub mod history;
 mod hotline_screen;
 pub mod icons;
@@ -59,4 +60,4 @@ pub mod widgets;
 mod window;
 
 pub use app::Shell;
-pub use window::{Opened, run};
+pub use window::{Opened, run, run_drill};

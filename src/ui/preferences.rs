@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::closing::Closing;
 use super::forms::Forms;
+use super::help::FirstHour;
 use super::history::{HowRead, Views};
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
@@ -44,6 +45,8 @@ pub struct Preferences {
     pub views: Views,
     /// What closing the window does while something runs; asked if none.
     pub closing: Option<Closing>,
+    /// How far the first hour has come.
+    pub first_hour: FirstHour,
 }
 
 impl Default for Preferences {
@@ -56,6 +59,7 @@ impl Default for Preferences {
             tickets: HowRead::default(),
             views: Views::default(),
             closing: None,
+            first_hour: FirstHour::default(),
         }
     }
 }
@@ -75,6 +79,8 @@ struct Stored {
     views: Value,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closing: Option<String>,
+    #[serde(default)]
+    first_hour: FirstHour,
 }
 
 impl Preferences {
@@ -88,6 +94,7 @@ impl Preferences {
             tickets: self.tickets.clone(),
             views: Value::Array(self.views.to_stored()),
             closing: self.closing.map(|closing| closing.key().to_owned()),
+            first_hour: self.first_hour.clone(),
         };
         serde_json::to_string(&stored).unwrap_or_default()
     }
@@ -115,6 +122,7 @@ impl Preferences {
                 other => Views::from_stored(vec![other]),
             },
             closing: stored.closing.as_deref().and_then(Closing::from_key),
+            first_hour: stored.first_hour,
         })
     }
 }
@@ -191,6 +199,9 @@ mod tests {
             serde_json::json!({"name": "Of a newer program", "colour": "red"}),
         ]);
         assert_eq!(views.unread(), 1);
+        let mut first_hour = FirstHour::default();
+        first_hour.offer_once();
+        first_hour.seen.insert("rota".to_owned());
         let looks = Preferences {
             theme: ThemeChoice::Light,
             scale: 1.25,
@@ -199,6 +210,7 @@ mod tests {
             tickets,
             views,
             closing: Some(Closing::KeepsWatching),
+            first_hour,
         };
         assert_eq!(Preferences::from_text(&looks.to_text()), Ok(looks));
         let text = r#"{"theme":"dark","scale":1.0,"size":[1280.0,800.0],"views":{"shape":"new"}}"#;

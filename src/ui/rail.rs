@@ -14,78 +14,55 @@ use super::widgets::focus_ring;
 /// One place of the rail.
 struct Place {
     screen: Screen,
-    word: &'static str,
     icon: &'static str,
     open_icon: &'static str,
     command: UiCommand,
 }
 
-const BOARD: Place = Place {
-    screen: Screen::Board,
-    word: "Board",
-    icon: icon::BOARD,
-    open_icon: filled::BOARD,
-    command: UiCommand::GoBoard,
-};
-const ROTA: Place = Place {
-    screen: Screen::Rota,
-    word: "Rota",
-    icon: icon::ROTA,
-    open_icon: filled::ROTA,
-    command: UiCommand::GoRota,
-};
+const BOARD: Place =
+    Place { screen: Screen::Board, icon: icon::BOARD, open_icon: filled::BOARD, command: UiCommand::GoBoard };
+const ROTA: Place =
+    Place { screen: Screen::Rota, icon: icon::ROTA, open_icon: filled::ROTA, command: UiCommand::GoRota };
 const ACTIONS: Place = Place {
     screen: Screen::Actions,
-    word: "Actions",
     icon: icon::CHECK_CIRCLE,
     open_icon: filled::CHECK_CIRCLE,
     command: UiCommand::GoActions,
 };
 const HOTLINE: Place = Place {
     screen: Screen::Hotline,
-    word: "Hotline",
     icon: icon::HOTLINE,
     open_icon: filled::HOTLINE,
     command: UiCommand::GoHotline,
 };
 const REVIEWS: Place = Place {
     screen: Screen::Reviews,
-    word: "Post-mortems",
     icon: icon::REVIEWS,
     open_icon: filled::REVIEWS,
     command: UiCommand::GoReviews,
 };
 const DIRECTORY: Place = Place {
     screen: Screen::Directory,
-    word: "Directory",
     icon: icon::DIRECTORY,
     open_icon: filled::DIRECTORY,
     command: UiCommand::GoDirectory,
 };
 const REPORTS: Place = Place {
     screen: Screen::Reports,
-    word: "Reports",
     icon: icon::REPORTS,
     open_icon: filled::REPORTS,
     command: UiCommand::GoReports,
 };
 const HISTORY: Place = Place {
     screen: Screen::History,
-    word: "History",
     icon: icon::HISTORY,
     open_icon: icon::HISTORY,
     command: UiCommand::GoHistory,
 };
-const HELP: Place = Place {
-    screen: Screen::Help,
-    word: "Help",
-    icon: icon::HELP,
-    open_icon: filled::HELP,
-    command: UiCommand::GoHelp,
-};
+const HELP: Place =
+    Place { screen: Screen::Help, icon: icon::HELP, open_icon: filled::HELP, command: UiCommand::GoHelp };
 const SETTINGS: Place = Place {
     screen: Screen::Settings,
-    word: "Settings",
     icon: icon::SETTINGS,
     open_icon: filled::SETTINGS,
     command: UiCommand::GoSettings,
@@ -131,7 +108,8 @@ fn place_ui(ui: &mut Ui, place: &Place, open: Screen, asks: &mut Asks) {
     let is_open = place.screen == open;
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), place_height(ui)), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_open, place.word));
+    response
+        .widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), is_open, place.screen.word()));
     if ui.is_rect_visible(rect) {
         let tokens = Tokens::of(ui);
         let over = response.hovered() || response.has_focus();
@@ -144,7 +122,7 @@ fn place_ui(ui: &mut Ui, place: &Place, open: Screen, asks: &mut Asks) {
         let glyph_at = pos2(rect.center().x, rect.top() + 0.37 * rect.height());
         ui.painter().text(glyph_at, Align2::CENTER_CENTER, glyph, FontId::proportional(size::HEADING), ink);
         let word_at = pos2(rect.center().x, rect.bottom() - 0.26 * rect.height());
-        ui.painter().text(word_at, Align2::CENTER_CENTER, place.word, font::small(), ink);
+        ui.painter().text(word_at, Align2::CENTER_CENTER, place.screen.word(), font::small(), ink);
         focus_ring(ui, rect.shrink(2.0), &response);
     }
     let keys = hint(place.command, ui.os().is_mac());

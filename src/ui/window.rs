@@ -15,11 +15,13 @@ use super::preferences::{Kept, LEAST_SIZE};
 use super::recovery::Recovery;
 use super::theme::Tokens;
 use super::tray::TrayKeeper;
+use crate::desk::drill::DrillHandle;
 use crate::desk::{DeskHandle, ToShow};
 use crate::platform::{Clock, SystemAutostart};
 
 /// The name of the program, of its window and of its desktop file.
 const TITLE: &str = "Bridgewatch";
+const DRILL_TITLE: &str = "Drill · Bridgewatch";
 const APP_ID: &str = "bridgewatch";
 
 /// How the program was started.
@@ -49,7 +51,7 @@ pub fn run(handle: DeskHandle, clock: Arc<dyn Clock>, opened: &Opened) -> anyhow
     loop {
         let shown = Rc::clone(&shell);
         let size = shell.borrow().size();
-        open(size, move |ctx| {
+        open(TITLE, size, move |ctx| {
             show_in(&shown, ctx, is_hidden);
             Stage::Desk(shown)
         })?;
@@ -109,6 +111,19 @@ fn is_wanted(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
     }
 }
 
+/// Opens the window on the desk of a drill, and returns when it was closed.
+///
+/// # Errors
+/// When the system gives no window or no graphics.
+pub fn run_drill(handle: DeskHandle, clock: Arc<dyn Clock>, drill: DrillHandle) -> anyhow::Result<()> {
+    let kept = Kept::read(&handle.snapshot().folder);
+    open(DRILL_TITLE, kept.preferences.size, move |ctx| {
+        let shell = Shell::new(handle, clock, kept).with_drill(drill);
+        shell.attach(ctx);
+        Stage::Desk(Rc::new(RefCell::new(shell)))
+    })
+}
+
 /// Opens the window that says why there is no desk and what can be done; once a way leads to a
 /// desk, the same window becomes the desk's.
 pub(super) fn run_recovery(
@@ -122,7 +137,7 @@ pub(super) fn run_recovery(
     let made: Rc<RefCell<Option<(Lasting, DeskHandle)>>> = Rc::default();
     let own = Rc::clone(&made);
     let (again, opened) = (Arc::clone(&clock), opened.clone());
-    open(size, move |ctx| {
+    open(TITLE, size, move |ctx| {
         super::fonts::install(ctx);
         super::theme::apply(ctx);
         kept.preferences.theme.set(ctx);
@@ -133,7 +148,7 @@ pub(super) fn run_recovery(
     while goes_on(&shell, &handle, &*again) {
         let shown = Rc::clone(&shell);
         let size = shell.borrow().size();
-        open(size, move |ctx| {
+        open(TITLE, size, move |ctx| {
             show_in(&shown, ctx, false);
             Stage::Desk(shown)
         })?;
@@ -141,16 +156,16 @@ pub(super) fn run_recovery(
     Ok(())
 }
 
-fn open([width, height]: [f32; 2], stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
+fn open(title: &str, [width, height]: [f32; 2], stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
     let viewport = ViewportBuilder::default()
-        .with_title(TITLE)
+        .with_title(title)
         .with_app_id(APP_ID)
         .with_inner_size([width, height])
         .with_min_inner_size(LEAST_SIZE)
         .with_icon(icon());
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let window = eframe::run_native(
-        TITLE,
+        title,
         options,
         Box::new(|cc| Ok(Box::new(Window { stage: stage(&cc.egui_ctx) }))),
     );

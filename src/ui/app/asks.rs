@@ -12,6 +12,7 @@ use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
 use crate::ui::context::{Ask, Screen};
 use crate::ui::forms::FormKind;
+use crate::ui::help::Offer;
 use crate::ui::incident::Tab;
 use crate::ui::preferences::scale_within;
 use crate::ui::toast::Toast;
@@ -31,6 +32,7 @@ pub(super) struct Out {
 }
 
 impl Shell {
+    /// Carries out what the screens asked for. `now` is by the measure of hands.
     pub(super) fn carry_out(&mut self, asks: Vec<Ask>, ctx: &Context, now: Instant) {
         for ask in asks {
             match ask {
@@ -57,8 +59,8 @@ impl Shell {
                 }
                 Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
                 Ask::Bill(asked) => self.bill(asked, ctx),
-                Ask::Score(look) => self.score(look, ctx, now),
-                Ask::LookThrough(asked) => self.look_through(asked, ctx, now),
+                Ask::Score(look) => self.score(look, ctx, self.clock.now()),
+                Ask::LookThrough(asked) => self.look_through(asked, ctx, self.clock.now()),
                 Ask::Open(kind) => self.open(kind),
                 Ask::CloseForm => self.close_form(),
                 Ask::Focus(id) => ctx.memory_mut(|memory| memory.request_focus(id)),
@@ -69,6 +71,15 @@ impl Shell {
                 }
                 Ask::Say(words) => self.toast = Some(Toast::note(words, now)),
                 Ask::LookAround => self.look_around(now),
+                Ask::ShowTopic(topic) => {
+                    self.go(Screen::Help);
+                    self.help.show(topic);
+                }
+                Ask::SawDuty(duty) => {
+                    self.preferences.first_hour.seen.insert(duty.to_owned());
+                }
+                Ask::AnswerFirstHour => self.preferences.first_hour.offer = Offer::Answered,
+                Ask::Drill(wish) => self.drill_wish(wish, ctx),
                 Ask::ShowHandoff => {
                     self.rota.show_handoff();
                     self.go(Screen::Rota);
@@ -117,7 +128,7 @@ impl Shell {
     fn look_around(&mut self, now: Instant) {
         self.is_looking_around = true;
         self.forms.clear(&FormKind::Desk);
-        for request in sample::requests(now) {
+        for request in sample::requests(self.clock.now()) {
             let ticket = self.handle.submit(request);
             self.out.insert(ticket, Out::default());
         }
@@ -270,6 +281,9 @@ impl Shell {
     }
 
     pub(super) fn go(&mut self, screen: Screen) {
+        if screen == Screen::Help && self.screen != Screen::Help {
+            self.help.come(self.screen);
+        }
         if screen == Screen::Board && self.screen == Screen::Board {
             self.is_incident_open = false;
         }

@@ -94,7 +94,8 @@ impl Shell {
         if self.away.parting.is_some() {
             return;
         }
-        if !Running::of(&self.snapshot.world, now).is_any() {
+        // A drill is over with its window.
+        if self.drill.is_some() || !Running::of(&self.snapshot.world, now).is_any() {
             self.away.parting = Some(Parting::End);
             return;
         }

@@ -81,26 +81,26 @@ impl Shell {
             }
             FileWish::ReadDirectory { form, path, encoding } => {
                 self.forms.draft(&form).is_out = true;
-                let world = Arc::clone(&self.snapshot.world);
+                let (world, happens) = (Arc::clone(&self.snapshot.world), self.clock.now());
                 self.files.start(ctx, move || Done::DirectoryRead {
                     form,
-                    read: DirectoryLooked::of_file(path, encoding, world, now).map(Box::new),
+                    read: DirectoryLooked::of_file(path, encoding, world, happens).map(Box::new),
                 });
             }
             FileWish::SaveDirectory { form, to, only } => {
                 self.forms.draft(&form).is_out = true;
-                let world = Arc::clone(&self.snapshot.world);
+                let (world, happens) = (Arc::clone(&self.snapshot.world), self.clock.now());
                 self.files.start(ctx, move || {
                     let written = to.free().and_then(|()| {
-                        write_atomically(&to.path, &directory_csv(&world, only, now))
+                        write_atomically(&to.path, &directory_csv(&world, only, happens))
                             .map_err(|err| err.to_string())
                     });
                     let said = written.map(|()| format!("The directory: {} is written", to.path.display()));
                     Done::Saved { form, said }
                 });
             }
-            FileWish::PutDirectoryIn { form } => self.put_directory_in(form, now),
-            FileWish::LookAtTickets { path, how } => self.look_at_tickets(path, how, ctx, now),
+            FileWish::PutDirectoryIn { form } => self.put_directory_in(form, self.clock.now()),
+            FileWish::LookAtTickets { path, how } => self.look_at_tickets(path, how, ctx, self.clock.now()),
             FileWish::BringTicketsIn => {
                 let Some(looked) = &self.history.tickets.looked else { return };
                 let TicketsFound::Read { file, .. } = &looked.found else { return };
@@ -149,9 +149,9 @@ impl Shell {
             }
             FileWish::ReadFigures { form, path } => {
                 self.forms.draft(&form).is_out = true;
-                let world = Arc::clone(&self.snapshot.world);
+                let (world, happens) = (Arc::clone(&self.snapshot.world), self.clock.now());
                 self.files.start(ctx, move || {
-                    let read = read_figures(&path, &world, now);
+                    let read = read_figures(&path, &world, happens);
                     Done::FiguresRead { form, path, read }
                 });
             }
@@ -168,12 +168,13 @@ impl Shell {
                 });
             }
             FileWish::PutRotaIn { form } => {
+                let happens = self.clock.now();
                 let Some(read) = &self.rota.in_hand.rota else { return };
                 let why = format!("imported from {}", name_of(&read.path));
                 let lines = preview(&read.rota.shifts, self.snapshot.world.rota());
                 let wishes: Vec<Request> = lines
                     .iter()
-                    .filter_map(|line| line.wish(Some(&why), now))
+                    .filter_map(|line| line.wish(Some(&why), happens))
                     .map(|wish| Request::of_desk(wish.into()))
                     .collect();
                 let said = format!("{} put in", counted(wishes.len() as u64, "watch is", "watches are"));

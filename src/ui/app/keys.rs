@@ -21,6 +21,7 @@ use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::directory::find_id;
 use crate::ui::forms::FormKind;
+use crate::ui::help;
 use crate::ui::history;
 use crate::ui::incident::data::has_done_form;
 use crate::ui::incident::{Tab, note_field_id, offer_event, show_from_top, tab_id};
@@ -68,6 +69,7 @@ impl Shell {
                     ctx.memory_mut(|memory| memory.request_focus(find_id()));
                 }
                 UiCommand::Search if self.screen == Screen::History => self.history.take_keyboard(),
+                UiCommand::Search if self.screen == Screen::Help => self.help.take_keyboard(),
                 UiCommand::Search => {
                     self.screen = Screen::Board;
                     self.is_incident_open = false;
@@ -85,7 +87,7 @@ impl Shell {
                 UiCommand::Acknowledge => self.acknowledge(seen, asks),
                 UiCommand::Update => match self.selected {
                     Some(id) => self.open(draft_of(seen, id)),
-                    None => self.nothing_selected(seen.now),
+                    None => self.nothing_selected(self.hands()),
                 },
                 UiCommand::Note => match self.selected {
                     Some(id) => {
@@ -93,19 +95,22 @@ impl Shell {
                         self.is_incident_open = true;
                         ctx.memory_mut(|memory| memory.request_focus(note_field_id(id)));
                     }
-                    None => self.nothing_selected(seen.now),
+                    None => self.nothing_selected(self.hands()),
                 },
                 UiCommand::LogCall => {
-                    self.open_about(seen.now, |incident| FormKind::Call { incident, whom: String::new() });
+                    self.open_about(self.hands(), |incident| FormKind::Call {
+                        incident,
+                        whom: String::new(),
+                    });
                 }
-                UiCommand::LogHotlineCall => self.open_about(seen.now, FormKind::HotlineCall),
-                UiCommand::Delegate => self.open_about(seen.now, FormKind::Delegate),
+                UiCommand::LogHotlineCall => self.open_about(self.hands(), FormKind::HotlineCall),
+                UiCommand::Delegate => self.open_about(self.hands(), FormKind::Delegate),
                 UiCommand::FillIntake => self.fill_intake(seen),
                 UiCommand::CopyWords => match self.words_to_say(seen) {
                     Some(words) => asks.push(Ask::Copy(words)),
-                    None => self.toast = Some(Toast::note("There are no words to say here", seen.now)),
+                    None => self.toast = Some(Toast::note("There are no words to say here", self.hands())),
                 },
-                UiCommand::Undo => self.undo(seen.now, asks),
+                UiCommand::Undo => self.undo(self.hands(), asks),
                 UiCommand::GoBoard => self.go(Screen::Board),
                 UiCommand::GoRota => {
                     self.go(Screen::Rota);
@@ -173,6 +178,11 @@ impl Shell {
             self.history.step(down);
             return;
         }
+        if self.screen == Screen::Help {
+            ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            self.help.step(down);
+            return;
+        }
         self.screen = Screen::Board;
         // egui would move the focus by the same arrow.
         ctx.memory_mut(|memory| memory.move_focus(FocusDirection::None));
@@ -205,8 +215,8 @@ impl Shell {
             fits.or(live.policy.intake.first()).map(|form| form.id.clone())
         });
         match form {
-            Some(form) => self.open_about(seen.now, |incident| FormKind::Intake { incident, form }),
-            None => self.toast = Some(Toast::note("No intake is asked for here", seen.now)),
+            Some(form) => self.open_about(self.hands(), |incident| FormKind::Intake { incident, form }),
+            None => self.toast = Some(Toast::note("No intake is asked for here", self.hands())),
         }
     }
 
@@ -264,7 +274,7 @@ impl Shell {
     }
 
     fn about_loudest(&mut self, command: UiCommand, seen: &Seen, asks: &mut Asks) {
-        let Some(loudest) = self.loudest(seen.now) else { return };
+        let Some(loudest) = self.loudest(self.hands()) else { return };
         let (incident, clock) = (loudest.id, loudest.next.clock.to_string());
         match command {
             UiCommand::DoneAt if has_done_form(loudest.next.completion) => {
@@ -308,7 +318,7 @@ impl Shell {
         };
         let said = match about.len() {
             0 => {
-                self.toast = Some(Toast::note("No alarm rings", seen.now));
+                self.toast = Some(Toast::note("No alarm rings", self.hands()));
                 return;
             }
             1 => "Alarm acknowledged; the deadline stays".to_owned(),
@@ -373,6 +383,10 @@ impl Shell {
                 && ctx.memory(|memory| memory.had_focus_last_frame(history::find_id()))
             {
                 self.history.take_list();
+            } else if self.screen == Screen::Help
+                && ctx.memory(|memory| memory.had_focus_last_frame(help::find_id()))
+            {
+                self.help.take_list();
             } else {
                 self.go(Screen::Board);
             }

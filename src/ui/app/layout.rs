@@ -32,6 +32,7 @@ impl Shell {
         let tokens = Tokens::of(ui);
         let window = ui.max_rect().width();
         self.is_narrow = window < NARROW;
+        self.drill_banner_ui(ui, seen, asks);
         let rail_frame = Frame::new().fill(tokens.surface_sunken).inner_margin(Margin {
             left: 3,
             right: 3,
@@ -74,6 +75,13 @@ impl Shell {
                 strip::page_trouble_ui(ui, why);
             });
         }
+        if self.preferences.first_hour.offer == help::Offer::Offered {
+            let frame = Frame::new().fill(tokens.accent_tint).inner_margin(Margin::symmetric(16, 6));
+            Panel::top("first hour").resizable(false).frame(frame).show(ui, |ui| help::offer_ui(ui, asks));
+        }
+        if self.drill_card_ui(ui, seen, asks) {
+            return;
+        }
         match self.screen {
             Screen::Board => self.board_screen_ui(ui, seen, asks),
             Screen::Rota => {
@@ -114,7 +122,10 @@ impl Shell {
                 });
             }
             Screen::Help => {
-                CentralPanel::default().frame(ground).show(ui, help::help_ui);
+                let around = self.around();
+                CentralPanel::default().frame(ground).show(ui, |ui| {
+                    help::help_ui(ui, &mut self.help, &self.preferences.first_hour, around, asks);
+                });
             }
             Screen::Settings => {
                 CentralPanel::default().frame(ground).show(ui, |ui| {

@@ -1,0 +1,143 @@
+//! Help itself, Settings, and what is so on every screen.
+
+use crate::ui::context::Screen;
+use crate::ui::help::topics::{Goal, Link, More, Topic};
+
+const SETTINGS: &[Link] = &[Link { words: "Go to Settings", to: Goal::Screen(Screen::Settings) }];
+
+/// The topics.
+pub const TOPICS: &[Topic] = &[
+    Topic {
+        id: "first-hour",
+        title: "Your first hour: six duties",
+        screen: Some(Screen::Help),
+        text: &[
+            "The escalation manager has six duties. Each stands here in the words of the role, with what it means at this \
+             desk and a way to where it is done. A duty counts as seen once you went there.",
+        ],
+        links: &[],
+        more: More::FirstHour,
+    },
+    Topic {
+        id: "drill",
+        title: "The drill: a scripted incident, sped up",
+        screen: Some(Screen::Help),
+        text: &[
+            "The drill opens a second window over a desk of its own, in a folder of its own. Nothing of it reaches your log, \
+             and your desk goes on, also its alarms.",
+            "An incident runs by a script, 30 times as fast as the wall: an hour in two minutes. People report, ask and \
+             answer; you do what you would do. While you write, time runs as it really does, so that writing costs what \
+             it costs. Pause it, make it faster or slower, end it at any time.",
+            "At the end stands a scorecard: each clock met or missed, how long alarms waited, and what to do better. \
+             Alarms of a drill ring in its window alone, so that nobody takes them for real ones.",
+            "The next drill clears away the last. On the command line it is `bridgewatch drill`, with `--speed` and with \
+             `--script` for a script of your own.",
+        ],
+        links: &[],
+        more: More::Drill,
+    },
+    Topic {
+        id: "keyboard",
+        title: "Help and the keyboard",
+        screen: Some(Screen::Help),
+        text: &[
+            "{GoHelp} comes here from any screen, with that screen's topics first. {Search} puts the keyboard into the \
+             field; every word must fit, and it searches the keys below too. Arrows go through the topics, Enter unfolds \
+             one, Escape leads back.",
+            "{Keys} shows all keys over whatever is open. Letters work wherever nothing is being typed. Tab goes through \
+             everything that can be pressed.",
+        ],
+        links: &[Link { words: "Go to the board", to: Goal::Screen(Screen::Board) }],
+        more: More::Nothing,
+    },
+    Topic {
+        id: "settings",
+        title: "Settings",
+        screen: Some(Screen::Settings),
+        text: &[
+            "Your name, the time zone, the hotline's number and the name of the desk; dark or light and the scale; the \
+             test notification; the notifications page; policies; where the data is. Go there by {GoSettings}.",
+            "{Larger}, {Smaller} and {UsualSize} change the scale on any screen.",
+            "The notifications page is one file for customers who look in: open incidents, last words, next update. It is \
+             written anew whenever what it shows changes, into the folder that you choose.",
+        ],
+        links: SETTINGS,
+        more: More::Nothing,
+    },
+    Topic {
+        id: "policies",
+        title: "Policies and templates",
+        screen: Some(Screen::Settings),
+        text: &[
+            "A policy has the clocks, ladders, scripts, checklists and plans that an incident runs under. Four are built \
+             in. Your own are TOML files in `policies` in the data folder, templates of updates are text files in \
+             `templates`, and the words that argue a cause are in `language/cause.toml`.",
+            "What is wrong in a file is named with its line, in Settings and by `bridgewatch policy check`; one bad file \
+             stops nothing. Read them again after a change. A changed policy is for incidents opened from then on.",
+        ],
+        links: SETTINGS,
+        more: More::Nothing,
+    },
+    Topic {
+        id: "files",
+        title: "Files and backups",
+        screen: Some(Screen::Settings),
+        text: &[
+            "All data is in one folder that Settings names: the log, what is being typed, drafts for mail in `outbox`. A \
+             copy of the log is made on the first start of each day; the last 14 stay in `backups`.",
+            "Settings copies the log to a file that you name, never over another. A damaged log is set aside, never \
+             deleted, and the newest good copy is offered. One program at a time has the folder.",
+        ],
+        links: SETTINGS,
+        more: More::Nothing,
+    },
+    Topic {
+        id: "log",
+        title: "What is logged stays",
+        screen: None,
+        text: &[
+            "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
+            "Each entry says when it happened and when it was written down. Log a call afterwards with the time it had.",
+        ],
+        links: &[],
+        more: More::Nothing,
+    },
+    Topic {
+        id: "times",
+        title: "Times as you type them",
+        screen: None,
+        text: &[
+            "Times are typed as people say them: 14:05, -10m, yesterday 22:30, fri 9:00. What was understood is shown before \
+             you accept it.",
+            "They are in the desk's zone. A wall time that the change of clocks skips is refused in words; one that occurs \
+             twice is shown as it was understood.",
+        ],
+        links: &[],
+        more: More::Nothing,
+    },
+    Topic {
+        id: "offline",
+        title: "Without a network",
+        screen: None,
+        text: &[
+            "Everything works without a network. Facts are on the disk before the window says so, and what could not be \
+             saved stays in its form with the reason.",
+            "What leaves the desk leaves as a file, a copied text, a mail draft, or a call that a person makes.",
+        ],
+        links: &[],
+        more: More::Nothing,
+    },
+    Topic {
+        id: "command-line",
+        title: "The command line",
+        screen: None,
+        text: &[
+            "The same desk works without a window: `bridgewatch --help` lists what it can do, `bridgewatch apply --help` \
+             every command. What reads works beside an open window; what writes needs the folder for itself.",
+            "`bridgewatch watch` tells alarms without a window. `--data DIR` names another data folder. `verify` checks the \
+             log, `backup` copies it, `recover` puts a good copy back.",
+        ],
+        links: &[],
+        more: More::Nothing,
+    },
+];
