@@ -130,6 +130,10 @@ pub(super) fn rows_ui(ui: &mut Ui, (data, sheet): (&Data, &Sheet), state: &mut S
             state.whole.insert(sheet.id);
         }
     }
+    if has_bars && sheet.id == SheetId::Times {
+        let words = "The bar shows half within inside 9 of 10 within";
+        paragraph(ui, words, font::small(), tokens.text_muted);
+    }
     if let Some(remark) = &sheet.remark {
         paragraph(ui, remark, font::small(), tokens.text_muted);
     }
