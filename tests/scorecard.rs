@@ -217,4 +217,18 @@ fn real_tickets_give_the_numbers_that_were_reckoned_without_this_program() {
         300,
         "periods that follow each other add up"
     );
+
+    let period = Window::new(at("2016-03-01T00:00:00-06:00"), at("2016-03-02T00:00:00-06:00"));
+    let mut on = |_| ControlFlow::Continue(());
+    let both = scorecard(Some(&store), desk.world(), period, now, &mut on).unwrap().unwrap();
+    assert_eq!(both.card, tuesday);
+    assert_eq!(both.before, card("2016-02-29T00:00:00-06:00", "2016-03-01T00:00:00-06:00"), "in one pass");
+    assert_eq!((both.before.incidents.count, both.incidents.len()), (207, 300));
+    let mut read = 0;
+    let mut stop = |taken| {
+        read = taken;
+        if taken < 10 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    assert!(scorecard(Some(&store), desk.world(), period, now, &mut stop).unwrap().is_none());
+    assert_eq!(read, 10, "it stops where it is told to");
 }

@@ -423,11 +423,8 @@ fn times(compared: &Compared) -> Sheet {
                 cell(earlier, what_then.clone(), |one| one.median_secs),
                 cell(earlier, what_then, |one| one.p90_secs as f64),
             ],
-            // Each pair against its own longest: they differ by days.
-            bar: here.map(|one| {
-                let longest = (one.longest_secs as f64).max(1.0);
-                (one.median_secs / longest, one.p90_secs as f64 / longest)
-            }),
+            // Each pair by itself: they differ by days, and one that took a year would hide the others.
+            bar: here.filter(|one| one.p90_secs > 0).map(|one| (one.median_secs / one.p90_secs as f64, 1.0)),
         });
     }
     Sheet {

@@ -90,3 +90,119 @@ pub fn figure_value(target: &Target, value: Amount) -> Result<(), Wrong> {
     let would_do = |what| (what, format!("{} is counted in {}", target.title, target.unit.word()));
     target.unit.refusal(value).map_or(Ok(()), |what| Err(would_do(what)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::event::{DeviceId, Event, EventId, Subject};
+    use crate::domain::policy_file;
+
+    /// Midnight in Chicago: 2 March begins.
+    fn midnight() -> Instant {
+        "2026-03-02T06:00:00Z".parse().unwrap()
+    }
+
+    fn world() -> World {
+        let text = include_str!("../../../assets/policies/customer-care-sla.toml");
+        let policy = Arc::new(policy_file::read("customer-care-sla", text).unwrap());
+        let in_force = BTreeMap::from([("customer-care-sla".to_owned(), policy)]);
+        World::new(chrono_tz::America::Chicago, in_force)
+    }
+
+    fn enter(measure: &str, first: &str, last: &str, value: &str) -> FigureWish {
+        FigureWish::EnterFigure {
+            measure: measure.to_owned(),
+            first_day: first.parse().unwrap(),
+            last_day: last.parse().unwrap(),
+            value: value.parse().unwrap(),
+            source: None,
+        }
+    }
+
+    fn tell(world: &mut World, number: u128, fact: Fact) {
+        world.evolve(Event {
+            device: DeviceId(Uuid::nil()),
+            device_seq: number as u64,
+            id: EventId(Uuid::from_u128(number)),
+            subject: Subject::Figures,
+            happened_at: midnight(),
+            recorded_at: midnight(),
+            actor: "Sample".to_owned(),
+            fact,
+        });
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_what_would_do() {
+        let world = world();
+        for (measure, first, last, value, said) in [
+            (
+                "speed",
+                "2026-03-01",
+                "2026-03-01",
+                "1",
+                "there is no target “speed”; there are answered-within, ",
+            ),
+            ("abandoned", "2026-03-01", "2026-02-28", "1", "2026-02-28 is before 2026-03-01; "),
+            ("abandoned", "2026-03-01", "2026-03-03", "1", "2026-03-03 is in the future; "),
+            ("abandoned", "2016-02-21", "2026-03-01", "1", "the span has 3662 days; 3660 are the most"),
+            ("abandoned", "2026-03-01", "2026-03-01", "100.001", "100.001 is more than 100 %; "),
+            ("satisfaction", "2026-03-01", "2026-03-01", "5.001", "5.001 is more than 5 of 5; "),
+        ] {
+            let refusal = fact(&world, &enter(measure, first, last, value), midnight()).unwrap_err();
+            assert!(refusal.to_string().starts_with(said), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn today_counts_as_over_and_tomorrow_does_not() {
+        let world = world();
+        let today = enter("abandoned", "2026-03-01", "2026-03-02", "6");
+        assert!(fact(&world, &today, midnight()).is_ok());
+        let a_second_before = midnight() - chrono::TimeDelta::seconds(1);
+        assert!(fact(&world, &today, a_second_before).is_err(), "it is still the first in Chicago");
+    }
+
+    #[test]
+    fn the_same_twice_is_refused_and_another_value_corrects() {
+        let mut world = world();
+        let wish = enter("Callers who hang up", "2026-03-01", "2026-03-01", "6");
+        let entered = fact(&world, &wish, midnight()).unwrap();
+        tell(&mut world, 1, entered);
+        let again = fact(&world, &wish, midnight()).unwrap_err().to_string();
+        assert_eq!(again, "this figure is there already; another value corrects it");
+        let corrected =
+            fact(&world, &enter("abandoned", "2026-03-01", "2026-03-01", "7"), midnight()).unwrap();
+        tell(&mut world, 2, corrected);
+        let day = "2026-03-01".parse().unwrap();
+        assert_eq!(world.figures.of("abandoned", day, day).unwrap().said.value.to_string(), "7");
+
+        let back = |entry: u128, why: &str| FigureWish::TakeBackFigure {
+            entry: EventId(Uuid::from_u128(entry)),
+            why: why.to_owned(),
+        };
+        assert!(fact(&world, &back(2, " "), midnight()).unwrap_err().what.contains("the reason is empty"));
+        assert!(fact(&world, &back(9, "x"), midnight()).unwrap_err().what.contains("no such figure"));
+        let taken = fact(&world, &back(2, "a slip"), midnight()).unwrap();
+        tell(&mut world, 3, taken);
+        assert!(fact(&world, &back(2, "x"), midnight()).unwrap_err().what.contains("was taken back"));
+        assert_eq!(world.figures.of("abandoned", day, day).unwrap().said.value.to_string(), "6");
+    }
+
+    #[test]
+    fn the_targets_of_the_desks_own_policy_come_before_those_of_the_care_center() {
+        let mut world = world();
+        assert_eq!(world.targets().len(), 4);
+        let text = "title = \"Own\"\n[[target]]\nid = \"own\"\ntitle = \"Own\"\nunit = \"percent\"\nat_least = 50\n\
+                    source = \"ours\"\n[[clock]]\nid = \"x\"\ntitle = \"X\"\nsource = \"ours\"\nstarts = [\"opened\"]\n\
+                    due = \"1 h\"\nmet_by = [\"done\"]\naction = \"Do it\"\non_expiry = \"Do it now\"\n";
+        let own = Arc::new(policy_file::read("major-incident", text).unwrap());
+        world.in_force.insert("major-incident".to_owned(), own);
+        assert_eq!(world.targets().iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["own"]);
+    }
+}

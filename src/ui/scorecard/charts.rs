@@ -37,7 +37,7 @@ pub(super) enum Part {
 }
 
 /// The numbers of a table's first count by row, as one bar each.
-pub(super) fn of_counts<'a>(sheet: &'a Sheet, words: impl Fn(usize, &str) -> String) -> Columns<'a> {
+pub(super) fn of_counts(sheet: &Sheet, words: impl Fn(usize, &str) -> String) -> Columns<'_> {
     let count = |row: &crate::documents::scorecard::Row| number(row.cells.first());
     let heights: Vec<f64> = sheet.rows.iter().map(count).collect();
     let spoken = sheet.rows.iter().zip(&heights).filter(|(_, height)| **height > 0.0);

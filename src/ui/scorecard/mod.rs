@@ -152,11 +152,12 @@ fn status_ui(ui: &mut Ui, seen: &Seen, state: &mut ScoreState, window: Window, a
         paragraph(ui, &said, font::small(), tokens.text_muted);
         if let Some(taken) = state.so_far() {
             ui.ctx().request_repaint_after(LOOKS_AGAIN);
-            let words = format!("reading {}…", counted(taken, "incident", "incidents"));
-            ui.label(RichText::new(words).font(font::small_strong()));
+            // Before the count, which grows: a button that moves cannot be pressed.
             if word_button_in(ui, "Stop", None, font::small()).clicked() {
                 state.stop();
             }
+            let words = format!("reading {}…", counted(taken, "incident", "incidents"));
+            ui.label(RichText::new(words).font(font::small_strong()));
         } else if word_button_in(ui, "Read again", None, font::small()).clicked() {
             state.ask(seen, window, asks);
         }

@@ -19,6 +19,8 @@ const MOST_ROWS: usize = 15;
 /// From this width on there is room for bars; and where only few columns stand beside them.
 const WITH_BARS: f32 = 820.0;
 const WITH_BARS_OF_FEW: f32 = 420.0;
+/// The height of a row whose name takes two lines.
+const TALL_ROW: f32 = 40.0;
 /// The share of a bar, and where so few columns stand beside it that it has room.
 const BAR_SHARE: u32 = 16;
 const WIDE_BAR_SHARE: u32 = 60;
@@ -89,6 +91,7 @@ pub(super) fn rows_ui(ui: &mut Ui, (data, sheet): (&Data, &Sheet), state: &mut S
     let row_rect = |ui: &mut Ui, height: f32| ui.allocate_space(vec2(whole, height)).1;
     let rect = row_rect(ui, ROW);
     let mut at = places(rect, &shares);
+    let name_width = at.first().map_or(0.0, egui::Rect::width);
     if has_bars {
         at.remove(1);
     }
@@ -101,10 +104,20 @@ pub(super) fn rows_ui(ui: &mut Ui, (data, sheet): (&Data, &Sheet), state: &mut S
     let most =
         if is_whole || matches!(sheet.id, SheetId::Hours | SheetId::Days) { usize::MAX } else { MOST_ROWS };
     for row in sheet.rows.iter().take(most) {
-        let rect = row_rect(ui, ROW);
+        let galley = ui.painter().layout_no_wrap(row.name.clone(), font::body(), egui::Color32::PLACEHOLDER);
+        // A name that is too long for its column takes two lines; one that is too long for them is cut.
+        let is_tall = galley.size().x > name_width && galley.size().x < 1.7 * name_width;
+        let rect = row_rect(ui, if is_tall { TALL_ROW } else { ROW });
         let mut at = places(rect, &shares).into_iter();
         if let Some(rect) = at.next() {
-            cell_ui(ui, rect, false, RichText::new(&row.name).font(font::body()));
+            let name = RichText::new(&row.name).font(font::body());
+            if is_tall {
+                in_cell(ui, rect, false, |ui| {
+                    ui.add(egui::Label::new(name).wrap());
+                });
+            } else {
+                cell_ui(ui, rect, false, name);
+            }
         }
         if has_bars
             && let Some(rect) = at.next()
@@ -129,6 +142,10 @@ pub(super) fn rows_ui(ui: &mut Ui, (data, sheet): (&Data, &Sheet), state: &mut S
         if word_button_in(ui, &words, None, font::small()).clicked() {
             state.whole.insert(sheet.id);
         }
+    }
+    if has_bars && sheet.id == SheetId::Times {
+        let words = "The bar shows half within inside 9 of 10 within";
+        paragraph(ui, words, font::small(), tokens.text_muted);
     }
     if let Some(remark) = &sheet.remark {
         paragraph(ui, remark, font::small(), tokens.text_muted);
