@@ -192,6 +192,8 @@ fn an_exception_opens_its_incident_and_is_billed_from_there_too() {
     press(&mut trial, "Bill it so");
     assert!(trial.says("Application support, application Sample Payments"));
     press(&mut trial, "Bill as…");
+    let application = trial.window.get_by_role_and_label(Role::TextInput, "Application");
+    assert_eq!(application.accesskit_node().value().as_deref(), Some("Sample Payments"), "as it stands");
     fill(&mut trial, "Not billed, because", "A drill");
     press(&mut trial, "Bill it so");
     let said = trial.incident(TOKEN).billed_as.unwrap();
