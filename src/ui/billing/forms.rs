@@ -176,16 +176,18 @@ pub fn fields_ui(ui: &mut Ui, filling: &mut Filling<'_>, categories: &[BillingCa
     let category = chosen(filling.draft, categories);
     let agency = ("agency", "As the directory calls it");
     let asks = |payer: Payer| category.is_none_or(|one| one.bill_to.contains(&payer));
+    let mut passes_on = true;
     if let Some(category) = category.filter(|one| one.bill_to.contains(&Payer::AccountOwner)) {
         let titles = category.accounts.iter().map(|one| one.title.as_str());
         let options: Vec<&str> =
             std::iter::once("By its ticket").chain(titles).chain(std::iter::once("Another kind")).collect();
         filling.choice(ui, "account", "Kind of account", &options);
-        if filling.choice(ui, "standing", "The account", &STANDINGS) == 0 {
+        passes_on = filling.choice(ui, "standing", "The account", &STANDINGS) > 0;
+        if !passes_on {
             filling.recorded(ui, "owner", ("Agency that owns the account", agency.1), RecordKind::Agency);
         }
     }
-    if asks(Payer::ApplicationOwner) {
+    if asks(Payer::ApplicationOwner) && passes_on {
         let label = ("Application", "The service that is hit, if left out");
         filling.recorded(ui, "application", label, RecordKind::Service);
     }

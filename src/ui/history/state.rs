@@ -146,6 +146,11 @@ impl HistoryState {
         self.wants_find = true;
     }
 
+    /// Lets go of what is being done to a view; whether anything was.
+    pub fn let_go(&mut self) -> bool {
+        std::mem::take(&mut self.doing) != Doing::Nothing
+    }
+
     /// Puts the keyboard into the list.
     pub fn take_list(&mut self) {
         self.wants_list = true;

@@ -107,7 +107,6 @@ fn naming_ui(ui: &mut Ui, views: &Views, mut naming: Naming, state: &mut History
             naming.refusal = None;
         }
         is_sent |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        is_closed |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
         if let Some(why) = &naming.refusal {
             let ink = Tokens::of(ui).overdue;
             ui.add(Label::new(RichText::new(sentence(why)).color(ink)).wrap());
