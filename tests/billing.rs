@@ -17,7 +17,7 @@ use bridgewatch::desk::billing::{billing, write_agency_files};
 use bridgewatch::desk::policies::BUILT_IN;
 use bridgewatch::desk::{Desk, DeskOptions, Name, Request};
 use bridgewatch::documents::billing_csv::billing_csv;
-use bridgewatch::domain::billing::detail::{BillingDetail, Trouble, Twins};
+use bridgewatch::domain::billing::detail::{BillingDetail, Trouble, Twins, category_now};
 use bridgewatch::domain::billing::month::Month;
 use bridgewatch::domain::billing::wish::{BillAs, SetRate};
 use bridgewatch::domain::command::{About, RecordParty, RecordService, Wish};
@@ -46,6 +46,7 @@ fn march() -> Month {
     "2026-03".parse().unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "so a field of a command is said")]
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
@@ -282,6 +283,8 @@ fn a_ticket_says_its_category_by_its_words_and_a_correction_moves_it() {
     assert!(what.contains("Security support or Hardware support and dispatch"), "{what}");
     ticket(&mut story, "Access", "RSA-token PIN");
     assert_eq!(lacking(&story).1, "the agency that owns the RSA token account is not known");
+    assert_eq!(detail_of(&story, march()).exceptions[0].category.as_deref(), Some("security"));
+    assert_eq!(category_now(story.live(), &story.world).unwrap().id, "security");
     let said = bill(&mut story, BillAs { owner: some("Sample Health"), ..BillAs::default() });
     assert_eq!(line(&story).0, "Sample Health");
     let other = bill(&mut story, BillAs { owner: some("Sample Parks"), ..BillAs::default() });

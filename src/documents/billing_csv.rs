@@ -200,6 +200,7 @@ mod tests {
         let mut detail = detail(vec![line(1, 7, "=cmd|' /C calc'!A0"), line(2, 8, "Alpha")]);
         detail.exceptions.push(Exception {
             about: about(3, "\u{202E}x\r\n=1"),
+            category: None,
             title: None,
             trouble: Trouble::NoCategory,
             what: "nothing says as what it is billed".to_owned(),

@@ -16,7 +16,7 @@ use super::rules::{BillingCategory, category, meant};
 use crate::domain::directory::RecordId;
 use crate::domain::event::{Fact, IncidentId};
 use crate::domain::incident::{Incident, IncidentRow, Phase};
-use crate::domain::ticket::{FIELD_CATEGORY, FIELD_SUBCATEGORY, KnownTicket};
+use crate::domain::ticket::{FIELD_CATEGORY, FIELD_SUBCATEGORY, KnownTicket, Said};
 use crate::domain::time::Instant;
 use crate::domain::words::{BillingUnit, Payer};
 use crate::domain::world::{Live, World};
@@ -98,6 +98,8 @@ impl Trouble {
 pub struct Exception {
     /// The incident.
     pub about: About,
+    /// The category's id, where it is known.
+    pub category: Option<String>,
     /// What the category is called, where it is known.
     pub title: Option<String>,
     /// Why not, in a word.
@@ -230,9 +232,9 @@ impl BillingDetail {
                 why: bill.why,
             }),
             Err(refused) => {
-                let Refused { title, trouble, what, would_do } = *refused;
+                let Refused { category, title, trouble, what, would_do } = refused;
                 let said = incident.billed_as.clone().unwrap_or_default();
-                self.exceptions.push(Exception { about, title, trouble, what, would_do, said });
+                self.exceptions.push(Exception { about, category, title, trouble, what, would_do, said });
             }
         }
     }
@@ -313,6 +315,7 @@ struct Judged<'a> {
 }
 
 struct Refused {
+    category: Option<String>,
     title: Option<String>,
     trouble: Trouble,
     what: String,
@@ -324,9 +327,10 @@ fn refused(
     trouble: Trouble,
     what: impl Into<String>,
     would_do: impl Into<String>,
-) -> Box<Refused> {
+) -> Refused {
     let title = category.map(|one| one.title.clone());
-    Box::new(Refused { title, trouble, what: what.into(), would_do: would_do.into() })
+    let category = category.map(|one| one.id.clone());
+    Refused { category, title, trouble, what: what.into(), would_do: would_do.into() }
 }
 
 /// What an incident is billed as: what was said, or what its ticket means.
@@ -334,7 +338,7 @@ fn category_of<'a>(
     said: &BilledAs,
     texts: &[&str],
     rules: &'a [BillingCategory],
-) -> Result<&'a BillingCategory, Box<Refused>> {
+) -> Result<&'a BillingCategory, Refused> {
     if let Some(id) = &said.category {
         return category(rules, id).ok_or_else(|| {
             let known: Vec<&str> = rules.iter().map(|one| one.id.as_str()).collect();
@@ -366,13 +370,24 @@ fn category_of<'a>(
     }
 }
 
-fn judged<'a>(live: &'a Live, world: &'a World, twins: &Twins, zone: Tz) -> Result<Judged<'a>, Box<Refused>> {
+/// The texts of an incident's ticket by which its category is recognised.
+fn texts(said: &Said) -> Vec<&str> {
+    [FIELD_CATEGORY, FIELD_SUBCATEGORY].iter().filter_map(|name| said.field(name)).collect()
+}
+
+/// What an incident is billed as by what is known now: what was said, or what its ticket means.
+pub fn category_now<'a>(live: &'a Live, world: &'a World) -> Option<&'a BillingCategory> {
+    let said = live.incident.billed_as.clone().unwrap_or_default();
+    let ticket = KnownTicket::of(&live.incident).said;
+    category_of(&said, &texts(&ticket), world.billing_rules(live)).ok()
+}
+
+fn judged<'a>(live: &'a Live, world: &'a World, twins: &Twins, zone: Tz) -> Result<Judged<'a>, Refused> {
     let incident = &live.incident;
     let nothing = BilledAs::default();
     let said = incident.billed_as.as_ref().unwrap_or(&nothing);
     let ticket = KnownTicket::of(incident).said;
-    let texts: Vec<&str> =
-        [FIELD_CATEGORY, FIELD_SUBCATEGORY].iter().filter_map(|name| ticket.field(name)).collect();
+    let texts = texts(&ticket);
     let category = category_of(said, &texts, world.billing_rules(live))?;
     if let Some(earlier) = twins.earlier(incident.id) {
         let ticket = incident.ticket.as_deref().unwrap_or_default();

@@ -379,6 +379,8 @@ impl Shell {
                 && ctx.memory(|memory| memory.had_focus_last_frame(find_id()))
             {
                 self.directory.take_focus();
+            } else if self.screen == Screen::History && self.history.let_go() {
+                // What was being done to a view is let go of first.
             } else if self.screen == Screen::History
                 && ctx.memory(|memory| memory.had_focus_last_frame(history::find_id()))
             {

@@ -22,7 +22,7 @@ use crate::ui::theme::{font, space};
 
 /// What an account is beside its kind, as it stands in the form.
 const STANDINGS: [&str; 3] = ["Has a billable agency", "Single application", "No billable agency"];
-/// What was put into the fields, by which the form knows that they were filled.
+/// What the fields were filled from.
 const FILLED: &str = "filled";
 
 /// Paints the form that is open.
@@ -44,13 +44,14 @@ pub(super) fn form_ui(
             let one = exceptions.and_then(|all| all.iter().find(|one| one.about.id == *incident));
             let title = one.map_or("Bill as".to_owned(), |one| format!("Bill {} as", one.about.reference));
             ui.label(RichText::new(title).font(font::heading()));
-            let said = one.map(|one| one.said.clone()).unwrap_or_default();
             if let Some(one) = one {
                 aside(ui, &sentence(&one.what));
             }
             let world = &seen.snapshot.world;
             let categories: Vec<BillingCategory> = world.billing_categories().into_iter().cloned().collect();
-            fill(draft, &said, &categories, &world.directory);
+            if let Some(one) = one {
+                fill(draft, (&one.said, one.category.as_deref()), &categories, &world.directory);
+            }
             let mut filling = Filling { seen, draft, is_sent: false, wants_focus: is_new };
             fields_ui(ui, &mut filling, &categories);
             if filling.foot_ui(ui, "Bill it so", asks) {
@@ -80,10 +81,9 @@ fn rate_ui(
     let title = title.map_or(id, |one| one.title.as_str());
     ui.label(RichText::new(format!("{title} in {year}")).font(font::heading()));
     let stands = world.rates.rate(id, year);
-    if draft.text(FILLED).is_empty() {
-        "yes".clone_into(draft.field(FILLED));
+    if is_to_be_filled(draft, &format!("{:?}", stands.map(|one| (&one.money, &one.note)))) {
         let currency = stands.map(|one| one.money.currency.as_str()).or(world.rates.currency());
-        *draft.field("currency") = currency.unwrap_or_default().to_owned();
+        currency.unwrap_or_default().clone_into(draft.field("currency"));
         if let Some(stands) = stands {
             *draft.field("amount") = amount(stands.money.cents);
             *draft.field("note") = stands.note.clone().unwrap_or_default();
@@ -115,13 +115,28 @@ fn rate_ui(
     }
 }
 
-/// Puts what was said so far into the fields, once.
-pub fn fill(draft: &mut Draft, said: &BilledAs, categories: &[BillingCategory], directory: &Directory) {
-    if !draft.text(FILLED).is_empty() {
+/// Whether the fields were filled from something else than what stands now, which is noted.
+fn is_to_be_filled(draft: &mut Draft, stands: &str) -> bool {
+    let is_other = draft.text(FILLED) != stands;
+    if is_other {
+        stands.clone_into(draft.field(FILLED));
+    }
+    is_other
+}
+
+/// Puts what was said so far into the fields, and again where something else was said since; `known` is the
+/// category that it has by now.
+pub fn fill(
+    draft: &mut Draft,
+    (said, known): (&BilledAs, Option<&str>),
+    categories: &[BillingCategory],
+    directory: &Directory,
+) {
+    if draft.is_out || !is_to_be_filled(draft, &format!("{said:?} {known:?}")) {
         return;
     }
-    "yes".clone_into(draft.field(FILLED));
-    let place = categories.iter().position(|one| Some(&one.id) == said.category.as_ref());
+    let of = said.category.as_deref().or(known);
+    let place = categories.iter().position(|one| Some(one.id.as_str()) == of);
     *draft.field("category") = place.map_or(0, |place| place + 1).to_string();
     let accounts = place.and_then(|place| categories.get(place)).map(|one| one.accounts.as_slice());
     let account = said.account.as_ref().map(|id| {
@@ -161,16 +176,18 @@ pub fn fields_ui(ui: &mut Ui, filling: &mut Filling<'_>, categories: &[BillingCa
     let category = chosen(filling.draft, categories);
     let agency = ("agency", "As the directory calls it");
     let asks = |payer: Payer| category.is_none_or(|one| one.bill_to.contains(&payer));
+    let mut passes_on = true;
     if let Some(category) = category.filter(|one| one.bill_to.contains(&Payer::AccountOwner)) {
         let titles = category.accounts.iter().map(|one| one.title.as_str());
         let options: Vec<&str> =
             std::iter::once("By its ticket").chain(titles).chain(std::iter::once("Another kind")).collect();
         filling.choice(ui, "account", "Kind of account", &options);
-        if filling.choice(ui, "standing", "The account", &STANDINGS) == 0 {
+        passes_on = filling.choice(ui, "standing", "The account", &STANDINGS) > 0;
+        if !passes_on {
             filling.recorded(ui, "owner", ("Agency that owns the account", agency.1), RecordKind::Agency);
         }
     }
-    if asks(Payer::ApplicationOwner) {
+    if asks(Payer::ApplicationOwner) && passes_on {
         let label = ("Application", "The service that is hit, if left out");
         filling.recorded(ui, "application", label, RecordKind::Service);
     }

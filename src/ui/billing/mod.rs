@@ -26,6 +26,7 @@ use egui::{Frame, Label, Margin, Panel, RichText, Ui};
 use self::reading::Reading;
 pub use self::reading::{Asked, Billed, bill};
 use super::context::{Ask, Asks, Seen};
+use super::desk_form::enter;
 use super::forms::{BillingForm, FormKind, Forms};
 use super::incident::parts::paragraph;
 use super::theme::{Tokens, font, space};
@@ -36,6 +37,8 @@ use crate::domain::billing::month::Month;
 const TWO_COLUMNS: f32 = 820.0;
 /// The width of the form with its margins.
 const BESIDE: f32 = 372.0;
+/// The width of the field for a month.
+const MONTH: f32 = 160.0;
 /// The widest that text runs, in points.
 const WIDEST: f32 = 860.0;
 
@@ -44,6 +47,8 @@ const WIDEST: f32 = 860.0;
 pub struct BillingState {
     /// The month that is shown; none means the one that runs.
     month: Option<Month>,
+    /// A month that is typed, to go far back.
+    typed: String,
     reading: Reading,
     /// Whether all exceptions are listed, not only the first.
     shows_all: bool,
@@ -94,7 +99,7 @@ pub fn billing_ui(ui: &mut Ui, seen: &Seen, state: &mut BillingState, forms: &mu
     scroll::show(ui, scroll::area("billing"), |ui| {
         Frame::new().inner_margin(Margin { left: 20, right: 16, top: 10, bottom: 16 }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::XS;
-            head_ui(ui, (month, running), state);
+            head_ui(ui, (month, running), state, asks);
             if let Some(form) = open.as_ref().filter(|_| !is_wide) {
                 forms::form_ui(ui, seen, form, state.reading.of(month), forms, asks);
                 ui.add_space(space::M);
@@ -106,7 +111,7 @@ pub fn billing_ui(ui: &mut Ui, seen: &Seen, state: &mut BillingState, forms: &mu
 }
 
 /// The month, and the way to the others.
-fn head_ui(ui: &mut Ui, (month, running): (Month, Month), state: &mut BillingState) {
+fn head_ui(ui: &mut Ui, (month, running): (Month, Month), state: &mut BillingState, asks: &mut Asks) {
     ui.horizontal(|ui| {
         if widgets::quiet_button(ui, "‹", None).on_hover_text("The month before").clicked() {
             state.month = Some(month.before());
@@ -119,6 +124,19 @@ fn head_ui(ui: &mut Ui, (month, running): (Month, Month), state: &mut BillingSta
         let words = if month == running { format!("{}, so far", month.words()) } else { month.words() };
         let said = ui.label(RichText::new(words).font(font::heading()));
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    });
+    ui.scope(|ui| {
+        ui.set_max_width(MONTH);
+        let response = widgets::field(ui, "Go to the month", &mut state.typed, "2026-03");
+        if enter(ui, &response) {
+            match state.typed.parse::<Month>() {
+                Ok(wanted) => {
+                    state.month = Some(wanted);
+                    state.typed.clear();
+                }
+                Err(why) => asks.push(Ask::Say(crate::documents::sentence(&why))),
+            }
+        }
     });
 }
 

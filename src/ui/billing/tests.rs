@@ -143,6 +143,15 @@ fn the_month_before_is_a_press_away_and_a_rate_moves_it() {
     press(&mut trial, "›");
     press(&mut trial, "›");
     assert!(trial.says("March 2026, so far"));
+    fill(&mut trial, "Go to the month", "2026-13");
+    trial.key(Key::Enter);
+    assert!(trial.says("`2026-13` is no month; write it like 2026-03"));
+    fill(&mut trial, "Go to the month", "2026-02");
+    trial.key(Key::Enter);
+    assert!(trial.says("February 2026"));
+    fill(&mut trial, "Go to the month", "2031-01");
+    trial.key(Key::Enter);
+    assert!(trial.says("March 2026, so far"), "no further than now");
     let after = trial.window.get_by_role_and_label(Role::Button, "›");
     assert!(after.accesskit_node().is_disabled(), "what is to come is not billed");
 }
@@ -192,6 +201,8 @@ fn an_exception_opens_its_incident_and_is_billed_from_there_too() {
     press(&mut trial, "Bill it so");
     assert!(trial.says("Application support, application Sample Payments"));
     press(&mut trial, "Bill as…");
+    let application = trial.window.get_by_role_and_label(Role::TextInput, "Application");
+    assert_eq!(application.accesskit_node().value().as_deref(), Some("Sample Payments"), "as it stands");
     fill(&mut trial, "Not billed, because", "A drill");
     press(&mut trial, "Bill it so");
     let said = trial.incident(TOKEN).billed_as.unwrap();

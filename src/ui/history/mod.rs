@@ -32,6 +32,7 @@ pub use self::state::{HistoryState, find_id};
 use self::state::{KINDS, PHASES, PRIORITIES};
 pub use self::tickets::{HowRead, TicketsFound, TicketsLook, TicketsLooked};
 pub use self::views::Views;
+use self::views_ui::Doing;
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{FormKind, Forms};
@@ -44,6 +45,10 @@ use crate::domain::words::counted;
 
 /// In less height than this, head and list are one scroll.
 const LEAST_HEIGHT: f32 = 420.0;
+
+/// How much more the head needs for its further fields, and while a view gets a name.
+const MORE_HEIGHT: f32 = 180.0;
+const NAMING_HEIGHT: f32 = 110.0;
 
 /// From this width on, field and period stand in one line, and so do the two choices.
 const WIDE: f32 = 820.0;
@@ -67,7 +72,9 @@ pub fn history_ui(
     }
     // A form that went gives the keyboard back.
     state.wants_find |= std::mem::take(&mut state.had_form);
-    let is_short = ui.available_height() < LEAST_HEIGHT;
+    let more = if state.shows_more || state.wanted.has_more() { MORE_HEIGHT } else { 0.0 };
+    let naming = if state.doing == Doing::Nothing { 0.0 } else { NAMING_HEIGHT };
+    let is_short = ui.available_height() < LEAST_HEIGHT + more + naming;
     let margins = Margin { left: 24, right: 24, top: 14, bottom: 8 };
     if is_short {
         scroll::show(ui, scroll::area("history whole"), |ui| {

@@ -23,7 +23,7 @@ pub(super) const PHASES: [Phase; 5] =
     [Phase::Open, Phase::Restored, Phase::Closed, Phase::Cancelled, Phase::Duplicate];
 
 /// Priorities that can be chosen together.
-pub(super) struct Priorities {
+pub(super) struct Urgency {
     /// The word under which a view keeps them.
     pub word: &'static str,
     /// Their words on screen.
@@ -33,12 +33,12 @@ pub(super) struct Priorities {
 }
 
 /// The priorities that can be chosen, after all of them.
-pub(super) const PRIORITIES: &[Priorities] = &[
-    Priorities { word: "critical", title: "Critical", priorities: &[Priority::Critical] },
-    Priorities { word: "high", title: "High", priorities: &[Priority::High] },
-    Priorities { word: "medium", title: "Medium", priorities: &[Priority::Medium] },
-    Priorities { word: "low", title: "Low", priorities: &[Priority::Low] },
-    Priorities {
+pub(super) const PRIORITIES: &[Urgency] = &[
+    Urgency { word: "critical", title: "Critical", priorities: &[Priority::Critical] },
+    Urgency { word: "high", title: "High", priorities: &[Priority::High] },
+    Urgency { word: "medium", title: "Medium", priorities: &[Priority::Medium] },
+    Urgency { word: "low", title: "Low", priorities: &[Priority::Low] },
+    Urgency {
         word: "critical-or-high",
         title: "Critical or high",
         priorities: &[Priority::Critical, Priority::High],
@@ -56,7 +56,7 @@ pub(super) const KINDS: &[(&str, &str)] = &[
     ("priority_assigned", "Priorities"),
     ("action_delegated", "Actions"),
     ("information_requested", "Requests"),
-    ("problem_statement_written", "Problem statements"),
+    ("problem_statement_written", "Statements"),
 ];
 
 /// What a person asks for, as it was typed and chosen.
@@ -144,6 +144,11 @@ impl HistoryState {
     /// Puts the keyboard into the field that searches.
     pub fn take_keyboard(&mut self) {
         self.wants_find = true;
+    }
+
+    /// Lets go of what is being done to a view; whether anything was.
+    pub fn let_go(&mut self) -> bool {
+        std::mem::take(&mut self.doing) != Doing::Nothing
     }
 
     /// Puts the keyboard into the list.

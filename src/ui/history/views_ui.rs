@@ -100,14 +100,16 @@ fn naming_ui(ui: &mut Ui, views: &Views, mut naming: Naming, state: &mut History
         ui.set_max_width(ui.available_width().min(420.0));
         let label = if naming.of.is_some() { "New name of the view" } else { "Name of the view" };
         let response = widgets::field(ui, label, &mut naming.name, "Such as Payments, this week");
-        if std::mem::take(&mut naming.wants_focus) {
+        // A press elsewhere takes the keyboard from every field in its own frame: then with the next one.
+        if naming.wants_focus && ui.input(|input| input.pointer.any_click()) {
+            ui.request_repaint();
+        } else if std::mem::take(&mut naming.wants_focus) {
             response.request_focus();
         }
         if response.changed() {
             naming.refusal = None;
         }
         is_sent |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        is_closed |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
         if let Some(why) = &naming.refusal {
             let ink = Tokens::of(ui).overdue;
             ui.add(Label::new(RichText::new(sentence(why)).color(ink)).wrap());

@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::Form;
+use crate::domain::billing::detail::category_now;
 use crate::domain::billing::rules::BillingCategory;
 use crate::domain::command::Wish;
 use crate::ui::billing::forms::{bill_as, fields_ui, fill};
@@ -17,7 +18,8 @@ pub fn bill_ui(ui: &mut Ui, form: &mut Form<'_>) {
         return;
     }
     let said = form.live.incident.billed_as.clone().unwrap_or_default();
-    fill(form.draft, &said, rules, &world.directory);
+    let known = category_now(form.live, &world).map(|one| one.id.as_str());
+    fill(form.draft, (&said, known), rules, &world.directory);
     let wants_focus = std::mem::take(&mut form.takes_focus);
     let mut filling = Filling { seen: form.seen, draft: form.draft, is_sent: false, wants_focus };
     fields_ui(ui, &mut filling, rules);
