@@ -11,16 +11,13 @@ use clap::Parser;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let now = SystemClock.now();
-    let result = match &arguments.command {
-        Some(verb) => {
-            let mut out = std::io::stdout().lock();
-            let given: Vec<_> = std::env::args_os().skip(1).collect();
-            cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out)
-        }
-        None => {
-            let opened = Opened { is_hidden: arguments.hidden, data: arguments.data.clone() };
-            bridgewatch::opening::open_window(&opened)
-        }
+    let result = if let Some(verb) = &arguments.command {
+        let mut out = std::io::stdout().lock();
+        let given: Vec<_> = std::env::args_os().skip(1).collect();
+        cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out)
+    } else {
+        let opened = Opened { is_hidden: arguments.hidden, data: arguments.data.clone() };
+        bridgewatch::opening::open_window(&opened)
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -151,3 +151,19 @@ fn a_hidden_watch_ends_by_the_system_too_and_what_was_accepted_is_there() {
     let output = bridgewatch(&data).arg("verify").output().unwrap();
     assert!(output.status.success());
 }
+
+#[test]
+fn a_hidden_watch_does_not_outlive_its_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
+    let mut desktop = Desktop::bare("full", "800x600x24");
+    let mut command = bridgewatch(&data);
+    command.arg("--hidden");
+    let mut program = on(&desktop, command);
+    eventually("it takes commands", || data.join("socket/desk").exists().then_some(()));
+    desktop.end_screen();
+    let status = eventually("the program ends", || program.0.try_wait().unwrap());
+    assert!(status.success(), "{status}");
+    apply(&data, r#"{"do":"open_incident","key":"next","title":"Sample","priority":"low"}"#);
+}
