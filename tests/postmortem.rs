@@ -12,7 +12,7 @@ mod support;
 
 use std::path::Path;
 
-use bridgewatch::cli::{Arguments, run};
+use bridgewatch::cli::{Arguments, Place, run};
 use bridgewatch::desk::{Desk, DeskOptions, Name, Request};
 use bridgewatch::domain::actions::ActionState;
 use bridgewatch::domain::alarm;
@@ -1081,7 +1081,7 @@ fn what_lives_on_is_kept_at_hand_while_others_are_forgotten() {
 fn printed(folder: &Path, arguments: &[&str], now: Instant) -> String {
     let arguments = Arguments::try_parse_from(["bridgewatch"].iter().chain(arguments)).unwrap();
     let mut out = Vec::new();
-    run(&arguments.command.unwrap(), Some(&folder.to_path_buf()), now, &mut out).unwrap();
+    run(&arguments.command.unwrap(), &Place::of(Some(&folder.to_path_buf())), now, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bridgewatch::platform::{Clock, SystemClock, monotonic_now};
 use chrono::TimeDelta;
+use serde_json::Value;
 
 use super::private_desktop::{Desktop, eventually};
 use super::window::{Running, apply, bridgewatch, log, of_kind, on, open_window, press, xdotool};
@@ -44,7 +45,10 @@ fn wait_gone(desktop: &Desktop, program: &mut Running) {
 
 fn told(data: &Path, key: &str) -> usize {
     let raised = of_kind(&log(data), "alarm_raised");
-    raised.iter().filter(|entry| entry["key"] == key && entry["body"]["stage"] == "due").count()
+    let is = |entry: &Value, place: &str, word: &str| {
+        entry.pointer(place).and_then(Value::as_str).is_some_and(|found| found == word)
+    };
+    raised.iter().filter(|entry| is(entry, "/key", key) && is(entry, "/body/stage", "due")).count()
 }
 
 /// Starts the program once more over the same folder; it must end by itself, and well.
