@@ -47,10 +47,14 @@ pub fn reach(folder: &Path) -> Option<Box<dyn Connection>> {
 fn name_of(folder: &Path) -> String {
     let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
-    digest.iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(10).fold(String::new(), |mut name, byte| {
+        name.push_str(&format!("{byte:02x}"));
+        name
+    })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::io::{BufRead as _, BufReader};
     use std::os::unix::fs::PermissionsExt as _;

@@ -21,6 +21,7 @@ mod notify_system;
 mod outside;
 mod paths;
 mod read_file;
+mod session_display;
 mod tray;
 
 pub use atomic_file::write_atomically;
@@ -40,6 +41,7 @@ pub use notify_system::{HealthCallback, PressCallback, SystemNotifier};
 pub use outside::{open_outside, start_again};
 pub use paths::{default_data_folder, make_private_folder};
 pub use read_file::read_at_most;
+pub use session_display::SessionDisplay;
 pub use tray::{
     Pixmap, RecordingTray, SystemTray, Tray, TrayChanged, TrayFace, TrayHealth, TrayPress, TrayPressed,
 };

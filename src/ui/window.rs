@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 use eframe::{App, Frame, NativeOptions};
 use egui::{Context, IconData, Ui, ViewportBuilder, Visuals};
@@ -17,7 +18,7 @@ use super::theme::Tokens;
 use super::tray::TrayKeeper;
 use crate::desk::drill::DrillHandle;
 use crate::desk::{DeskHandle, ToShow};
-use crate::platform::{Clock, SystemAutostart};
+use crate::platform::{Clock, SessionDisplay, SystemAutostart};
 
 /// The name of the program, of its window and of its desktop file.
 const TITLE: &str = "Bridgewatch";
@@ -32,6 +33,9 @@ pub struct Opened {
     /// The data folder that was named; none for the usual one.
     pub data: Option<PathBuf>,
 }
+
+/// How often the session is looked at while there is no window.
+const LOOK: Duration = Duration::from_secs(15);
 
 /// A shell that outlives its windows.
 type Lasting = Rc<RefCell<Shell>>;
@@ -85,7 +89,7 @@ fn goes_on(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
     parting == Some(Parting::Away) && is_wanted(shell, handle, clock)
 }
 
-/// Waits without a window until one is wanted; not, if the end is.
+/// Waits without a window until one is wanted; not, if the end is, or the session ends under it.
 fn is_wanted(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
     let (wake, woken) = channel();
     // Where nobody waits any more a window has taken over.
@@ -93,19 +97,19 @@ fn is_wanted(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
         wake.send(()).ok();
     }));
     shell.borrow_mut().set_window(false);
+    let display = SessionDisplay::of_environment();
     loop {
         match handle.take_open_request() {
             Some(ToShow::End) => return false,
             // There is none already.
             Some(ToShow::Nothing) | None => {}
             Some(what) => {
-                // The window that comes now takes it from there.
-                handle.ask_to_show(what);
+                shell.borrow_mut().will_show(what);
                 return true;
             }
         }
         let wait = shell.borrow_mut().keep_tray(clock.now());
-        if woken.recv_timeout(wait) == Err(RecvTimeoutError::Disconnected) {
+        if woken.recv_timeout(wait.min(LOOK)) == Err(RecvTimeoutError::Disconnected) || display.is_gone() {
             return false;
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bridgewatch::platform::{Clock, SystemClock, monotonic_now};
 use chrono::TimeDelta;
+use serde_json::Value;
 
 use super::private_desktop::{Desktop, eventually};
 use super::window::{Running, apply, bridgewatch, log, of_kind, on, open_window, press, xdotool};
@@ -44,7 +45,10 @@ fn wait_gone(desktop: &Desktop, program: &mut Running) {
 
 fn told(data: &Path, key: &str) -> usize {
     let raised = of_kind(&log(data), "alarm_raised");
-    raised.iter().filter(|entry| entry["key"] == key && entry["body"]["stage"] == "due").count()
+    let is = |entry: &Value, place: &str, word: &str| {
+        entry.pointer(place).and_then(Value::as_str).is_some_and(|found| found == word)
+    };
+    raised.iter().filter(|entry| is(entry, "/key", key) && is(entry, "/body/stage", "due")).count()
 }
 
 /// Starts the program once more over the same folder; it must end by itself, and well.
@@ -150,4 +154,20 @@ fn a_hidden_watch_ends_by_the_system_too_and_what_was_accepted_is_there() {
     assert_eq!(of_kind(&log(&data), "incident_opened").len(), 1);
     let output = bridgewatch(&data).arg("verify").output().unwrap();
     assert!(output.status.success());
+}
+
+#[test]
+fn a_hidden_watch_does_not_outlive_its_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
+    let mut desktop = Desktop::bare("full", "800x600x24");
+    let mut command = bridgewatch(&data);
+    command.arg("--hidden");
+    let mut program = on(&desktop, command);
+    eventually("it takes commands", || data.join("socket/desk").exists().then_some(()));
+    desktop.end_screen();
+    let status = eventually("the program ends", || program.0.try_wait().unwrap());
+    assert!(status.success(), "{status}");
+    apply(&data, r#"{"do":"open_incident","key":"next","title":"Sample","priority":"low"}"#);
 }

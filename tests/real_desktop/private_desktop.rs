@@ -157,7 +157,7 @@ pub struct Kept {
 pub struct Desktop {
     puppet: Option<Puppet>,
     dunst: Option<Process>,
-    _screen: Process,
+    screen: Process,
     pub bus: Bus,
     display: String,
 }
@@ -206,7 +206,7 @@ impl Desktop {
             ),
         )
         .expect("a writable folder");
-        let mut desktop = Self { puppet: None, dunst: None, _screen: screen, bus, display };
+        let mut desktop = Self { puppet: None, dunst: None, screen, bus, display };
         desktop.start_dunst();
         desktop
     }
@@ -219,6 +219,12 @@ impl Desktop {
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
             .env("XDG_RUNTIME_DIR", self.bus.folder.path())
             .env("LIBGL_ALWAYS_SOFTWARE", "1");
+    }
+
+    /// Ends the screen under everything on it, as a session that ends.
+    pub fn end_screen(&mut self) {
+        self.screen.0.kill().expect("a child");
+        self.screen.0.wait().expect("a child");
     }
 
     pub fn start_dunst(&mut self) {

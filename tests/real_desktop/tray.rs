@@ -1,6 +1,7 @@
 //! The icon in the tray, against a place for such icons that the test makes on a private bus.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unused_self, reason = "the bus asks an object for them")]
 
 use std::process::Command;
 use std::sync::{Arc, Mutex};

@@ -40,6 +40,8 @@ pub(super) struct Away {
     parting: Option<Parting>,
     /// Whether a window is there and hidden.
     pub is_hidden: bool,
+    /// What was asked for while there was no window.
+    asked: Option<ToShow>,
     /// The screen of the frame before.
     screen: Option<Screen>,
 }
@@ -47,7 +49,8 @@ pub(super) struct Away {
 impl Shell {
     /// What somebody asked for from outside, and the wish to close: taken in before each frame.
     pub(super) fn mind_the_window(&mut self, ctx: &Context, now: Instant) {
-        if let Some(what) = self.handle.take_open_request() {
+        let asked = self.away.asked.take();
+        if let Some(what) = asked.or_else(|| self.handle.take_open_request()) {
             match what {
                 ToShow::Incident(id) => self.show(id),
                 ToShow::Rota => self.go(Screen::Rota),
@@ -207,6 +210,11 @@ impl Shell {
         if has_window {
             self.away.is_hidden = false;
         }
+    }
+
+    /// What the window that comes now shows at first.
+    pub(in crate::ui) const fn will_show(&mut self, what: ToShow) {
+        self.away.asked = Some(what);
     }
 
     /// How the window ended, once it has.
