@@ -411,7 +411,11 @@ mod tests {
         use crate::domain::directory::{Named, Record, RecordId, Service};
         let of = |billed_to: Option<Named>| Fact::DirectoryRecorded {
             id: RecordId(Uuid::nil()),
-            record: Record::Service(Service { name: "Payments".to_owned(), billed_to, ..Service::default() }),
+            record: Record::Service(Box::new(Service {
+                name: "Payments".to_owned(),
+                billed_to,
+                ..Service::default()
+            })),
         };
         let (with, without) = (of(Some(Named::plain("Revenue"))), of(None));
         let (kind, version, body) = write_fact(&with).unwrap();

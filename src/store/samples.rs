@@ -249,7 +249,7 @@ pub fn facts() -> Vec<Fact> {
         },
         Fact::DirectoryRecorded {
             id: RecordId(Uuid::from_u128(8)),
-            record: Record::Service(Service {
+            record: Record::Service(Box::new(Service {
                 name: "Payments".into(),
                 owner: Some(known()),
                 resolver: Some(Named::plain("Databases")),
@@ -260,7 +260,7 @@ pub fn facts() -> Vec<Fact> {
                 lists: vec![Named::plain("Outages")],
                 billed_to: None,
                 note: None,
-            }),
+            })),
         },
         Fact::DirectoryRecorded {
             id: RecordId(Uuid::from_u128(9)),
@@ -993,11 +993,11 @@ pub fn older() -> Vec<((&'static str, i64, &'static str), Fact)> {
             ),
             Fact::DirectoryRecorded {
                 id: RecordId(Uuid::from_u128(8)),
-                record: Record::Service(Service {
+                record: Record::Service(Box::new(Service {
                     name: "Payments".into(),
                     servers: vec![Named::plain("db1"), Named::plain("db2")],
                     ..Service::default()
-                }),
+                })),
             },
         ),
     ]

@@ -94,7 +94,7 @@ impl Palette {
             }
             ui.add_space(space::S);
             let mut chosen = None;
-            let height = (room.y - 72.0).min(LINE * 12.0).max(LINE);
+            let height = (room.y - 72.0).clamp(LINE, LINE * 12.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for (place, line) in lines.iter().enumerate() {

@@ -219,7 +219,8 @@ mod tests {
             let phones = vec!["317-555-0100".to_owned()];
             Record::Person(Person { name: name.to_owned(), phones, ..Person::default() })
         });
-        let service = Record::Service(Service { name: "Payments".to_owned(), ..Service::default() });
+        let service =
+            Record::Service(Box::new(Service { name: "Payments".to_owned(), ..Service::default() }));
         for (number, record) in (1..).zip(people.into_iter().chain([service])) {
             directory.evolve(&Event {
                 device: DeviceId(Uuid::nil()),

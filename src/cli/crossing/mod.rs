@@ -21,13 +21,12 @@ use super::rota::RotaVerb;
 /// Whether a command writes, and so goes over to the desk that runs.
 fn goes_over(verb: &Verb) -> bool {
     match verb {
-        Verb::Apply { .. } | Verb::Demo => true,
+        Verb::Apply { .. } | Verb::Demo | Verb::Import(ImportVerb::Figures(_)) => true,
         Verb::Handoff(HandoffVerb::Merge { dry_run, .. }) | Verb::Rota(RotaVerb::Import { dry_run, .. }) => {
             !dry_run
         }
         Verb::Import(ImportVerb::Servicenow(importing)) => !importing.dry_run,
         Verb::Import(ImportVerb::Directory(importing)) => !importing.dry_run,
-        Verb::Import(ImportVerb::Figures(_)) => true,
         _ => false,
     }
 }

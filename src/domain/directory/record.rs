@@ -128,7 +128,7 @@ pub enum Record {
     /// A customer agency, or a department.
     Agency(Party),
     /// A service.
-    Service(Service),
+    Service(Box<Service>),
     /// A distribution list.
     List(DistributionList),
     /// A server.

@@ -181,7 +181,7 @@ pub mod tests {
         let team = Party { name: "Sample Team".to_owned(), contacts, ..Party::default() };
         let resolver = Some(record(&mut trial, 9_010, Record::Team(team)));
         let service = Service { name: "Payments".to_owned(), resolver, ..Service::default() };
-        record(&mut trial, 9_020, Record::Service(service));
+        record(&mut trial, 9_020, Record::Service(Box::new(service)));
         trial.with("13:21", Wish::NameServices { services: vec!["Payments".to_owned()] })
     }
 

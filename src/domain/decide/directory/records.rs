@@ -84,7 +84,7 @@ impl Keeping<'_> {
         let Identity { id, name, before } =
             self.identity(RecordKind::Service, (&said.name, said.id), said.rename_to.as_ref())?;
         let old = match &before {
-            Some(Record::Service(service)) => service.clone(),
+            Some(Record::Service(service)) => (**service).clone(),
             _ => Service::default(),
         };
         let partner = "the Second Level Business Partner";
@@ -115,7 +115,7 @@ impl Keeping<'_> {
             )?,
             note: changed_text("the note", said.note.as_ref(), old.note)?,
         };
-        self.recorded(id, Record::Service(service), before.as_ref())
+        self.recorded(id, Record::Service(Box::new(service)), before.as_ref())
     }
 
     pub(super) fn list(&self, said: &RecordList) -> Result<Fact, Refusal> {
