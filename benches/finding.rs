@@ -25,7 +25,7 @@ use bridgewatch::ui::forms::Forms;
 use bridgewatch::ui::history::{HistoryState, HowRead, history_ui};
 use chrono::DateTime;
 use divan::{AllocProfiler, Bencher, black_box};
-use egui::{Event, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
+use egui::{Event, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
 use tempfile::TempDir;
 
 #[global_allocator]
@@ -200,6 +200,7 @@ fn scroll(bencher: Bencher, folder: &Path) {
             unit: MouseWheelUnit::Point,
             delta: vec2(0.0, down),
             phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
             modifiers: egui::Modifiers::NONE,
         };
         let input = RawInput {
