@@ -22,7 +22,7 @@ use bridgewatch::store::Store;
 use bridgewatch::store::search::Search;
 use bridgewatch::ui::context::{Ask, Asks, Seen};
 use bridgewatch::ui::forms::Forms;
-use bridgewatch::ui::history::{HistoryState, HowRead, history_ui};
+use bridgewatch::ui::history::{HistoryState, HowRead, Views, history_ui};
 use chrono::DateTime;
 use divan::{AllocProfiler, Bencher, black_box};
 use egui::{Event, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
@@ -186,7 +186,8 @@ static FEW: LazyLock<TempDir> = LazyLock::new(|| {
 fn scroll(bencher: Bencher, folder: &Path) {
     let snapshot: Snapshot = desk(folder).snapshot();
     let seen = Seen { snapshot: &snapshot, now: now(), zone: snapshot.world.settings.zone };
-    let (mut state, mut forms, how) = (HistoryState::default(), Forms::default(), HowRead::default());
+    let (mut state, mut forms) = (HistoryState::default(), Forms::default());
+    let (how, views) = (HowRead::default(), Views::default());
     let ctx = egui::Context::default();
     bridgewatch::ui::fonts::install(&ctx);
     bridgewatch::ui::theme::apply(&ctx);
@@ -195,7 +196,7 @@ fn scroll(bencher: Bencher, folder: &Path) {
     let mut once = || {
         turns += 1;
         // Down for a while and up again, so that there is always something to scroll.
-        let down = if turns / 200 % 2 == 0 { -60.0 } else { 60.0 };
+        let down = if (turns / 200).is_multiple_of(2) { -60.0 } else { 60.0 };
         let wheel = Event::MouseWheel {
             unit: MouseWheelUnit::Point,
             delta: vec2(0.0, down),
@@ -211,7 +212,7 @@ fn scroll(bencher: Bencher, folder: &Path) {
         };
         let mut asks = Asks::default();
         let mut output =
-            ctx.run_ui(input, |ui| history_ui(ui, &seen, (&mut state, &how), &mut forms, &mut asks));
+            ctx.run_ui(input, |ui| history_ui(ui, &seen, (&mut state, &how, &views), &mut forms, &mut asks));
         for ask in asks.0 {
             if let Ask::Look(look) = ask {
                 let number = look.number;
