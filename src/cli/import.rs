@@ -18,6 +18,7 @@ use super::text;
 use crate::desk::import::{ImportReport, TicketStanding, preview};
 use crate::domain::decide::CLOCK_SKEW_SECS;
 use crate::domain::time::Instant;
+use crate::domain::words::counted;
 use crate::imports::civil_times::DateOrder;
 use crate::imports::encoding::Encoding;
 use crate::imports::incident_mapping::Mapping;
@@ -158,20 +159,20 @@ fn say(
     }
     writeln!(
         out,
-        "{} rows, {} incidents: {} new, {} changed, {} known already; {} entries{}",
-        report.rows,
-        report.incidents,
+        "{}, {}: {} new, {} changed, {} known already; {}{}",
+        counted(report.rows as u64, "row", "rows"),
+        counted(report.incidents as u64, "incident", "incidents"),
         report.new,
         report.changed,
         report.known,
-        report.entries,
+        counted(report.entries as u64, "entry", "entries"),
         if is_dry { " would be written; nothing was changed" } else { "" }
     )?;
     if report.quiet_deadlines > 0 {
         writeln!(
             out,
-            "{} deadlines were past already; they stand on the board and ring no bell",
-            report.quiet_deadlines
+            "{} past already; they stand on the board and ring no bell",
+            counted(report.quiet_deadlines as u64, "deadline was", "deadlines were")
         )?;
     }
     Ok(())

@@ -150,7 +150,7 @@ pub enum Verb {
     /// Hand the log over to another desk as a file, and merge what another desk hands over
     #[command(subcommand)]
     Handoff(handoff::HandoffVerb),
-    /// Bring in incidents of another system, or the directory, from a file
+    /// Bring in incidents of another system, figures that it measured, or the directory, from a file
     #[command(subcommand)]
     Import(import::ImportVerb),
     /// Search everything that was ever logged

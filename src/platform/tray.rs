@@ -83,11 +83,13 @@ pub trait Tray {
 }
 
 /// A health that is told by one thread and read by another.
+#[cfg(target_os = "linux")]
 pub(super) struct HealthCell {
     health: Mutex<TrayHealth>,
     changed: TrayChanged,
 }
 
+#[cfg(target_os = "linux")]
 impl HealthCell {
     pub(super) fn new(changed: TrayChanged) -> Arc<Self> {
         Arc::new(Self { health: Mutex::new(TrayHealth::Untried), changed })

@@ -11,8 +11,8 @@ const NAME: &str = "Bridgewatch";
 /// What Windows says of a value that is not there (`ERROR_FILE_NOT_FOUND`).
 const NOT_FOUND: i32 = -0x7ff8_fffe;
 
-fn refused(err: &windows_registry::Error) -> PlatformError {
-    PlatformError::Autostart { reason: err.message() }
+fn refused(err: &impl std::fmt::Display) -> PlatformError {
+    PlatformError::Autostart { reason: err.to_string() }
 }
 
 pub(super) fn is_on() -> Result<bool, PlatformError> {

@@ -153,7 +153,7 @@ fn the_first_hour_is_offered_once_after_the_desk_is_set_up() {
 
 #[test]
 fn a_duty_is_seen_once_somebody_went_there_and_that_is_no_fact() {
-    let mut trial = Trial::unset([1280.0, 1600.0]);
+    let mut trial = Trial::unset([1280.0, 2000.0]);
     trial.window.get_by_role_and_label(Role::TextInput, "Your name").focus();
     trial.run();
     trial.type_text("Robin");

@@ -156,4 +156,13 @@ pub const TOPICS: &[Topic] = &[
         ],
         &[side("Show the intake", Tab::Intake)],
     ),
+    topic(
+        "wall",
+        "The wall view",
+        &[
+            "{Wall} opens the board in large type in a window of its own, for a second screen or a projector. F11 lets it fill \
+           the screen, Escape gives it back and then closes it. It ticks on while this window is minimised.",
+        ],
+        &[GO],
+    ),
 ];

@@ -92,6 +92,32 @@ pub const TOPICS: &[Topic] = &[
         more: More::Nothing,
     },
     Topic {
+        id: "background",
+        title: "Closing the window, the tray, and starting by itself",
+        screen: Some(Screen::Settings),
+        text: &[
+            "While an incident is open or a watch of yours is ahead, closing the window can keep the watch: it asks once, and \
+             Settings changes the answer. Alarms go on, and buttons of notifications work. An icon in the tray counts \
+             what is open and says what is next.",
+            "The window comes back by the tray, by a notification's Open, or by starting Bridgewatch once more. {Quit}, \
+             or Quit in the tray's menu, ends the watch. Settings lets it start with your session, without a window at first.",
+            "Commands such as `bridgewatch apply` are handed to the desk that runs.",
+        ],
+        links: SETTINGS,
+        more: More::Nothing,
+    },
+    Topic {
+        id: "palette",
+        title: "Any command by its words",
+        screen: None,
+        text: &[
+            "{Palette} finds any command and any open incident by a few letters of its words; arrows and Enter choose. Each \
+             command shows its own keys there.",
+        ],
+        links: &[],
+        more: More::Nothing,
+    },
+    Topic {
         id: "log",
         title: "What is logged stays",
         screen: None,

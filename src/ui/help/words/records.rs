@@ -13,9 +13,37 @@ pub const TOPICS: &[Topic] = &[
         title: "Reports",
         screen: Some(Screen::Reports),
         text: &[
-            "What is looked at over weeks and months. Go there by {GoReports}.",
-            "The report of one incident is under its post-mortem's papers. On the command line, `report` and its \
-             subcommands give numbers over a period: clocks met and missed, how long things took, the load of the watch.",
+            "What is looked at over weeks and months. Go there by {GoReports}. The report of one incident is under its \
+             post-mortem's papers.",
+        ],
+        links: REPORTS,
+        more: More::Nothing,
+    },
+    Topic {
+        id: "scorecard",
+        title: "The scorecard of a period",
+        screen: Some(Screen::Reports),
+        text: &[
+            "Choose a period: what was met and missed, how long things took, what came in when, updates on time, the \
+             hotline, the load on watch, beside the period before. An incident belongs to the period in which it was \
+             opened. Press a number to see the incidents behind it; Enter opens one.",
+            "What other systems measure, such as how fast calls are answered, is held against the targets of the policy. \
+             Enter a figure for a span of days, or import a CSV with measure, from, until and value.",
+            "The report is saved as HTML, DOCX, Markdown or CSV, and each table as CSV; `bridgewatch report scorecard` \
+             does the same.",
+        ],
+        links: REPORTS,
+        more: More::Nothing,
+    },
+    Topic {
+        id: "billing",
+        title: "Monthly billing",
+        screen: Some(Screen::Reports),
+        text: &[
+            "What each agency pays for the incidents of a month, at the flat rates of the year, by the rules of the policy: \
+             the account's owner, the user's agency, the application's owner, the device's owner.",
+            "What cannot be billed is an exception that says what would do: say as what it is billed, set the rate, or name \
+             the agency. Nothing is billed twice. The files are one for all, or one for each agency.",
         ],
         links: REPORTS,
         more: More::Nothing,
@@ -43,7 +71,9 @@ pub const TOPICS: &[Topic] = &[
             "The history, by {GoHistory}, has every incident that ever was. One field searches all that was logged: half a \
              word is enough, quotes hold words together.",
             "{Search} puts the keyboard into the field. Enter leads into the list and opens the incident, however long it \
-             is closed; a column's head sorts, and priority, state and period narrow both.",
+             is closed; a column's head sorts, and priority, state and period narrow both; More fields has service, person \
+             and kind of entry.",
+            "What you look for again and again is kept as a view under a name. A period such as -30d goes on with the days.",
         ],
         links: HISTORY,
         more: More::Nothing,

@@ -52,8 +52,11 @@ pub const TOPICS: &[Topic] = &[
         title: "The directory",
         screen: Some(Screen::Directory),
         text: &[
-            "People, teams with contacts in order and alternates, agencies, and services with owner, resolver team, \
-             Second Level Business Partner and servers. Go there by {GoDirectory}; {Search} finds by a few letters.",
+            "People, teams with contacts in order and alternates, agencies, services with owner, resolver team, Second Level \
+             Business Partner and servers, distribution lists, servers. An agency with a service coordinator is a \
+             department. Go there by {GoDirectory}; {Search} finds by a few letters.",
+            "Likely doubles are listed and merged: whatever pointed at the one means the other from then on. Before a record \
+             is retired, what still points at it is shown. Import… and Export… read and write all of it as one CSV.",
             "Wherever somebody is asked for, the directory offers who fits. A name that it does not have is kept as it was \
              typed. A record that is retired is offered no more and stays in the log.",
         ],
