@@ -183,7 +183,7 @@ fn what_reads_works_beside_a_watch_and_what_writes_is_done_by_it() {
         good(run(folder.path(), arguments));
     }
     let note = r#"{"do":"note","key":"pay","text":"from outside"}"#;
-    assert_eq!(good(apply(folder.path(), note)), "1 commands applied, 1 entries\n");
+    assert_eq!(good(apply(folder.path(), note)), "1 command applied, 1 entry\n");
     let log = json(folder.path(), &["log", "--json", "--incident", "pay"]);
     assert_eq!(log.last().unwrap()["body"]["text"], "from outside");
     for (refused, why) in [

@@ -14,6 +14,7 @@ use super::place::Place;
 use crate::desk::{DeskOptions, DeskThread, LateHandle, Request, sample};
 use crate::documents::sentence;
 use crate::domain::time::Instant;
+use crate::domain::words::counted;
 use crate::platform::{SystemClock, SystemNotifier, system_zone};
 use crate::store::recovery;
 
@@ -41,7 +42,8 @@ pub fn apply(place: &Place, file: &Path, now: Instant, out: &mut dyn Write) -> a
         .with(|desk, now| desk.handle_all(requests, now).map(|events| (events, desk.world().clone())))?;
     match applied {
         Ok((events, world)) => {
-            writeln!(out, "{count} commands applied, {} entries", events.len())?;
+            let commands = counted(count as u64, "command", "commands");
+            writeln!(out, "{commands} applied, {}", counted(events.len() as u64, "entry", "entries"))?;
             super::directory::say_what_points_at_retired(&world, &events, now, out)
         }
         Err((place, err)) => {

@@ -3,6 +3,7 @@
 use chrono::{Datelike, TimeDelta};
 
 use super::request::{Name, Request};
+use crate::domain::billing::wish::{BillAs, SetRate};
 use crate::domain::command::{
     RecordList, RecordParty, RecordPerson, RecordServer, RecordService, SendUpdate, Wish,
 };
@@ -30,6 +31,7 @@ pub fn requests(now: Instant) -> Vec<Request> {
     watch(&mut story);
     service_reviews(&mut story);
     figures(&mut story);
+    billing(&mut story);
     story.requests
 }
 
@@ -54,6 +56,38 @@ fn figures(story: &mut Story) {
             source: Some(format!("Sample {source}")),
         };
         story.keep(wish.into());
+    }
+}
+
+/// Rates of the year, and as what two of the incidents are billed (C).
+fn billing(story: &mut Story) {
+    for (category, amount) in [
+        ("security", "12.50"),
+        ("desktop-software", "18.00"),
+        ("application", "42.00"),
+        ("hardware-dispatch", "35.00"),
+    ] {
+        story.keep(Wish::SetRate(SetRate {
+            category: category.to_owned(),
+            year: story.now.year(),
+            amount: amount.to_owned(),
+            currency: Some("USD".to_owned()),
+            note: Some("Sample rate".to_owned()),
+        }));
+    }
+    let of_agency = || Some("Sample Agency".to_owned());
+    let application = |name: &str| BillAs {
+        category: Some("application".to_owned()),
+        application: Some(name.to_owned()),
+        ..BillAs::default()
+    };
+    let device = BillAs {
+        category: Some("hardware-dispatch".to_owned()),
+        device_owner: of_agency(),
+        ..BillAs::default()
+    };
+    for (key, billed) in [("sample-payments", application("Sample Payments")), ("sample-printers", device)] {
+        story.tell(key, min(1), Wish::BillAs(billed));
     }
 }
 
@@ -296,6 +330,7 @@ fn directory(story: &mut Story) {
         agencies: Some(names(&["Sample Agency"])),
         servers: Some(names(&["sample-db1", "sample-db2"])),
         lists: Some(names(&["Sample Outage List"])),
+        billed_to: Some("Sample Agency".to_owned()),
         ..RecordService::default()
     }));
     story.keep(Wish::RecordService(RecordService {

@@ -83,7 +83,7 @@ fn what_is_applied_beside_a_running_desk_is_the_running_desks() {
     std::fs::write(&file, OPEN).unwrap();
     let file = file.to_str().unwrap();
     let said = command(running.folder.path(), &["apply", file]).unwrap();
-    assert_eq!(said, "1 commands applied, 2 entries\n");
+    assert_eq!(said, "1 command applied, 2 entries\n");
     let snapshot = running.handle().snapshot();
     assert_eq!(snapshot.world.live.len(), 1, "the desk that runs has it at hand");
     let refused = command(running.folder.path(), &["apply", file]).unwrap_err();
@@ -111,7 +111,7 @@ fn standard_input_and_relative_files_come_over_whole() {
         r#"{{"bridgewatch":1,"do":"run","arguments":["apply","more.jsonl"],"from":"{from}","input":0}}"#
     );
     let answer = running.say(format!("{head}\n").as_bytes()).unwrap();
-    assert_eq!((answer.out.as_str(), answer.error), ("1 commands applied, 1 entries\n", None));
+    assert_eq!((answer.out.as_str(), answer.error), ("1 command applied, 1 entry\n", None));
 }
 
 #[test]
@@ -213,5 +213,5 @@ fn a_desk_that_has_ended_takes_nothing_and_the_folder_is_free_again() {
     assert!(held.contains("is in use by a Bridgewatch window"), "{held}");
     let Running { desk, lock, folder, .. } = running;
     drop((desk, lock));
-    assert!(command(folder.path(), &["apply", file.to_str().unwrap()]).unwrap().starts_with("1 commands"));
+    assert!(command(folder.path(), &["apply", file.to_str().unwrap()]).unwrap().starts_with("1 command "));
 }
