@@ -84,7 +84,7 @@ pub fn question_ui(
     let tokens = Tokens::of(ctx);
     let backdrop = tokens.backdrop;
     let shown = Modal::new(id).area(area).frame(frame).backdrop_color(backdrop).show(ctx, |ui| {
-        ui.set_width((ctx.content_rect().width() - 2.0 * space::XXL).min(620.0));
+        ui.set_width((ctx.content_rect().width() - 2.0 * space::XXL).min(672.0));
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);
         ui.label(RichText::new(title).font(font::heading()));
         let capital: String = crate::documents::sentence(runs);
