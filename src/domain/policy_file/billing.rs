@@ -114,20 +114,8 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::policy_file::read;
+    use crate::domain::policy_file::{CLOCK, read};
     use crate::domain::words::{BillingUnit, Payer};
-
-    const CLOCK: &str = r#"
-[[clock]]
-id = "x"
-title = "X"
-source = "ours"
-starts = ["opened"]
-due = "1 h"
-met_by = ["done"]
-action = "Do it"
-on_expiry = "Do it now"
-"#;
 
     fn problems(billing: &str) -> Vec<String> {
         let text = format!("title = \"T\"\n{billing}{CLOCK}");

@@ -489,3 +489,17 @@ struct Context {
     contacts: BTreeMap<String, Contact>,
     intake: Vec<IntakeForm>,
 }
+
+/// The clock that makes a policy of what tests are about.
+#[cfg(test)]
+const CLOCK: &str = r#"
+[[clock]]
+id = "x"
+title = "X"
+source = "ours"
+starts = ["opened"]
+due = "1 h"
+met_by = ["done"]
+action = "Do it"
+on_expiry = "Do it now"
+"#;

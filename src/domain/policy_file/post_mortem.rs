@@ -89,19 +89,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::policy_file::read;
-
-    const CLOCK: &str = r#"
-[[clock]]
-id = "x"
-title = "X"
-source = "ours"
-starts = ["opened"]
-due = "1 h"
-met_by = ["done"]
-action = "Do it"
-on_expiry = "Do it now"
-"#;
+    use crate::domain::policy_file::{CLOCK, read};
 
     #[test]
     fn the_meeting_and_its_agenda_are_data() {

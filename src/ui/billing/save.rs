@@ -10,7 +10,7 @@ use crate::domain::billing::detail::BillingDetail;
 use crate::platform::FileAsk;
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::desk_form::{enter, refusal_ui};
-use crate::ui::files::{FileWish, path_field, typed_path};
+use crate::ui::files::{FileWish, SaveCsv, path_field, save_csv_ui, typed_path};
 use crate::ui::filling::Filling;
 use crate::ui::forms::{BillingForm, FormKind, Forms};
 use crate::ui::theme::space;
@@ -18,8 +18,6 @@ use crate::ui::widgets;
 
 /// The widest the fields are, in points.
 const FIELDS: f32 = 480.0;
-/// The ending of the files.
-const ENDING: &str = "csv";
 
 pub(super) fn save_ui(
     ui: &mut Ui,
@@ -38,42 +36,15 @@ pub(super) fn save_ui(
 
 /// Every incident of the month in one file.
 fn all_ui(ui: &mut Ui, detail: &Arc<BillingDetail>, forms: &mut Forms, asks: &mut Asks) {
-    let month = detail.month;
-    let form = FormKind::Billing(BillingForm::SaveAll { month: month.to_string() });
-    let draft = forms.draft(&form);
-    widgets::section_heading(ui, &format!("All of {} as CSV", month.words()), None);
-    let file_name = format!("billing {month}.{ENDING}");
-    let ask = FileAsk {
-        title: format!("Save the billing of {}", month.words()),
-        name: file_name.clone(),
-        kind: "CSV".to_owned(),
-        endings: vec![ENDING.to_owned()],
-        is_to_be_written: true,
-        ..FileAsk::default()
+    let (month, words) = (detail.month, detail.month.words());
+    let offered = SaveCsv {
+        form: FormKind::Billing(BillingForm::SaveAll { month: month.to_string() }),
+        heading: &format!("All of {words} as CSV"),
+        title: format!("Save the billing of {words}"),
+        name: &format!("billing {month}"),
+        what: format!("The billing of {words}"),
     };
-    let hint = format!("/media/stick/{file_name}");
-    let (is_out, mut is_sent) = (draft.is_out, false);
-    let field = path_field(ui, &form, draft, ("Save it as", &hint), ask, asks, |ui| {
-        ui.add_enabled_ui(!is_out, |ui| {
-            is_sent |= widgets::quiet_button(ui, "Save it", None).clicked();
-        });
-    });
-    is_sent |= enter(ui, &field);
-    if field.changed() {
-        draft.refusal = None;
-    }
-    refusal_ui(ui, draft);
-    if !is_sent || draft.is_out {
-        return;
-    }
-    match typed_path(draft, Some(ENDING)) {
-        Ok(to) => {
-            let bytes = billing_csv(detail).into();
-            let what = format!("The billing of {}", month.words());
-            asks.push(Ask::Files(FileWish::Save { form: form.clone(), to, bytes, what }));
-        }
-        Err(why) => draft.refusal = Some(why),
-    }
+    save_csv_ui(ui, offered, forms, asks, || billing_csv(detail));
 }
 
 /// A file for each agency, in a folder.

@@ -5,12 +5,14 @@
 
 mod beside;
 mod path_field;
+mod save_csv;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use beside::{Beside, Done};
 pub use path_field::{CHOSEN, FILE, path_field, typed_path};
+pub use save_csv::{SaveCsv, save_csv_ui};
 
 use super::forms::FormKind;
 use super::history::HowRead;

@@ -12,10 +12,9 @@ use crate::domain::calendar::local_of;
 use crate::domain::service_review::effort::{hours_words, of_year, typed_minutes};
 use crate::domain::service_review::wish::ServiceReviewWish;
 use crate::domain::typed_time::Leaning;
-use crate::platform::FileAsk;
 use crate::ui::context::{Ask, Asks, Seen};
-use crate::ui::desk_form::{enter, refusal_ui};
-use crate::ui::files::{FileWish, path_field, typed_path};
+use crate::ui::desk_form::refusal_ui;
+use crate::ui::files::{SaveCsv, save_csv_ui};
 use crate::ui::filling::Filling;
 use crate::ui::forms::{FormKind, Forms, ServiceForm};
 use crate::ui::incident::parts::paragraph;
@@ -26,8 +25,6 @@ use crate::ui::widgets;
 const FIELDS: f32 = 480.0;
 /// The most entries that are listed; all of them stand in the file.
 const MOST_ENTRIES: usize = 60;
-/// The ending of the file.
-const ENDING: &str = "csv";
 
 pub(super) fn effort_ui(
     ui: &mut Ui,
@@ -142,45 +139,19 @@ fn wish(department: &str, filling: &Filling<'_>) -> Result<ServiceReviewWish, St
 /// The year of all departments as a file: what the next year's cost is estimated from.
 fn save_ui(ui: &mut Ui, seen: &Seen, detail: &Detail, forms: &mut Forms, asks: &mut Asks) {
     let year = detail.year;
-    let form = FormKind::Service {
-        department: detail.department.name.clone(),
-        form: ServiceForm::SaveEffort { year },
-    };
-    let draft = forms.draft(&form);
-    widgets::section_heading(ui, &format!("{year} of all departments, as CSV"), None);
     ui.set_max_width(ui.available_width().min(FIELDS));
-    let file_name = format!("service effort {year}.{ENDING}");
-    let ask = FileAsk {
+    let offered = SaveCsv {
+        form: FormKind::Service {
+            department: detail.department.name.clone(),
+            form: ServiceForm::SaveEffort { year },
+        },
+        heading: &format!("{year} of all departments, as CSV"),
         title: format!("Save the effort of {year}"),
-        name: file_name.clone(),
-        kind: "CSV".to_owned(),
-        endings: vec![ENDING.to_owned()],
-        is_to_be_written: true,
-        ..FileAsk::default()
+        name: &format!("service effort {year}"),
+        what: format!("Effort of {year}"),
     };
-    let hint = format!("/media/stick/{file_name}");
-    let (is_out, mut is_sent) = (draft.is_out, false);
-    let field = path_field(ui, &form, draft, ("Save it as", &hint), ask, asks, |ui| {
-        ui.add_enabled_ui(!is_out, |ui| {
-            is_sent |= widgets::quiet_button(ui, "Save it", None).clicked();
-        });
+    let world = &seen.snapshot.world;
+    save_csv_ui(ui, offered, forms, asks, || {
+        effort_csv(&of_year(&world.service_reviews, &world.directory, year), &world.directory)
     });
-    is_sent |= enter(ui, &field);
-    if field.changed() {
-        draft.refusal = None;
-    }
-    refusal_ui(ui, draft);
-    if !is_sent || draft.is_out {
-        return;
-    }
-    match typed_path(draft, Some(ENDING)) {
-        Ok(to) => {
-            let world = &seen.snapshot.world;
-            let sums = of_year(&world.service_reviews, &world.directory, year);
-            let bytes = effort_csv(&sums, &world.directory).into();
-            let what = format!("Effort of {year}");
-            asks.push(Ask::Files(FileWish::Save { form: form.clone(), to, bytes, what }));
-        }
-        Err(why) => draft.refusal = Some(why),
-    }
 }
