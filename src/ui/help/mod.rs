@@ -63,6 +63,8 @@ pub struct HelpState {
     /// Whether Enter was pressed in the field just now: the topic that gets the keyboard by it is not pressed
     /// by the same key.
     has_entered: bool,
+    /// What was found, and for which words from which screen: looked for once, not each frame.
+    found: Option<((String, Screen), Vec<Part>)>,
 }
 
 impl Default for HelpState {
@@ -76,6 +78,7 @@ impl Default for HelpState {
             wants_list: false,
             wants_open: false,
             has_entered: false,
+            found: None,
         }
     }
 }
@@ -137,8 +140,13 @@ pub fn help_ui(ui: &mut Ui, state: &mut HelpState, hour: &FirstHour, around: Aro
                 ui.set_max_width(ui.available_width().min(TEXT_WIDTH));
                 find_ui(ui, state);
                 ui.add_space(space::S);
-                let parts = found(&state.typed, state.from, is_mac);
+                let of = (state.typed.clone(), state.from);
+                let parts = match state.found.take() {
+                    Some((same, parts)) if same == of => parts,
+                    _ => found(&state.typed, state.from, is_mac),
+                };
                 topics_ui(ui, state, &parts, hour, around, asks);
+                state.found = Some((of, parts));
                 state.has_entered = false;
             });
             ui.add_space(space::S);
