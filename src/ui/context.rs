@@ -115,6 +115,8 @@ pub enum Ask {
     Look(Box<super::history::Look>),
     /// Go to a screen.
     Go(Screen),
+    /// Go to a side of Settings.
+    GoSettings(super::settings::SettingsSide),
     /// Show one side of the selected incident.
     Turn(super::incident::Tab),
     /// Read, write or choose a file.

@@ -15,6 +15,7 @@ use crate::ui::forms::FormKind;
 use crate::ui::help::Offer;
 use crate::ui::incident::Tab;
 use crate::ui::preferences::scale_within;
+use crate::ui::settings::SettingsSide;
 use crate::ui::toast::Toast;
 
 /// A request that is out.
@@ -52,6 +53,10 @@ impl Shell {
                 Ask::KeepViews(views) => self.preferences.views = views,
                 Ask::Look(look) => self.look(*look, ctx),
                 Ask::Go(screen) => self.go(screen),
+                Ask::GoSettings(side) => {
+                    self.settings.show(side);
+                    self.go(Screen::Settings);
+                }
                 Ask::Turn(tab) => self.turn(ctx, tab),
                 Ask::Outside(outside, said) => {
                     let ticket = self.handle.outside(outside);
@@ -233,7 +238,10 @@ impl Shell {
     pub(super) fn open(&mut self, kind: FormKind) {
         match &kind {
             FormKind::NewIncident => self.focus_title = true,
-            FormKind::Desk => self.screen = Screen::Settings,
+            FormKind::Desk => {
+                self.settings.show(SettingsSide::Desk);
+                self.screen = Screen::Settings;
+            }
             FormKind::Record { .. } | FormKind::Directory(_) => self.screen = Screen::Directory,
             FormKind::Watch(_) | FormKind::File(_) => {
                 self.screen = Screen::Rota;

@@ -69,7 +69,9 @@ impl Shell {
                 watch_strip::notice_ui(ui, seen, asks);
             });
         }
-        if let Some(why) = seen.snapshot.page_trouble.as_ref().filter(|_| self.screen != Screen::Settings) {
+        let is_said =
+            self.screen == Screen::Settings && self.settings.shows(settings::SettingsSide::Notifications);
+        if let Some(why) = seen.snapshot.page_trouble.as_ref().filter(|_| !is_said) {
             let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(16, 8));
             Panel::top("page trouble").resizable(false).frame(frame).show(ui, |ui| {
                 strip::page_trouble_ui(ui, why);

@@ -377,6 +377,8 @@ fn keys_lead_to_the_screens_and_back() {
     let mut trial = Trial::new();
     trial.key(Key::G);
     trial.key(Key::S);
+    assert!(trial.says("Your name"), "the desk comes first");
+    trial.press("Notifications");
     assert!(trial.says("Send a test notification"));
     trial.key(Key::Escape);
     assert!(trial.says("No incident is open"));
@@ -612,6 +614,9 @@ fn a_page_that_cannot_be_written_is_said_in_its_own_words_and_place() {
     assert!(!trial.says("Not saved"), "the log is well");
     trial.key(Key::G);
     trial.key(Key::S);
+    assert!(trial.says("The notifications page cannot be written: "), "on the desk's side too");
+    trial.press("Notifications");
+    assert!(!trial.says("The notifications page cannot be written: "), "it is said once");
     assert!(trial.says("It cannot be written: ") && trial.says("To be kept for customers"));
     let here = trial.folder.path().to_path_buf();
     keep(&mut trial, &here);

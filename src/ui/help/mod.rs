@@ -345,6 +345,7 @@ fn links_ui(ui: &mut Ui, links: &[Link], around: Around, asks: &mut Asks) -> boo
 fn ask_of(goal: Goal) -> Ask {
     match goal {
         Goal::Screen(screen) => Ask::Go(screen),
+        Goal::Settings(side) => Ask::GoSettings(side),
         Goal::Side(tab) => Ask::Turn(tab),
         Goal::Handoff => Ask::ShowHandoff,
         Goal::NewIncident => Ask::Open(FormKind::NewIncident),

@@ -8,6 +8,7 @@ use super::words;
 use crate::ui::commands::{ALL, UiCommand, hint};
 use crate::ui::context::Screen;
 use crate::ui::incident::Tab;
+use crate::ui::settings::SettingsSide;
 
 /// One topic.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,8 @@ pub struct Link {
 pub enum Goal {
     /// To a screen.
     Screen(Screen),
+    /// To a side of Settings.
+    Settings(SettingsSide),
     /// To a side of the selected incident.
     Side(Tab),
     /// To the handoff.

@@ -11,6 +11,7 @@ use crate::documents::sentence;
 use crate::domain::event::Subject;
 use crate::ui::context::{Ask, Screen, Seen};
 use crate::ui::incident::mark;
+use crate::ui::settings::SettingsSide;
 use crate::ui::strip::elided;
 use crate::ui::theme::{Tokens, font, space};
 
@@ -55,7 +56,7 @@ pub(super) fn as_text(hit: &Hit, zone: Tz) -> String {
 pub(super) fn opens(hit: &Hit) -> Ask {
     match &hit.subject {
         Subject::Incident(id) => Ask::Show(*id),
-        Subject::Desk => Ask::Go(Screen::Settings),
+        Subject::Desk => Ask::GoSettings(SettingsSide::Desk),
         Subject::Directory => Ask::Go(Screen::Directory),
         Subject::Watch => Ask::Go(Screen::Rota),
         Subject::ServiceReviews | Subject::Figures => Ask::Go(Screen::Reports),

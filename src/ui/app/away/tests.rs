@@ -92,6 +92,7 @@ fn the_answer_is_changed_in_settings() {
     let mut trial = one_open();
     trial.key(Key::G);
     trial.key(Key::S);
+    trial.press("Background");
     trial.press("Stops watching and quits");
     assert_eq!(trial.window.state().preferences.closing, Some(Closing::Quits));
     trial.press("Asks");
@@ -159,6 +160,7 @@ fn settings_ask_the_system_each_time_and_say_what_it_refuses() {
     let chosen = |trial: &Trial| trial.window.state().settings.background.starts_at_login.clone();
     trial.key(Key::G);
     trial.key(Key::S);
+    trial.press("Background");
     assert_eq!(chosen(&trial), Some(Ok(false)));
     trial.press("On, without a window");
     assert_eq!(chosen(&trial), Some(Ok(true)));
@@ -168,6 +170,7 @@ fn settings_ask_the_system_each_time_and_say_what_it_refuses() {
     trial.key(Key::B);
     trial.key(Key::G);
     trial.key(Key::S);
+    trial.press("Background");
     assert_eq!(chosen(&trial), Some(Ok(false)));
     autostart.refuse("the folder is read-only; make it writable");
     trial.press("On, without a window");

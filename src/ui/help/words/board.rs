@@ -3,6 +3,7 @@
 use crate::ui::context::Screen;
 use crate::ui::help::topics::{Goal, Link, More, Topic};
 use crate::ui::incident::Tab;
+use crate::ui::settings::SettingsSide;
 
 const fn topic(
     id: &'static str,
@@ -69,7 +70,7 @@ pub const TOPICS: &[Topic] = &[
             "Alarms ring while the window is hidden too. After a restart or a suspend, what fell due meanwhile is told once, \
              with how late that is. Settings sends a test notification.",
         ],
-        &[Link { words: "Go to Settings", to: Goal::Screen(Screen::Settings) }],
+        &[Link { words: "Go to Settings", to: Goal::Settings(SettingsSide::Notifications) }],
     ),
     topic(
         "sides",

@@ -2,8 +2,12 @@
 
 use crate::ui::context::Screen;
 use crate::ui::help::topics::{Goal, Link, More, Topic};
+use crate::ui::settings::SettingsSide;
 
-const SETTINGS: &[Link] = &[Link { words: "Go to Settings", to: Goal::Screen(Screen::Settings) }];
+const SETTINGS: &[Link] = &[Link { words: "Go to Settings", to: Goal::Settings(SettingsSide::Desk) }];
+const POLICIES: &[Link] = &[Link { words: "Go to the policies", to: Goal::Settings(SettingsSide::Policies) }];
+const DATA: &[Link] = &[Link { words: "Go to the data", to: Goal::Settings(SettingsSide::Data) }];
+const BACKGROUND: &[Link] = &[Link { words: "Go to Settings", to: Goal::Settings(SettingsSide::Background) }];
 
 /// The topics.
 pub const TOPICS: &[Topic] = &[
@@ -75,7 +79,7 @@ pub const TOPICS: &[Topic] = &[
             "What is wrong in a file is named with its line, in Settings and by `bridgewatch policy check`; one bad file \
              stops nothing. Read them again after a change. A changed policy is for incidents opened from then on.",
         ],
-        links: SETTINGS,
+        links: POLICIES,
         more: More::Nothing,
     },
     Topic {
@@ -88,7 +92,7 @@ pub const TOPICS: &[Topic] = &[
             "Settings copies the log to a file that you name, never over another. A damaged log is set aside, never \
              deleted, and the newest good copy is offered. One program at a time has the folder.",
         ],
-        links: SETTINGS,
+        links: DATA,
         more: More::Nothing,
     },
     Topic {
@@ -103,7 +107,7 @@ pub const TOPICS: &[Topic] = &[
              or Quit in the tray's menu, ends the watch. Settings lets it start with your session, without a window at first.",
             "Commands such as `bridgewatch apply` are handed to the desk that runs.",
         ],
-        links: SETTINGS,
+        links: BACKGROUND,
         more: More::Nothing,
     },
     Topic {

@@ -2,6 +2,7 @@
 
 use crate::ui::context::Screen;
 use crate::ui::help::topics::{Goal, Link, More, Topic};
+use crate::ui::settings::SettingsSide;
 
 /// The topics.
 pub const TOPICS: &[Topic] = &[
@@ -28,7 +29,7 @@ pub const TOPICS: &[Topic] = &[
         ],
         links: &[
             Link { words: "Go to the hotline", to: Goal::Screen(Screen::Hotline) },
-            Link { words: "Go to Settings", to: Goal::Screen(Screen::Settings) },
+            Link { words: "Go to Settings", to: Goal::Settings(SettingsSide::Desk) },
         ],
         more: More::Nothing,
     },
