@@ -1,0 +1,7 @@
+#![no_main]
+#![allow(dead_code, reason = "each target takes one of the entries")]
+
+#[path = "../entries.rs"]
+mod entries;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::directory(bytes));
