@@ -106,7 +106,7 @@ impl WatchStrip {
         if let Some((at, to)) = &self.next {
             job.append(&self.next_words(*at, to, seen.now), space::M, muted);
         }
-        let spoken = job.text.clone();
+        let spoken = self.words(seen.now).join(", ");
         let said = ui
             .scope(|ui| {
                 ui.set_max_width(room);
@@ -131,7 +131,7 @@ pub fn notice_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        ui.label(RichText::new(icon::BELL).color(tokens.due_soon));
+        widgets::glyph(ui, RichText::new(icon::BELL).color(tokens.due_soon));
         let said = ui.label(RichText::new(&notice.title).font(font::strong()));
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Assertive));
         let first = notice.body.lines().next().unwrap_or_default();
