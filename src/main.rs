@@ -11,20 +11,20 @@ use clap::Parser;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let now = SystemClock.now();
+    let opened =
+        Opened { is_hidden: arguments.hidden, data: arguments.data.clone(), renderer: arguments.renderer };
     let result = match &arguments.command {
-        Some(cli::Verb::Drill(asked)) => bridgewatch::opening::open_drill(arguments.data.as_ref(), asked),
+        Some(cli::Verb::Drill(asked)) => bridgewatch::opening::open_drill(&opened, asked),
         Some(verb) => {
             let mut out = std::io::stdout().lock();
             let given: Vec<_> = std::env::args_os().skip(1).collect();
-            cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out)
+            let done = cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out);
+            done.map(|()| ExitCode::SUCCESS)
         }
-        None => {
-            let opened = Opened { is_hidden: arguments.hidden, data: arguments.data.clone() };
-            bridgewatch::opening::open_window(&opened)
-        }
+        None => bridgewatch::opening::open_window(&opened),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         // Whoever read the output has gone; there is nobody to tell.
         Err(err) if is_broken_pipe(&err) => ExitCode::SUCCESS,
         Err(err) => {

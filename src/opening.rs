@@ -1,7 +1,8 @@
 //! Opening the window: the folder is taken, the desk is started, and where either cannot be had, a
 //! window says why and what can be done about it. The same for the window of a drill.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use crate::documents::sentence;
 use crate::domain::time::whole_second;
 use crate::domain::typed_time::understood;
 use crate::platform::{
-    Clock, FastClock, FolderHeld, FolderLock, MarkedNotifier, Notifier, SilentNotifier, SystemClock,
-    default_data_folder, make_private_folder, system_zone, when_told_to_end,
+    Anew, Clock, Drawing, FastClock, FolderHeld, FolderLock, MarkedNotifier, Notifier, SilentNotifier,
+    SystemClock, default_data_folder, make_private_folder, system_zone, when_told_to_end,
 };
 use crate::store::{StoreError, recovery};
 use crate::ui::Opened;
@@ -31,52 +32,82 @@ type Keeper = Arc<Mutex<Option<Held>>>;
 
 /// Opens the window on a data folder; the usual one if none is named. Returns when the program is to end.
 ///
-/// A second start over the same folder brings the first one's window forward; a hidden one leaves it as it is.
-pub fn open_window(opened: &Opened) -> anyhow::Result<()> {
+/// A second start over the same folder brings the first one's window forward; a hidden one leaves it as it is. Where
+/// another process has to draw the window, this one ends its desk first and starts that one.
+pub fn open_window(opened: &Opened) -> anyhow::Result<ExitCode> {
     let folder = match &opened.data {
         Some(folder) => folder.clone(),
         None => default_data_folder()?,
     };
+    let mut drawing = opened.drawing(&folder);
+    if let Some(code) = anew_at_once(&mut drawing) {
+        return Ok(code);
+    }
+    match open_desk(&folder, opened, &mut drawing)? {
+        Some(anew) => Ok(anew.start()?),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Starts the program anew before anything is taken, where the first way to draw wants that.
+fn anew_at_once(drawing: &mut Drawing) -> Option<ExitCode> {
+    let refused = drawing.anew_at_once()?.start();
+    // Refused, the window goes another way.
+    refused.map_err(|why| drawing.failed(&why.to_string())).ok()
+}
+
+fn open_desk(folder: &Path, opened: &Opened, drawing: &mut Drawing) -> anyhow::Result<Option<Anew>> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let keeper: Keeper = Arc::default();
-    match start(&folder, &clock, &keeper) {
-        Ok(handle) => crate::ui::run(handle, clock, opened),
+    match start(folder, &clock, &keeper) {
+        Ok(handle) => crate::ui::run(handle, clock, opened, drawing),
         // At a login two programs may be started; the first one is enough.
-        Err(Why::Held(FolderHeld::Held { .. })) if opened.is_hidden => Ok(()),
+        Err(Why::Held(FolderHeld::Held { .. })) if opened.is_hidden => Ok(None),
         // The one that runs comes forward instead of a second one.
-        Err(Why::Held(FolderHeld::Held { .. })) if cli::bring_forward(&folder) => Ok(()),
+        Err(Why::Held(FolderHeld::Held { .. })) if cli::bring_forward(folder) => Ok(None),
         Err(why @ Why::Desk(DeskError::Store(StoreError::Damaged { .. }))) => {
-            let recovery = damaged(&folder, &clock, &keeper, sentence(&why.to_string()));
-            recovery.run(clock, opened)
+            let recovery = damaged(folder, &clock, &keeper, sentence(&why.to_string()));
+            recovery.run(clock, opened, drawing)
         }
         Err(why) => {
             let recovery = Recovery {
                 title: why.title().to_owned(),
                 reason: sentence(&why.to_string()),
-                folder: folder.clone(),
-                ways: vec![try_again(&folder, &clock, &keeper)],
+                folder: folder.to_path_buf(),
+                ways: vec![try_again(folder, &clock, &keeper)],
                 refusal: None,
             };
-            recovery.run(clock, opened)
+            recovery.run(clock, opened, drawing)
         }
     }
 }
 
 /// Opens the window on a drill: a folder of its own, made anew, a clock that runs faster, and a script.
 /// Returns when it was closed.
-pub fn open_drill(data: Option<&PathBuf>, asked: &Drilling) -> anyhow::Result<()> {
-    let folder = match data {
+pub fn open_drill(opened: &Opened, asked: &Drilling) -> anyhow::Result<ExitCode> {
+    let folder = match &opened.data {
         Some(folder) => folder.clone(),
         None => drill::folder::beside(&default_data_folder()?),
     };
+    let mut drawing = opened.drawing(&folder);
+    if let Some(code) = anew_at_once(&mut drawing) {
+        return Ok(code);
+    }
+    match play(&folder, asked, &mut drawing)? {
+        Some(anew) => Ok(anew.start()?),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn play(folder: &Path, asked: &Drilling, drawing: &mut Drawing) -> anyhow::Result<Option<Anew>> {
     let script = drill::read_script(asked.script.as_deref()).map_err(|why| anyhow::anyhow!(why))?;
     let start = SystemClock.now();
-    let _lock = drill::folder::make_anew(&folder, start)?;
-    drill::set_up(&folder, system_zone(), start)?;
+    let _lock = drill::folder::make_anew(folder, start)?;
+    drill::set_up(folder, system_zone(), start)?;
     let clock = Arc::new(FastClock::new(SystemClock.now(), asked.speed));
     let notifies = asked.notify;
     let desk = DeskThread::start(Arc::<FastClock>::clone(&clock), |late| {
-        let options = cli::open_desk_options(folder.clone(), late);
+        let options = cli::open_desk_options(folder.to_path_buf(), late);
         // Silent unless somebody asks: what rings for a drill must not be taken for the real desk's.
         let notifier: Box<dyn Notifier> = if notifies {
             Box::new(MarkedNotifier::new("Drill: ", options.notifier))
@@ -87,7 +118,7 @@ pub fn open_drill(data: Option<&PathBuf>, asked: &Drilling) -> anyhow::Result<()
     })?;
     let handle = DrillHandle::new(Arc::new(script), Arc::clone(&clock));
     let playing = Drill::start(handle, desk.handle()).map_err(|why| anyhow::anyhow!(why))?;
-    let closed = crate::ui::run_drill(desk.handle(), clock, playing.handle());
+    let closed = crate::ui::run_drill(desk.handle(), clock, playing.handle(), drawing);
     // In this order: the script ends before the desk, and the desk before the folder is free.
     drop(playing);
     drop(desk);

@@ -1,5 +1,6 @@
 //! What crosses to the operating system, against the real thing: notices to a real notification
-//! service, dunst on a private bus and a private screen; the real window is in `window`, the watch without one in
+//! service, dunst on a private bus and a private screen; the real window is in `window`, as a screen reader has
+//! it in `screen_reader`, where the graphics fail in `drawing`, the watch without one in
 //! `always_there`, its icon in `tray`.
 //!
 //! Each test has its own bus, X server, dunst, and a process of its own that holds the
@@ -14,8 +15,14 @@ use bridgewatch::platform::{Notice, NoticeAction, Notifier, SystemNotifier, Urge
 
 #[path = "real_desktop/always_there.rs"]
 mod always_there;
+#[path = "real_desktop/atspi.rs"]
+mod atspi;
+#[path = "real_desktop/drawing.rs"]
+mod drawing;
 #[path = "real_desktop/private_desktop.rs"]
 mod private_desktop;
+#[path = "real_desktop/screen_reader.rs"]
+mod screen_reader;
 #[path = "real_desktop/tray.rs"]
 mod tray;
 #[path = "real_desktop/window.rs"]

@@ -39,6 +39,7 @@ pub use place::Place;
 pub use writes::open_desk_options;
 
 use crate::domain::time::Instant;
+use crate::platform::DrawingChoice;
 
 /// The arguments of the program.
 #[derive(Debug, Parser)]
@@ -56,6 +57,9 @@ pub struct Arguments {
     /// Watch without a window until one is asked for, by the tray, a notification or a second start
     #[arg(long)]
     pub hidden: bool,
+    /// How the window is drawn this time, instead of how Settings say: auto, gl or software
+    #[arg(long, value_name = "HOW")]
+    pub renderer: Option<DrawingChoice>,
     /// What to do; the window if left out
     #[command(subcommand)]
     pub command: Option<Verb>,

@@ -9,6 +9,7 @@ mod autostart;
 mod background_file;
 mod clock;
 mod dialogs;
+mod drawing;
 mod ending;
 mod error;
 mod fast_clock;
@@ -30,6 +31,7 @@ pub use autostart::{Autostart, RememberedAutostart, StartedProgram, SystemAutost
 pub use background_file::BackgroundFile;
 pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};
 pub use dialogs::{AnsweringDialogs, ChosenFile, Dialogs, FileAsk, SystemDialogs};
+pub use drawing::{Anew, Drawing, DrawingChoice, DrawingMark, DrawingWay};
 pub use ending::when_told_to_end;
 pub use error::PlatformError;
 pub use fast_clock::{FACTORS, FastClock};

@@ -279,11 +279,8 @@ fn empty_ui(ui: &mut Ui, is_mine: bool, asks: &mut Asks) {
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() * 0.3).min(160.0));
         ui.set_max_width(ui.available_width().min(420.0));
-        ui.label(
-            RichText::new(icon::CHECK_CIRCLE)
-                .font(FontId::proportional(size::DISPLAY))
-                .color(tokens.text_muted),
-        );
+        let glyph = RichText::new(icon::CHECK_CIRCLE).font(FontId::proportional(size::DISPLAY));
+        widgets::glyph(ui, glyph.color(tokens.text_muted));
         ui.label(RichText::new(words).color(tokens.text_muted));
         ui.add_space(space::S);
         if !is_mine && widgets::quiet_button(ui, "Go to the board", None).clicked() {

@@ -98,6 +98,8 @@ pub struct Shell {
     has_window: bool,
     tray: TrayKeeper,
     autostart: Option<Arc<dyn Autostart>>,
+    /// Whether the command line says how the window is drawn.
+    is_renderer_named: bool,
 }
 
 impl Shell {
@@ -164,6 +166,7 @@ impl Shell {
             has_window: true,
             tray: TrayKeeper::new(Box::new(RecordingTray::default())),
             autostart: None,
+            is_renderer_named: false,
         }
     }
 

@@ -157,6 +157,8 @@ pub enum Ask {
     Theme(super::theme::ThemeChoice),
     /// A larger or smaller scale, 1.0 to 2.0.
     Scale(f32),
+    /// How the window is drawn, from the next start on.
+    Drawing(crate::platform::DrawingChoice),
     /// Copy the log to this file.
     Backup(std::path::PathBuf),
     /// What closing the window does from now on; asked each time if none.

@@ -300,7 +300,7 @@ fn empty_ui(ui: &mut Ui, asks: &mut Asks) {
         ui.add_space((ui.available_height() * 0.3).min(160.0));
         ui.set_max_width(ui.available_width().min(420.0));
         let glyph = RichText::new(icon::HOTLINE).font(FontId::proportional(size::DISPLAY));
-        ui.label(glyph.color(tokens.text_muted));
+        widgets::glyph(ui, glyph.color(tokens.text_muted));
         let words = "No call is owed: a high or critical major incident stands here until somebody at the \
                      hotline was reached, with the number to call";
         ui.label(RichText::new(words).color(tokens.text_muted));

@@ -306,7 +306,12 @@ fn digest_ui(ui: &mut Ui, rect: Rect, banner: &Banner, commands: &mut Vec<UiComm
             job.append(&banner.telling.title, 0.0, TextFormat::simple(font::strong(), ink));
             let lines = banner.telling.body.replace('\n', " · ");
             job.append(&lines, space::M, TextFormat::simple(font::body(), tokens.text_muted));
-            let said = ui.add(egui::Label::new(job).truncate()).on_hover_text(&banner.telling.body);
+            let said = ui.add(egui::Label::new(job).truncate());
+            let spoken = format!("{}: {lines}", banner.telling.title);
+            said.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+            let said = said.on_hover_text(&banner.telling.body);
+            // The tooltip has the lines one below the other; what is heard is the same.
+            ui.accesskit_node_builder(said.id, egui::accesskit::Node::clear_description);
             live(ui, said.id, Live::Assertive);
         });
     });

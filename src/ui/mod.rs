@@ -18,6 +18,7 @@ pub mod context;
 pub mod countdown;
 mod desk_form;
 pub mod directory;
+pub mod drawn;
 pub mod drill;
 pub mod files;
 mod filling;

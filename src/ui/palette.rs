@@ -129,6 +129,7 @@ fn line_ui(ui: &mut Ui, line: &Line, is_chosen: bool, comes_into_sight: bool) ->
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
     let spoken = format!("{}, {}", line.words, line.beside);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &spoken));
+    widgets::chosen(ui, &response, is_chosen);
     if comes_into_sight {
         ui.scroll_to_rect(rect, None);
     }

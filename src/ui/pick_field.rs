@@ -178,6 +178,7 @@ fn list_ui(ui: &mut Ui, id: Id, picking: &Picking, offered: &[Match]) -> Option<
             let spoken =
                 if one.more.is_empty() { one.name.clone() } else { format!("{}, {}", one.name, one.more) };
             response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &spoken));
+            widgets::chosen(ui, &response, is_chosen);
             if ui.is_rect_visible(rect) {
                 let painter = ui.painter_at(rect);
                 if is_chosen || response.hovered() {

@@ -12,6 +12,7 @@ use super::help::FirstHour;
 use super::history::{HowRead, Views};
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
+use crate::platform::DrawingChoice;
 
 /// Where the looks are kept, inside the data folder.
 pub const WINDOW_FILE: &str = "window.json";
@@ -35,6 +36,8 @@ pub struct Preferences {
     pub theme: ThemeChoice,
     /// From 1.0 to 2.0.
     pub scale: f32,
+    /// How it is drawn, from the next start on.
+    pub drawing: DrawingChoice,
     /// Width and height of the window, in points at a scale of 1.
     pub size: [f32; 2],
     /// The folder where a file was last chosen.
@@ -54,6 +57,7 @@ impl Default for Preferences {
         Self {
             theme: ThemeChoice::default(),
             scale: 1.0,
+            drawing: DrawingChoice::default(),
             size: USUAL_SIZE,
             folder: None,
             tickets: HowRead::default(),
@@ -70,6 +74,8 @@ struct Stored {
     theme: String,
     scale: f32,
     size: [f32; 2],
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drawing: Option<String>,
     #[serde(default)]
     folder: Option<PathBuf>,
     #[serde(default)]
@@ -90,6 +96,7 @@ impl Preferences {
             theme: self.theme.key().to_owned(),
             scale: self.scale,
             size: self.size,
+            drawing: (self.drawing != DrawingChoice::Auto).then(|| self.drawing.key().to_owned()),
             folder: self.folder.clone(),
             tickets: self.tickets.clone(),
             views: Value::Array(self.views.to_stored()),
@@ -110,6 +117,7 @@ impl Preferences {
         Ok(Self {
             theme: ThemeChoice::from_key(&stored.theme).unwrap_or_default(),
             scale: scale_within(stored.scale),
+            drawing: stored.drawing.as_deref().and_then(DrawingChoice::from_key).unwrap_or_default(),
             size: [
                 within(width, least_width, 16_000.0, usual.size[0]),
                 within(height, least_height, 16_000.0, usual.size[1]),
@@ -205,6 +213,7 @@ mod tests {
         let looks = Preferences {
             theme: ThemeChoice::Light,
             scale: 1.25,
+            drawing: DrawingChoice::Software,
             size: [1400.0, 900.0],
             folder,
             tickets,

@@ -12,7 +12,7 @@ use super::theme::{Tokens, font, size, space};
 use super::widgets;
 use super::window::Opened;
 use crate::desk::DeskHandle;
-use crate::platform::Clock;
+use crate::platform::{Anew, Clock, Drawing};
 
 /// What one way does: it leads to a running desk, or says why it does not.
 pub type Go = Box<dyn FnMut() -> Result<DeskHandle, String>>;
@@ -43,13 +43,18 @@ pub struct Recovery {
 
 impl Recovery {
     /// Opens the window, and returns when it was closed. Once a way leads to a desk, the window
-    /// becomes the desk's.
+    /// becomes the desk's. With an [`Anew`] where the program is to be started anew, for another way to draw.
     ///
     /// # Errors
     /// When the system gives no window or no graphics.
-    pub fn run(self, clock: Arc<dyn Clock>, opened: &Opened) -> anyhow::Result<()> {
+    pub fn run(
+        self,
+        clock: Arc<dyn Clock>,
+        opened: &Opened,
+        drawing: &mut Drawing,
+    ) -> anyhow::Result<Option<Anew>> {
         let folder = self.folder.clone();
-        super::window::run_recovery(self, clock, &folder, opened)
+        super::window::run_recovery(self, clock, &folder, opened, drawing)
     }
 
     /// Paints it. The desk, once a way has led to one.

@@ -190,7 +190,7 @@ pub fn notice_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        ui.label(RichText::new(icon::BELL).color(tokens.due_soon));
+        widgets::glyph(ui, RichText::new(icon::BELL).color(tokens.due_soon));
         let said = ui.label(RichText::new(&notice.title).font(font::strong()));
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Assertive));
         let first = notice.body.lines().next().unwrap_or_default();

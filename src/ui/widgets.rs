@@ -266,7 +266,44 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, icon_font, ink);
         focus_ring(ui, rect, &response);
     }
-    pointing_hand(ui, response).on_hover_text(name)
+    let response = pointing_hand(ui, response).on_hover_text(name);
+    said_once(ui, response)
+}
+
+/// A button with one sign on it that is no word, as an arrow. `name` is what screen readers say, and the tooltip.
+pub fn sign_button(ui: &mut Ui, sign: &str, name: &str) -> Response {
+    let response = quiet_button(ui, sign, None);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    said_once(ui, response.on_hover_text(name))
+}
+
+/// A tooltip that says the name says nothing more to screen readers.
+fn said_once(ui: &Ui, response: Response) -> Response {
+    ui.accesskit_node_builder(response.id, egui::accesskit::Node::clear_description);
+    response
+}
+
+/// An icon beside the words that say the same: for the eye alone.
+pub fn glyph(ui: &mut Ui, glyph: RichText) -> Response {
+    let response = ui.label(glyph);
+    ui.accesskit_node_builder(response.id, egui::accesskit::Node::set_hidden);
+    response
+}
+
+/// A title as a heading of that level, also to screen readers.
+pub fn title(ui: &mut Ui, words: &str, font: FontId, level: usize) -> Response {
+    let response = ui.label(RichText::new(words).font(font));
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, words));
+    ui.accesskit_node_builder(response.id, |node| node.set_level(level));
+    response
+}
+
+/// Says to screen readers that one of several is chosen: for rows, tabs and cells, which are no boxes to tick.
+pub fn chosen(ui: &Ui, response: &Response, is_chosen: bool) {
+    ui.accesskit_node_builder(response.id, |node| {
+        node.clear_toggled();
+        node.set_selected(is_chosen);
+    });
 }
 
 /// Shows the hand over something that can be pressed.

@@ -7,18 +7,19 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use eframe::{App, Frame, NativeOptions};
+use eframe::{App, Frame};
 use egui::{Context, IconData, Ui, ViewportBuilder, Visuals};
 
 use super::app::Shell;
 use super::app::away::{GOES_BY_CLOSING, Parting};
+use super::drawn::{Drawn, Opening, Painted, open_by};
 use super::preferences::{Kept, LEAST_SIZE};
 use super::recovery::Recovery;
 use super::theme::Tokens;
 use super::tray::TrayKeeper;
 use crate::desk::drill::DrillHandle;
 use crate::desk::{DeskHandle, ToShow};
-use crate::platform::{Clock, SessionDisplay, SystemAutostart};
+use crate::platform::{Anew, Clock, Drawing, DrawingChoice, SessionDisplay, SystemAutostart};
 
 /// The name of the program, of its window and of its desktop file.
 const TITLE: &str = "Bridgewatch";
@@ -32,6 +33,16 @@ pub struct Opened {
     pub is_hidden: bool,
     /// The data folder that was named; none for the usual one.
     pub data: Option<PathBuf>,
+    /// How the window is to be drawn; as the preferences say if none.
+    pub renderer: Option<DrawingChoice>,
+}
+
+impl Opened {
+    /// The ways to draw a window over a data folder, by what was asked for and what the preferences say.
+    pub fn drawing(&self, folder: &Path) -> Drawing {
+        let choice = self.renderer.unwrap_or_else(|| Kept::read(folder).preferences.drawing);
+        Drawing::of(folder, choice)
+    }
 }
 
 /// How often the session is looked at while there is no window.
@@ -41,26 +52,35 @@ const LOOK: Duration = Duration::from_secs(15);
 type Lasting = Rc<RefCell<Shell>>;
 
 /// Opens the window on a running desk, and returns when the program is to end: where the watch goes on
-/// without a window, it waits until one is wanted.
+/// without a window, it waits until one is wanted. With an [`Anew`] where the program is to be started anew, for
+/// another way to draw.
 ///
 /// # Errors
 /// When the system gives no window or no graphics.
-pub fn run(handle: DeskHandle, clock: Arc<dyn Clock>, opened: &Opened) -> anyhow::Result<()> {
+pub fn run(
+    handle: DeskHandle,
+    clock: Arc<dyn Clock>,
+    opened: &Opened,
+    drawing: &mut Drawing,
+) -> anyhow::Result<Option<Anew>> {
     let kept = Kept::read(&handle.snapshot().folder);
     let shell = lasting(handle.clone(), Arc::clone(&clock), kept, opened);
     if opened.is_hidden && GOES_BY_CLOSING && !is_wanted(&shell, &handle, &*clock) {
-        return Ok(());
+        return Ok(None);
     }
     let mut is_hidden = opened.is_hidden && !GOES_BY_CLOSING;
     loop {
         let shown = Rc::clone(&shell);
         let size = shell.borrow().size();
-        open(TITLE, size, move |ctx| {
-            show_in(&shown, ctx, is_hidden);
+        let opening = open(drawing, TITLE, size, |ctx, drawn| {
+            show_in(&shown, ctx, drawn, is_hidden);
             Stage::Desk(shown)
         })?;
+        if let Opening::Anew(anew) = opening {
+            return Ok(Some(anew));
+        }
         if !goes_on(&shell, &handle, &*clock) {
-            return Ok(());
+            return Ok(None);
         }
         is_hidden = false;
     }
@@ -71,13 +91,15 @@ fn lasting(handle: DeskHandle, clock: Arc<dyn Clock>, kept: Kept, opened: &Opene
     let autostart = Arc::new(SystemAutostart::of(opened.data.as_deref()));
     let mut shell = Shell::new(handle, clock, kept);
     shell.set_system(tray, autostart);
+    shell.set_renderer_named(opened.renderer.is_some());
     Rc::new(RefCell::new(shell))
 }
 
-fn show_in(shell: &Lasting, ctx: &Context, is_hidden: bool) {
+fn show_in(shell: &Lasting, ctx: &Context, drawn: &Drawn, is_hidden: bool) {
     let mut shell = shell.borrow_mut();
     shell.set_window(true);
     shell.attach(ctx);
+    shell.set_drawn(drawn);
     if is_hidden {
         shell.start_hidden(ctx);
     }
@@ -119,13 +141,20 @@ fn is_wanted(shell: &Lasting, handle: &DeskHandle, clock: &dyn Clock) -> bool {
 ///
 /// # Errors
 /// When the system gives no window or no graphics.
-pub fn run_drill(handle: DeskHandle, clock: Arc<dyn Clock>, drill: DrillHandle) -> anyhow::Result<()> {
+pub fn run_drill(
+    handle: DeskHandle,
+    clock: Arc<dyn Clock>,
+    drill: DrillHandle,
+    drawing: &mut Drawing,
+) -> anyhow::Result<Option<Anew>> {
     let kept = Kept::read(&handle.snapshot().folder);
-    open(DRILL_TITLE, kept.preferences.size, move |ctx| {
-        let shell = Shell::new(handle, clock, kept).with_drill(drill);
+    let opening = open(drawing, DRILL_TITLE, kept.preferences.size, move |ctx, drawn| {
+        let mut shell = Shell::new(handle, clock, kept).with_drill(drill);
         shell.attach(ctx);
+        shell.set_drawn(drawn);
         Stage::Desk(Rc::new(RefCell::new(shell)))
-    })
+    })?;
+    Ok(opening.anew())
 }
 
 /// Opens the window that says why there is no desk and what can be done; once a way leads to a
@@ -135,48 +164,54 @@ pub(super) fn run_recovery(
     clock: Arc<dyn Clock>,
     folder: &Path,
     opened: &Opened,
-) -> anyhow::Result<()> {
+    drawing: &mut Drawing,
+) -> anyhow::Result<Option<Anew>> {
     let kept = Kept::read(folder);
     let size = kept.preferences.size;
     let made: Rc<RefCell<Option<(Lasting, DeskHandle)>>> = Rc::default();
     let own = Rc::clone(&made);
     let (again, opened) = (Arc::clone(&clock), opened.clone());
-    open(TITLE, size, move |ctx| {
+    let opening = open(drawing, TITLE, size, move |ctx, drawn| {
         super::fonts::install(ctx);
         super::theme::apply(ctx);
         kept.preferences.theme.set(ctx);
         ctx.set_zoom_factor(kept.preferences.scale);
-        Stage::Recovery(Box::new(Troubled { recovery, clock, kept, opened, made: own }))
+        let drawn = drawn.clone();
+        Stage::Recovery(Box::new(Troubled { recovery, clock, kept, opened, drawn, made: own }))
     })?;
-    let Some((shell, handle)) = made.take() else { return Ok(()) };
+    if let Opening::Anew(anew) = opening {
+        return Ok(Some(anew));
+    }
+    let Some((shell, handle)) = made.take() else { return Ok(None) };
     while goes_on(&shell, &handle, &*again) {
         let shown = Rc::clone(&shell);
         let size = shell.borrow().size();
-        open(TITLE, size, move |ctx| {
-            show_in(&shown, ctx, false);
+        let opening = open(drawing, TITLE, size, |ctx, drawn| {
+            show_in(&shown, ctx, drawn, false);
             Stage::Desk(shown)
         })?;
+        if let Opening::Anew(anew) = opening {
+            return Ok(Some(anew));
+        }
     }
-    Ok(())
+    Ok(None)
 }
 
-fn open(title: &str, [width, height]: [f32; 2], stage: impl FnOnce(&Context) -> Stage) -> anyhow::Result<()> {
+fn open(
+    drawing: &mut Drawing,
+    title: &str,
+    [width, height]: [f32; 2],
+    stage: impl FnOnce(&Context, &Drawn) -> Stage,
+) -> anyhow::Result<Opening> {
     let viewport = ViewportBuilder::default()
         .with_title(title)
         .with_app_id(APP_ID)
         .with_inner_size([width, height])
         .with_min_inner_size(LEAST_SIZE)
         .with_icon(icon());
-    let options = NativeOptions { viewport, ..NativeOptions::default() };
-    let window = eframe::run_native(
-        title,
-        options,
-        Box::new(|cc| Ok(Box::new(Window { stage: stage(&cc.egui_ctx) }))),
-    );
-    window.map_err(|err| {
-        anyhow::anyhow!(
-            "the window could not be opened: {err}; without one, `bridgewatch watch` tells the alarms"
-        )
+    let title_shown = title.to_owned();
+    open_by(drawing, title, &viewport, |ctx, drawn, painted| {
+        Box::new(Window { stage: stage(ctx, drawn), title: title_shown, painted })
     })
 }
 
@@ -191,22 +226,28 @@ struct Troubled {
     clock: Arc<dyn Clock>,
     kept: Kept,
     opened: Opened,
+    drawn: Drawn,
     /// Where the shell stands once a way has led to a desk.
     made: Rc<RefCell<Option<(Lasting, DeskHandle)>>>,
 }
 
 struct Window {
     stage: Stage,
+    /// What screen readers call it.
+    title: String,
+    painted: Painted,
 }
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _: &mut Frame) {
+        self.painted.pass(ctx);
         if let Stage::Desk(shell) = &self.stage {
             shell.borrow_mut().hear(ctx);
         }
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+        ui.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(self.title.as_str()));
         let opened = match &mut self.stage {
             Stage::Desk(shell) => {
                 shell.borrow_mut().ui(ui);
@@ -215,7 +256,7 @@ impl App for Window {
             Stage::Recovery(troubled) => troubled.recovery.ui(ui).map(|handle| {
                 let (clock, kept) = (Arc::clone(&troubled.clock), troubled.kept.clone());
                 let shell = lasting(handle.clone(), clock, kept, &troubled.opened);
-                show_in(&shell, ui, false);
+                show_in(&shell, ui, &troubled.drawn, false);
                 *troubled.made.borrow_mut() = Some((Rc::clone(&shell), handle));
                 shell
             }),

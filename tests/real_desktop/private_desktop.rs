@@ -98,7 +98,13 @@ impl Bus {
             ),
         )
         .expect("a writable folder");
-        let log = fs::File::create(folder.path().join("bus.log")).expect("a writable folder");
+        let (process, address) = Self::daemon(folder.path());
+        Self { process, address, folder }
+    }
+
+    fn daemon(folder: &Path) -> (Process, String) {
+        let config = folder.join("bus.conf");
+        let log = fs::File::create(folder.join("bus.log")).expect("a writable folder");
         let mut process = Process::start(
             Command::new("dbus-daemon")
                 .arg(format!("--config-file={}", config.display()))
@@ -107,8 +113,18 @@ impl Bus {
                 .stderr(log)
                 .stdout(Stdio::piped()),
         );
-        let address = first_line(&mut process, "dbus-daemon");
-        Self { process, address, folder }
+        // Without its name: a bus that comes again has another one, and a session's address has none.
+        let line = first_line(&mut process, "dbus-daemon");
+        let address = line.split(',').next().unwrap_or(&line).to_owned();
+        (process, address)
+    }
+
+    /// The bus again, where it was, after it was killed.
+    pub fn revive(&mut self) {
+        let before = self.address.clone();
+        fs::remove_file(self.folder.path().join("bus")).ok();
+        (self.process, self.address) = Self::daemon(self.folder.path());
+        assert_eq!(self.address, before, "the same place");
     }
 
     pub fn kill(&mut self) {

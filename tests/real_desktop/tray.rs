@@ -15,7 +15,7 @@ use zbus::{Connection, Message};
 use bridgewatch::platform::{Clock, SystemClock};
 
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, bridgewatch, on, xdotool};
+use super::window::{Running, apply, bridgewatch, on, open_window, xdotool};
 
 /// Where items say that they are there.
 #[derive(Clone, Default)]
@@ -202,4 +202,45 @@ fn a_place_that_comes_later_or_comes_again_gets_the_icon() {
     second.press(&item, "Quit Bridgewatch");
     let status = eventually("the program ends", || program.0.try_wait().unwrap());
     assert!(status.success(), "{status}");
+}
+
+#[test]
+fn a_bus_that_dies_takes_the_icon_alone_and_one_that_comes_again_has_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
+    let mut desktop = Desktop::bare("full", "1280x800x24");
+    let _manager = on(&desktop, Command::new("openbox"));
+    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    let place = Place::on(&desktop).unwrap();
+    let (mut program, _) = open_window(&desktop, &data);
+    place.wait_item();
+    desktop.bus.kill();
+
+    // It goes on, and rests: what asks a dead bus again and again takes a whole processor.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let before = processor_ticks(&program);
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let taken = processor_ticks(&program) - before;
+    assert!(taken < 100, "{taken} hundredths of a second in three seconds");
+    apply(&data, r#"{"do":"open_incident","key":"one","title":"Sample","priority":"low"}"#);
+    assert!(has_window(&desktop));
+
+    desktop.bus.revive();
+    let again = eventually("a place on the bus that came again", || Place::on(&desktop));
+    // Something new to show makes it look for its place.
+    apply(&data, r#"{"do":"open_incident","key":"two","title":"Sample","priority":"low"}"#);
+    let item = again.wait_item();
+    eventually("it says what is open", || again.title(&item).filter(|title| title.contains("2 open")));
+    again.press(&item, "Quit");
+    let status = eventually("the program ends", || program.0.try_wait().unwrap());
+    assert!(status.success(), "{status}");
+}
+
+/// What the program has taken of the processor so far, in ticks of a hundredth of a second.
+fn processor_ticks(program: &Running) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", program.0.id())).unwrap();
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    let ticks = |place: usize| fields.split_whitespace().nth(place).unwrap().parse::<u64>().unwrap();
+    ticks(11) + ticks(12)
 }

@@ -1,9 +1,10 @@
 //! The tray of Linux desktops: an item over D-Bus (`StatusNotifierItem`).
 //!
 //! One named worker holds it. A desktop without a place for such items is told in the health; when the place
-//! comes, or comes again, the item is there by itself. Never here: what the words mean.
+//! comes, or comes again, the item is there by itself, and so it is when the session bus does. Never here: what the words mean.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -22,9 +23,20 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// What the health says of a desktop that has no place for items.
 const NO_PLACE: &str = "this desktop has no place for tray icons";
 
+/// What the health says once the bus has gone under the item.
+const BUS_GONE: &str = "the session bus has gone";
+
+/// What the worker is told.
+enum Told {
+    Face(TrayFace),
+    /// The bus has gone, and the item with it.
+    BusGone,
+    End,
+}
+
 /// The item over D-Bus.
 pub struct SystemTray {
-    faces: Option<Sender<TrayFace>>,
+    told: Sender<Told>,
     health: Arc<HealthCell>,
     ended: Option<Receiver<()>>,
 }
@@ -34,28 +46,28 @@ impl SystemTray {
     ///
     /// Never fails: without a thread the health says so.
     pub fn start(pressed: TrayPressed, changed: TrayChanged) -> Self {
-        let (faces, shown) = channel();
+        let (told, heard) = channel();
+        let own_told = told.clone();
         let (end, ended) = channel::<()>();
         let health = HealthCell::new(changed);
         let own = Arc::clone(&health);
         let thread = std::thread::Builder::new().name("tray".to_owned()).spawn(move || {
             let _end = end;
-            work(&shown, &pressed, &own);
+            let bus = BusWatch::telling(own_told);
+            work(&heard, &bus, &pressed, &own);
         });
         if let Err(err) = &thread {
             let reason = format!("the thread for the tray can't be started: {err}");
             health.set(TrayHealth::Missing { reason });
         }
-        Self { faces: Some(faces), health, ended: thread.ok().map(|_| ended) }
+        Self { told, health, ended: thread.ok().map(|_| ended) }
     }
 }
 
 impl Tray for SystemTray {
     fn show(&mut self, face: TrayFace) {
-        if let Some(faces) = &self.faces {
-            // Where the worker has ended the health says why.
-            faces.send(face).ok();
-        }
+        // Where the worker has ended the health says why.
+        self.told.send(Told::Face(face)).ok();
     }
 
     fn health(&self) -> TrayHealth {
@@ -65,7 +77,7 @@ impl Tray for SystemTray {
 
 impl Drop for SystemTray {
     fn drop(&mut self) {
-        self.faces = None;
+        self.told.send(Told::End).ok();
         if let Some(ended) = &self.ended {
             // An error either way: it has ended, or it takes longer than we wait.
             ended.recv_timeout(FAREWELL).ok();
@@ -73,28 +85,42 @@ impl Drop for SystemTray {
     }
 }
 
-fn work(faces: &Receiver<TrayFace>, pressed: &TrayPressed, health: &Arc<HealthCell>) {
-    let mut last = None;
+fn work(heard: &Receiver<Told>, bus: &BusWatch, pressed: &TrayPressed, health: &Arc<HealthCell>) {
+    let mut last: Option<TrayFace> = None;
     let mut handle: Option<Handle<Item>> = None;
     loop {
-        let face = match (faces.recv_timeout(AGAIN), &handle) {
-            (Ok(face), _) => Some(face),
-            (Err(RecvTimeoutError::Disconnected), _) => break,
-            // The bus that could not be reached, or went away, is tried again.
-            (Err(RecvTimeoutError::Timeout), held) => match held {
-                Some(held) if !held.is_closed() => None,
-                _ => last.clone(),
-            },
-        };
-        let Some(mut face) = face else { continue };
-        // Only the newest counts.
-        while let Ok(newer) = faces.try_recv() {
-            face = newer;
+        let mut told = heard.recv_timeout(AGAIN);
+        // Of several faces only the newest counts.
+        while let Ok(Told::Face(_)) = told {
+            let Ok(newer) = heard.try_recv() else { break };
+            if let Ok(Told::Face(face)) = std::mem::replace(&mut told, Ok(newer)) {
+                last = Some(face);
+            }
         }
-        last = Some(face.clone());
+        match told {
+            Ok(Told::Face(face)) => last = Some(face),
+            Ok(Told::BusGone) => {
+                // Without an end the item would ask the dead bus again and again, as fast as it can.
+                if let Some(dead) = handle.take() {
+                    drop(dead.shutdown());
+                    health.set(TrayHealth::Missing { reason: BUS_GONE.to_owned() });
+                }
+                continue;
+            }
+            // The bus that could not be reached, or went away, is tried again.
+            Err(RecvTimeoutError::Timeout) if handle.as_ref().is_some_and(|held| !held.is_closed()) => {
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(Told::End) | Err(RecvTimeoutError::Disconnected) => break,
+        }
+        let Some(face) = last.clone() else { continue };
         let shown = handle.as_ref().and_then(|handle| handle.update(|item| item.face = face.clone()));
         if shown.is_none() {
             handle = spawn(face, pressed, health);
+            if handle.is_some() {
+                bus.watch();
+            }
         }
     }
     if let Some(handle) = handle {
@@ -102,12 +128,58 @@ fn work(faces: &Receiver<TrayFace>, pressed: &TrayPressed, health: &Arc<HealthCe
     }
 }
 
+/// Tells the worker when the session bus goes: the item itself does not notice.
+struct BusWatch {
+    told: Sender<Told>,
+    is_watching: Arc<AtomicBool>,
+}
+
+impl BusWatch {
+    fn telling(told: Sender<Told>) -> Self {
+        Self { told, is_watching: Arc::default() }
+    }
+
+    /// Watches the bus that is there, unless it is watched already. A thread of its own holds a connection.
+    fn watch(&self) {
+        if self.is_watching.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (told, is_watching) = (self.told.clone(), Arc::clone(&self.is_watching));
+        let watch = std::thread::Builder::new().name("session bus".to_owned()).spawn(move || {
+            let held = pollster::block_on(async {
+                zbus::Connection::session().await?.closed().await;
+                zbus::Result::Ok(())
+            });
+            is_watching.store(false, Ordering::Release);
+            if held.is_ok() {
+                told.send(Told::BusGone).ok();
+            }
+        });
+        // Without a thread a bus that goes is not noticed, and all else works.
+        if watch.is_err() {
+            self.is_watching.store(false, Ordering::Release);
+        }
+    }
+}
+
 fn spawn(face: TrayFace, pressed: &TrayPressed, health: &Arc<HealthCell>) -> Option<Handle<Item>> {
-    let item = Item { face, pressed: Arc::clone(pressed), health: Arc::clone(health) };
-    // Said before it is asked for: a desktop without a place says so while it is asked.
-    health.set(TrayHealth::Shown);
-    match item.assume_sni_available(true).spawn() {
-        Ok(handle) => Some(handle),
+    let has_no_place = Arc::new(AtomicBool::new(false));
+    let item = Item {
+        face,
+        pressed: Arc::clone(pressed),
+        health: Arc::clone(health),
+        has_no_place: Arc::clone(&has_no_place),
+    };
+    // A Flatpak's sandbox gives no names away; the item is then known by its connection.
+    let is_boxed = std::path::Path::new("/.flatpak-info").exists();
+    match item.disable_dbus_name(is_boxed).assume_sni_available(true).spawn() {
+        Ok(handle) => {
+            // A desktop without a place says so while it is asked.
+            if !has_no_place.load(Ordering::Acquire) {
+                health.set(TrayHealth::Shown);
+            }
+            Some(handle)
+        }
         Err(err) => {
             health.set(TrayHealth::Missing { reason: reason(&err) });
             None
@@ -129,6 +201,8 @@ struct Item {
     face: TrayFace,
     pressed: TrayPressed,
     health: Arc<HealthCell>,
+    /// Whether the desktop has no place for it.
+    has_no_place: Arc<AtomicBool>,
 }
 
 impl Item {
@@ -193,6 +267,7 @@ impl ksni::Tray for Item {
     }
 
     fn watcher_online(&self) {
+        self.has_no_place.store(false, Ordering::Release);
         self.health.set(TrayHealth::Shown);
     }
 
@@ -201,6 +276,7 @@ impl ksni::Tray for Item {
             OfflineReason::Error(err) => reason(err),
             _ => NO_PLACE.to_owned(),
         };
+        self.has_no_place.store(true, Ordering::Release);
         self.health.set(TrayHealth::Missing { reason });
         true
     }
@@ -244,7 +320,7 @@ mod tests {
             ..TrayFace::default()
         };
         let health = HealthCell::new(Arc::new(|| {}));
-        let item = Item { face, pressed: Arc::new(|_| {}), health };
+        let item = Item { face, pressed: Arc::new(|_| {}), health, has_no_place: Arc::default() };
         assert!(item.title().starts_with("Bridgewatch: a b<b>&xx"), "{}", item.title());
         assert!(item.title().chars().count() < 250);
         assert!(item.tool_tip().description.starts_with("a b&lt;b&gt;&amp;x"));

@@ -103,6 +103,7 @@ impl Shell {
                     self.preferences.scale = scale_within(scale);
                     ctx.set_zoom_factor(self.preferences.scale);
                 }
+                Ask::Drawing(choice) => self.preferences.drawing = choice,
                 Ask::Closing(closing) => self.preferences.closing = closing,
                 Ask::StartAtLogin(is_on) => self.ask_system(ctx, Some(is_on)),
                 Ask::Quit => self.quit(ctx, now),

@@ -11,12 +11,14 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 use super::Shell;
 use crate::desk::ToShow;
 use crate::domain::time::Instant;
-use crate::platform::Autostart;
+use crate::platform::{Autostart, DrawingChoice, TrayHealth};
 use crate::ui::closing::{Answer, Closing, Question, question_ui};
 use crate::ui::context::Screen;
+use crate::ui::drawn::Drawn;
 use crate::ui::files::Done;
 use crate::ui::forms::FormKind;
 use crate::ui::running::Running;
+use crate::ui::toast::Toast;
 use crate::ui::tray::TrayKeeper;
 
 /// Whether a window that goes away is closed, and made anew when it is wanted.
@@ -76,7 +78,12 @@ impl Shell {
         let has_window = self.has_window && !self.away.is_hidden;
         let snapshot = self.handle.snapshot();
         let wait = self.tray.keep(&snapshot, has_window, now);
-        self.settings.background.tray = Some(self.tray.health());
+        let health = self.tray.health();
+        let before = self.settings.background.tray.replace(health.clone());
+        if let (Some(TrayHealth::Shown), TrayHealth::Missing { reason }) = (before, health) {
+            let words = format!("The icon in the tray has gone: {reason}. Everything else works");
+            self.toast = Some(Toast::note(words, self.hands()));
+        }
         wait
     }
 
@@ -200,7 +207,28 @@ impl Shell {
     /// From now on with this tray, and this list of what starts with the session.
     pub(in crate::ui) fn set_system(&mut self, tray: TrayKeeper, autostart: Arc<dyn Autostart>) {
         self.tray = tray;
+        self.settings.background.tray = None;
         self.autostart = Some(autostart);
+    }
+
+    /// Whether the command line says how the window is drawn, and not the preferences.
+    pub(in crate::ui) const fn set_renderer_named(&mut self, is_named: bool) {
+        self.is_renderer_named = is_named;
+    }
+
+    /// How the window is drawn that shows this from now on. What is not as it should be is said once, and a choice
+    /// that failed falls.
+    pub(in crate::ui) fn set_drawn(&mut self, drawn: &Drawn) {
+        if drawn.has_chosen_failed && !self.is_renderer_named {
+            self.preferences.drawing = DrawingChoice::Auto;
+        }
+        if let Some(words) = drawn.remark()
+            && !self.remarks.contains(&words)
+        {
+            self.toast = Some(Toast::note(words.clone(), self.hands()));
+            self.remarks.push(words);
+        }
+        self.settings.drawn = drawn.clone();
     }
 
     /// Whether a window shows this from now on.

@@ -113,11 +113,11 @@ pub fn billing_ui(ui: &mut Ui, seen: &Seen, state: &mut BillingState, forms: &mu
 /// The month, and the way to the others.
 fn head_ui(ui: &mut Ui, (month, running): (Month, Month), state: &mut BillingState, asks: &mut Asks) {
     ui.horizontal(|ui| {
-        if widgets::quiet_button(ui, "‹", None).on_hover_text("The month before").clicked() {
+        if widgets::sign_button(ui, "‹", "The month before").clicked() {
             state.month = Some(month.before());
         }
         ui.add_enabled_ui(month < running, |ui| {
-            if widgets::quiet_button(ui, "›", None).on_hover_text("The month after").clicked() {
+            if widgets::sign_button(ui, "›", "The month after").clicked() {
                 state.month = Some(month.after());
             }
         });

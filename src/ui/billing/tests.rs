@@ -125,7 +125,7 @@ fn an_exception_is_cleared_where_it_stands_and_the_sum_follows() {
 #[test]
 fn the_month_before_is_a_press_away_and_a_rate_moves_it() {
     let mut trial = trial(WINDOW);
-    press(&mut trial, "‹");
+    press(&mut trial, "The month before");
     assert!(trial.says("February 2026"));
     assert!(trial.says("1 line is billed for 42.17 USD"));
     press(&mut trial, "Set the rate of Application support");
@@ -138,10 +138,10 @@ fn the_month_before_is_a_press_away_and_a_rate_moves_it() {
     trial.key_with(Modifiers::COMMAND, Key::Enter);
     assert_eq!(trial.handle.snapshot().world.rates.rate("application", 2026).unwrap().money.cents, 5050);
     assert!(trial.says("1 line is billed for 50.50 USD"));
-    press(&mut trial, "‹");
+    press(&mut trial, "The month before");
     assert!(trial.says("No incident was opened in this month"));
-    press(&mut trial, "›");
-    press(&mut trial, "›");
+    press(&mut trial, "The month after");
+    press(&mut trial, "The month after");
     assert!(trial.says("March 2026, so far"));
     fill(&mut trial, "Go to the month", "2026-13");
     trial.key(Key::Enter);
@@ -152,14 +152,14 @@ fn the_month_before_is_a_press_away_and_a_rate_moves_it() {
     fill(&mut trial, "Go to the month", "2031-01");
     trial.key(Key::Enter);
     assert!(trial.says("March 2026, so far"), "no further than now");
-    let after = trial.window.get_by_role_and_label(Role::Button, "›");
+    let after = trial.window.get_by_role_and_label(Role::Button, "The month after");
     assert!(after.accesskit_node().is_disabled(), "what is to come is not billed");
 }
 
 #[test]
 fn the_month_is_saved_whole_and_by_agency_and_nothing_is_replaced_unasked() {
     let mut trial = trial(WINDOW);
-    press(&mut trial, "‹");
+    press(&mut trial, "The month before");
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("february");
     fill(&mut trial, "Save it as", whole.to_str().unwrap());
@@ -168,10 +168,7 @@ fn the_month_is_saved_whole_and_by_agency_and_nothing_is_replaced_unasked() {
     assert!(text.contains("2026-02,billed,Sample Revenue,Application support,incident,MI-0001,"), "{text}");
 
     trial.dialogs.will_choose(folder.path().to_path_buf());
-    let chooses = trial.window.query_all_by_role_and_label(Role::Button, "Choose…");
-    chooses.last().unwrap().focus();
-    trial.run();
-    trial.key(Key::Enter);
+    press(&mut trial, "Choose the folder…");
     assert!(trial.dialogs.asked().last().unwrap().is_folder);
     press(&mut trial, "Save them");
     let file = folder.path().join("billing 2026-02 Sample Revenue.csv");

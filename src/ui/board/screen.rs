@@ -203,6 +203,7 @@ fn row_ui(ui: &mut Ui, rect: Rect, row: &RowData, is_selected: bool, asks: &mut 
     let response = ui.interact(rect, row_id(row.id), sense);
     response
         .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), is_selected, &row.spoken));
+    widgets::chosen(ui, &response, is_selected);
     if response.has_focus() {
         let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));

@@ -136,6 +136,7 @@ fn row_ui(ui: &Ui, row: &ListRow, rect: Rect, is_stop: bool, state: &mut Directo
     response.widget_info(|| {
         WidgetInfo::selected(egui::accesskit::Role::ListBoxOption, true, is_chosen, &row.name)
     });
+    widgets::chosen(ui, &response, is_chosen);
     if !row.aside.is_empty() {
         ui.accesskit_node_builder(response.id, |node| node.set_description(row.aside.as_str()));
     }

@@ -45,7 +45,7 @@ pub fn card_ui(ui: &mut Ui, card: &Card, title: &str, zone: Tz, asks: &mut Asks)
             }
             for words in &card.better {
                 ui.horizontal_top(|ui| {
-                    ui.label(RichText::new(icon::ARROW_RIGHT).color(tokens.due_soon));
+                    widgets::glyph(ui, RichText::new(icon::ARROW_RIGHT).color(tokens.due_soon));
                     ui.add(Label::new(sentence(words)).wrap());
                 });
             }

@@ -31,7 +31,8 @@ pub fn path_field(
     let response = widgets::field(ui, label, draft.field(FILE), hint);
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
-        if widgets::quiet_button(ui, "Choose…", None).clicked() {
+        let words = if ask.is_folder { "Choose the folder…" } else { "Choose…" };
+        if widgets::quiet_button(ui, words, None).clicked() {
             asks.push(Ask::Files(FileWish::Choose { form: form.clone(), ask }));
         }
         beside(ui);

@@ -12,7 +12,7 @@ use crate::ui::context::{Ask, Asks};
 use crate::ui::forms::FormKind;
 use crate::ui::icons::filled;
 use crate::ui::theme::{Tokens, font, space};
-use crate::ui::widgets::{PriorityMark, Tone};
+use crate::ui::widgets::{self, PriorityMark, Tone};
 
 /// The mark of a priority.
 pub const fn mark(priority: Option<Priority>) -> PriorityMark {
@@ -40,7 +40,7 @@ pub fn header_ui(ui: &mut Ui, id: IncidentId, data: &HeaderData, is_dense: bool,
     if let Some(why) = &data.stand_in {
         ui.horizontal(|ui| {
             let ink = Tone::DueSoon.ink(tokens);
-            ui.add(Label::new(RichText::new(filled::WARNING).color(ink)));
+            widgets::glyph(ui, RichText::new(filled::WARNING).color(ink));
             paragraph(ui, &format!("Another policy stands in: {why}"), font::small(), ink);
         });
     }

@@ -1,7 +1,8 @@
 //! The hotline side of an incident: whom to call, what to have ready, what to say, what was tried.
 
 use chrono_tz::Tz;
-use egui::{Label, RichText, Ui, vec2};
+use egui::accesskit::Role;
+use egui::{Label, RichText, Ui, WidgetInfo, vec2};
 
 use super::parts::{copy_button, fact_ui, paragraph, word_button};
 use crate::desk::{Outside, Request};
@@ -227,7 +228,8 @@ fn checklist_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), is_live: bool, as
                 let room = ui.available_width() - ITEM_GLYPH - ITEM_BUTTONS - 2.0 * space::S;
                 ui.allocate_ui(vec2(ITEM_GLYPH, size::CONTROL), |ui| {
                     ui.set_min_width(ITEM_GLYPH);
-                    ui.add(Label::new(RichText::new(glyph).font(font::title()).color(ink)).extend());
+                    let mark = Label::new(RichText::new(glyph).font(font::title()).color(ink)).extend();
+                    ui.add(mark).widget_info(|| WidgetInfo::labeled(Role::Image, true, state.to_string()));
                 });
                 ui.vertical(|ui| {
                     ui.set_width(room.max(0.0));
@@ -267,7 +269,6 @@ fn checklist_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), is_live: bool, as
 #[cfg(test)]
 mod tests {
     use egui::Key;
-    use egui::accesskit::Role;
     use egui_kittest::Harness;
     use egui_kittest::kittest::Queryable as _;
 

@@ -9,7 +9,7 @@ use crate::domain::world::Live;
 use crate::ui::context::{Ask, Asks};
 use crate::ui::forms::FormKind;
 use crate::ui::theme::{Tokens, font, size, space};
-use crate::ui::widgets::focus_ring;
+use crate::ui::widgets::{self, focus_ring};
 
 /// A side of an incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +140,7 @@ pub fn tabs_ui(ui: &mut Ui, live: &Live, open: Tab, now: Instant, asks: &mut Ask
             let spoken =
                 count.map_or_else(|| tab.word().to_owned(), |count| format!("{}, {count} open", tab.word()));
             response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), is_open, &spoken));
+            widgets::chosen(ui, &response, is_open);
             if response.clicked() {
                 asks.push(Ask::Turn(tab));
             }

@@ -123,7 +123,7 @@ fn sent_ui(ui: &mut Ui, seen: &Seen<'_>, live: &Live, one: &SentUpdate, asks: &m
         ui.add(Label::new(RichText::new(&at).font(font::mono()).color(tokens.text_muted)));
         ui.add(Label::new(RichText::new(&title).font(font::strong()).color(tokens.text)));
         if let Some(text) = &one.text {
-            copy_button(ui, &format!("Copy what was sent to {title}"), text, asks);
+            copy_button(ui, &format!("Copy what was sent to {title}, {at}"), text, asks);
         }
     });
     if let Some(subject) = &one.details.subject {

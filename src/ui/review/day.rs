@@ -53,10 +53,10 @@ pub(super) fn day_ui(
         aside(ui, &hindered);
     }
     ui.horizontal(|ui| {
-        if widgets::quiet_button(ui, "‹", None).on_hover_text("The day before").clicked() {
+        if widgets::sign_button(ui, "‹", "The day before").clicked() {
             state.date = date.checked_sub_days(Days::new(1));
         }
-        if widgets::quiet_button(ui, "›", None).on_hover_text("The day after").clicked() {
+        if widgets::sign_button(ui, "›", "The day after").clicked() {
             state.date = date.checked_add_days(Days::new(1));
         }
         let words = ui.label(RichText::new(date.format("%A %-d %B").to_string()).font(font::strong()));

@@ -42,6 +42,7 @@ fn row_ui(ui: &mut Ui, seen: &Seen, row: &Row, is_chosen: bool) -> bool {
     };
     let spoken = format!("{} {}, {}, {owed}", row.reference, row.title, row.state);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_chosen, &spoken));
+    widgets::chosen(ui, &response, is_chosen);
     if ui.is_rect_visible(rect) {
         let ground =
             if is_chosen { Some(tokens.selection) } else { response.hovered().then_some(tokens.hover) };

@@ -87,7 +87,12 @@ fn buttons_ui(ui: &mut Ui, live: &Live, one: &Logistic, forms: &mut Forms, asks:
     let id = live.incident.id;
     let review = &live.incident.review;
     let mut button = |ui: &mut Ui, words: &str, form: ReviewForm, fields: &[(&str, String)]| {
-        if widgets::quiet_button(ui, words, None).clicked() {
+        let response = widgets::quiet_button(ui, words, None);
+        if words.ends_with("somebody…") {
+            // Several lines have such a button.
+            ui.accesskit_node_builder(response.id, |node| node.set_label(format!("{words} {}", one.title)));
+        }
+        if response.clicked() {
             open(forms, id, form, fields, asks);
         }
     };
@@ -205,8 +210,10 @@ fn invited_ui(ui: &mut Ui, id: IncidentId, one: &PersonRow, asks: &mut Asks) {
         widgets::badge(ui, words, tone);
     });
     for words in &one.hindered {
-        let words = format!("{} {}", icon::WARNING, crate::documents::sentence(words));
-        ui.add(Label::new(RichText::new(words).font(font::small()).color(tokens.due_soon)).wrap());
+        let spoken = crate::documents::sentence(words);
+        let words = format!("{} {spoken}", icon::WARNING);
+        let said = ui.add(Label::new(RichText::new(words).font(font::small()).color(tokens.due_soon)).wrap());
+        said.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, &spoken));
     }
     ui.horizontal_wrapped(|ui| {
         for answer in ReviewAnswer::ALL {

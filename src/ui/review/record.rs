@@ -86,6 +86,7 @@ fn points_ui(
         ui.horizontal_wrapped(|ui| {
             aside(ui, &format!("{}, {}", point.by, understood(point.at, seen.zone)));
             let button = widgets::quiet_button(ui, "Take back…", None);
+            let button = button.accessible_name(format!("Take back… {}", point.text));
             if button.clicked() {
                 asks.push(Ask::Open(FormKind::TakeBack { incident: id, entry: point.entry }));
             }

@@ -114,7 +114,7 @@ fn the_plan_turns_green_item_by_item() {
 #[test]
 fn a_slot_of_the_day_is_taken_into_the_form() {
     let mut trial = trial();
-    trial.press("›");
+    trial.press("The day after");
     let slot = trial
         .window
         .get_all_by_role(Role::Button)

@@ -18,7 +18,7 @@ use crate::domain::time::Instant;
 use crate::ui::context::Seen;
 use crate::ui::strip::elided;
 use crate::ui::theme::{Tokens, font, size, space};
-use crate::ui::widgets::focus_ring;
+use crate::ui::widgets::{self, focus_ring};
 
 /// The height of the line of weekdays.
 const HEAD: f32 = 26.0;
@@ -268,6 +268,7 @@ fn days_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, rows: &[Row], today:
             let response = ui.interact(cell, id, sense);
             let spoken = || spoken(&state.data, date, seen.zone);
             response.widget_info(|| WidgetInfo::selected(Role::GridCell, true, is_cursor, spoken()));
+            widgets::chosen(ui, &response, is_cursor);
             if is_cursor && std::mem::take(&mut state.focus_cursor) {
                 response.request_focus();
             }

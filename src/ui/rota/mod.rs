@@ -251,7 +251,7 @@ fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, today: NaiveDate, as
         let title = ui.label(RichText::new(state.title(today)).font(font::heading()));
         ui.accesskit_node_builder(title.id, |node| node.set_live(egui::accesskit::Live::Polite));
         if state.shows != Shows::Handoff {
-            if widgets::quiet_button(ui, "‹", None).on_hover_text("Back").clicked() {
+            if widgets::sign_button(ui, "‹", "Earlier").clicked() {
                 state.turn(today, false);
             }
             if widgets::quiet_button(ui, "Today", None).clicked() {
@@ -259,7 +259,7 @@ fn head_ui(ui: &mut Ui, seen: &Seen, state: &mut RotaState, today: NaiveDate, as
                 state.cursor = None;
                 state.focus_cursor = true;
             }
-            if widgets::quiet_button(ui, "›", None).on_hover_text("On").clicked() {
+            if widgets::sign_button(ui, "›", "Later").clicked() {
                 state.turn(today, true);
             }
         }

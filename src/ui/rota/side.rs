@@ -153,13 +153,16 @@ fn waiting_ui(ui: &mut Ui, state: &RotaState, forms: &mut Forms, asks: &mut Asks
         ui.add(Label::new(RichText::new(title).font(font::strong())).wrap());
         aside(ui, &line.words);
         ui.horizontal_wrapped(|ui| {
-            if widgets::quiet_button(ui, "Agrees…", None).clicked() {
+            let agrees = widgets::quiet_button(ui, "Agrees…", None);
+            if agrees.accessible_name(format!("Agrees… to the {}: {}", line.word, line.words)).clicked() {
                 open(forms, WatchForm::Accept { change: line.entry }, &[], asks);
             }
-            if widgets::quiet_button(ui, "Declines…", None).clicked() {
+            let declines = widgets::quiet_button(ui, "Declines…", None);
+            if declines.accessible_name(format!("Declines… the {}: {}", line.word, line.words)).clicked() {
                 open(forms, WatchForm::Decline { change: line.entry }, &[], asks);
             }
-            if widgets::quiet_button(ui, "Take back", None).clicked() {
+            let take_back = widgets::quiet_button(ui, "Take back", None);
+            if take_back.accessible_name(format!("Take back the {}: {}", line.word, line.words)).clicked() {
                 let wish = WatchWish::WithdrawChange { change: ItemName::Entry(line.entry), why: None };
                 asks.request(Request::of_desk(wish.into()), format!("The {} is taken back", line.word));
             }
@@ -177,7 +180,7 @@ fn problems_ui(ui: &mut Ui, seen: &Seen, state: &RotaState, forms: &mut Forms, a
     }
     for problem in all.iter().take(MOST_PROBLEMS) {
         ui.horizontal_top(|ui| {
-            ui.label(RichText::new(filled::WARNING).color(tokens.due_soon));
+            widgets::glyph(ui, RichText::new(filled::WARNING).color(tokens.due_soon));
             ui.vertical(|ui| {
                 ui.add(Label::new(RichText::new(&problem.what).font(font::body())).wrap());
                 cure_ui(ui, seen, problem, forms, asks);
@@ -297,7 +300,8 @@ fn holds_ui(ui: &mut Ui, state: &RotaState, asks: &mut Asks) {
     widgets::section_heading(ui, "Changes that hold", Some(holds.len()));
     for line in holds.into_iter().take(20) {
         ui.add(Label::new(RichText::new(&line.words).font(font::small())).wrap());
-        if widgets::quiet_button(ui, &format!("Undo the {}", line.word), None).clicked() {
+        let undo = widgets::quiet_button(ui, &format!("Undo the {}", line.word), None);
+        if undo.accessible_name(format!("Undo the {}: {}", line.word, line.words)).clicked() {
             let wish = WatchWish::UndoChange { change: ItemName::Entry(line.entry), why: None };
             asks.request(Request::of_desk(wish.into()), format!("The {} is undone from now on", line.word));
         }
@@ -311,8 +315,10 @@ fn away_ui(ui: &mut Ui, seen: &Seen, state: &RotaState, asks: &mut Asks) {
     widgets::section_heading(ui, "Away in these days", Some(state.data.away.len()));
     for away in state.data.away.iter().take(20) {
         let span = typed_time::span(away.window.from, away.window.until, seen.zone);
-        ui.add(Label::new(RichText::new(format!("{}, {span}", away.name)).font(font::small())).wrap());
-        if widgets::quiet_button(ui, "Take back", None).clicked() {
+        let words = format!("{}, {span}", away.name);
+        ui.add(Label::new(RichText::new(&words).font(font::small())).wrap());
+        let take_back = widgets::quiet_button(ui, "Take back", None);
+        if take_back.accessible_name(format!("Take back the leave: {words}")).clicked() {
             let wish = WatchWish::WithdrawLeave { leave: ItemName::Entry(away.entry), why: None };
             asks.request(Request::of_desk(wish.into()), format!("{} is not away after all", away.name));
         }

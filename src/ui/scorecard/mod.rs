@@ -240,7 +240,9 @@ fn finding_ui(ui: &mut Ui, data: &Data, (place, finding): (usize, &Finding), sta
                 Tone::Bad => (icon::WARNING, tokens.overdue),
                 Tone::Plain | Tone::Struck => ("·", tokens.text_muted),
             };
-            ui.add_sized([20.0, 18.0], Label::new(RichText::new(glyph).font(font::body()).color(ink)));
+            let glyph = Label::new(RichText::new(glyph).font(font::body()).color(ink));
+            let mark = ui.add_sized([20.0, 18.0], glyph);
+            ui.accesskit_node_builder(mark.id, egui::accesskit::Node::set_hidden);
         }
         for part in &finding.parts {
             let Some(behind) = &part.behind else {

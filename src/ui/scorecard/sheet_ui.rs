@@ -43,11 +43,7 @@ pub(super) fn sheet_ui(
 /// The heading of a table, and beside it the way into a file.
 pub(super) fn heading_ui(ui: &mut Ui, id: SheetId, asks: &mut Asks) {
     ui.horizontal(|ui| {
-        let title = ui.label(RichText::new(id.title()).font(font::title()));
-        ui.accesskit_node_builder(title.id, |node| {
-            node.set_role(egui::accesskit::Role::Heading);
-            node.set_level(3);
-        });
+        widgets::title(ui, id.title(), font::title(), 3);
         csv_button_ui(ui, id, asks);
     });
 }

@@ -30,11 +30,7 @@ pub(super) fn targets_ui(
 ) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
-        let title = ui.label(RichText::new("Targets").font(font::title()));
-        ui.accesskit_node_builder(title.id, |node| {
-            node.set_role(egui::accesskit::Role::Heading);
-            node.set_level(3);
-        });
+        widgets::title(ui, "Targets", font::title(), 3);
         if data.scoring.targets.is_empty() {
             return;
         }
@@ -100,7 +96,7 @@ fn row_ui(ui: &mut Ui, at: &[egui::Rect], found: &Measured, before: Option<&Meas
         if place == 3 {
             in_cell(ui, *rect, false, |ui| {
                 if !glyph.is_empty() {
-                    ui.label(RichText::new(glyph).font(font::body()).color(ink));
+                    widgets::glyph(ui, RichText::new(glyph).font(font::body()).color(ink));
                 }
                 ui.label(words);
             });
@@ -140,7 +136,7 @@ fn figures_ui(ui: &mut Ui, seen: &Seen, data: &Data, forms: &mut Forms, asks: &m
         ui.horizontal_wrapped(|ui| {
             paragraph(ui, &words, font::small(), tokens.text_muted);
             let button = word_button_in(ui, "Take back…", None, font::small());
-            ui.accesskit_node_builder(button.id, |node| node.set_description(words.clone()));
+            ui.accesskit_node_builder(button.id, |node| node.set_label(format!("Take back… {words}")));
             if button.clicked() {
                 asks.push(Ask::Open(FormKind::Score(form.clone())));
             }

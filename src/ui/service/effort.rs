@@ -36,11 +36,11 @@ pub(super) fn effort_ui(
 ) {
     let this_year = local_of(seen.zone, seen.now).year();
     ui.horizontal(|ui| {
-        if widgets::quiet_button(ui, "‹", None).on_hover_text("The year before").clicked() {
+        if widgets::sign_button(ui, "‹", "The year before").clicked() {
             *year = Some(detail.year.saturating_sub(1));
         }
         ui.add_enabled_ui(detail.year < this_year, |ui| {
-            if widgets::quiet_button(ui, "›", None).on_hover_text("The year after").clicked() {
+            if widgets::sign_button(ui, "›", "The year after").clicked() {
                 *year = Some(detail.year.saturating_add(1));
             }
         });

@@ -243,7 +243,7 @@ fn effort_is_logged_in_hours_summed_saved_and_taken_back() {
     fill(&mut trial, "Why", "twice");
     trial.press("Take it back");
     assert!(trial.says("2026: 1 h 30 min"));
-    press(&mut trial, "‹");
+    press(&mut trial, "The year before");
     assert!(trial.says("2025: nothing is logged"));
 }
 

@@ -1,10 +1,12 @@
-//! Settings of how the window looks: theme and scale.
+//! Settings of how the window looks: theme and scale, and how it is drawn.
 
 use egui::Ui;
 
-use super::section;
+use super::{muted, section};
+use crate::platform::{DrawingChoice, DrawingWay};
 use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks};
+use crate::ui::drawn::Drawn;
 use crate::ui::preferences::{Preferences, scale_within};
 use crate::ui::theme::ThemeChoice;
 
@@ -12,7 +14,7 @@ use crate::ui::theme::ThemeChoice;
 const SCALES: [u8; 6] = [100, 115, 130, 150, 175, 200];
 
 /// Paints the choices.
-pub fn looks_ui(ui: &mut Ui, preferences: &Preferences, asks: &mut Asks) {
+pub fn looks_ui(ui: &mut Ui, preferences: &Preferences, drawn: &Drawn, asks: &mut Asks) {
     section(ui, "Appearance");
     let themes = ThemeChoice::ALL.map(|choice| Choice::words(choice.label()));
     let mut chosen = ThemeChoice::ALL.iter().position(|one| *one == preferences.theme).unwrap_or(0);
@@ -29,5 +31,33 @@ pub fn looks_ui(ui: &mut Ui, preferences: &Preferences, asks: &mut Asks) {
         && let Some(percent) = SCALES.get(chosen)
     {
         asks.push(Ask::Scale(scale_within(f32::from(*percent) / 100.0)));
+    }
+    drawing_ui(ui, preferences.drawing, drawn, asks);
+}
+
+fn drawing_ui(ui: &mut Ui, choice: DrawingChoice, drawn: &Drawn, asks: &mut Asks) {
+    let words = DrawingChoice::ALL.map(|one| {
+        Choice::words(match one {
+            DrawingChoice::Auto => "What works",
+            DrawingChoice::Gl => "OpenGL",
+            DrawingChoice::Software => "Without the graphics card",
+        })
+    });
+    let mut chosen = DrawingChoice::ALL.iter().position(|one| *one == choice).unwrap_or(0);
+    if choice_ui(ui, "How it is drawn", &words, &mut chosen)
+        && let Some(choice) = DrawingChoice::ALL.get(chosen)
+    {
+        asks.push(Ask::Drawing(*choice));
+    }
+    if let Some(way) = drawn.way {
+        muted(ui, &format!("Now by {}; another choice counts from the next start", way.word()));
+    }
+    if !drawn.left_out.is_empty() {
+        let ways: Vec<&str> = drawn.left_out.iter().copied().map(DrawingWay::word).collect();
+        let words = format!(
+            "{} ended the program while it opened its window, and is tried again only where you choose it",
+            ways.join(" and ")
+        );
+        muted(ui, &words);
     }
 }

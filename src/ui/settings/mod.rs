@@ -17,6 +17,7 @@ use self::data::DataState;
 use self::page::PageState;
 use super::choice::{Choice, choice_ui};
 use super::context::{Asks, Seen};
+use super::drawn::Drawn;
 use super::forms::Forms;
 use super::preferences::Preferences;
 use super::theme::{Tokens, space};
@@ -66,6 +67,8 @@ pub struct SettingsState {
     data: DataState,
     /// The watch without a window.
     pub background: BackgroundState,
+    /// How the window is drawn.
+    pub drawn: Drawn,
 }
 
 impl SettingsState {
@@ -111,7 +114,7 @@ pub fn settings_ui(
                     notifications::notifications_ui(ui, seen, asks);
                     page::page_ui(ui, seen, &mut state.page, asks);
                 }
-                SettingsSide::Appearance => appearance::looks_ui(ui, preferences, asks),
+                SettingsSide::Appearance => appearance::looks_ui(ui, preferences, &state.drawn, asks),
                 SettingsSide::Background => {
                     background::background_ui(ui, preferences, &state.background, asks);
                 }

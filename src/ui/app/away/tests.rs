@@ -8,8 +8,9 @@ use egui_kittest::kittest::Queryable as _;
 use super::{GOES_BY_CLOSING, Parting};
 use crate::desk::ToShow;
 use crate::domain::words::Priority;
-use crate::platform::{RecordingTray, RememberedAutostart};
+use crate::platform::{DrawingChoice, DrawingWay, RecordingTray, RememberedAutostart};
 use crate::ui::closing::Closing;
+use crate::ui::drawn::Drawn;
 use crate::ui::harness::{Trial, open, set_up};
 use crate::ui::preferences::Kept;
 use crate::ui::tray::TrayKeeper;
@@ -181,4 +182,57 @@ fn settings_ask_the_system_each_time_and_say_what_it_refuses() {
     tray.is_missing(Some("this desktop has no place for tray icons"));
     trial.run();
     assert!(trial.says("There is no icon in the tray: this desktop has no place for tray icons"));
+    assert!(trial.says("The icon in the tray has gone: this desktop has no place"), "it was there");
+    trial.pass(TimeDelta::minutes(2));
+    trial.pass(TimeDelta::minutes(2));
+    assert!(!trial.says("The icon in the tray has gone"), "said once");
+}
+
+#[test]
+fn a_desktop_that_never_had_a_place_for_the_icon_is_no_news() {
+    let mut trial = one_open();
+    let tray = RecordingTray::default();
+    tray.is_missing(Some("this desktop has no place for tray icons"));
+    let keeper = TrayKeeper::new(Box::new(tray.clone()));
+    trial.window.state_mut().set_system(keeper, Arc::new(RememberedAutostart::default()));
+    trial.run();
+    assert!(!trial.says("The icon in the tray has gone"));
+}
+
+#[test]
+fn how_the_window_is_drawn_is_said_once_and_chosen_in_settings_and_a_choice_that_fails_falls() {
+    let mut trial = one_open();
+    trial.key(Key::G);
+    trial.key(Key::S);
+    trial.press("Appearance");
+    trial.press("OpenGL");
+    trial.run();
+    let chosen = |trial: &Trial| trial.window.state().preferences.drawing;
+    assert_eq!(chosen(&trial), DrawingChoice::Gl);
+    let fallen = Drawn {
+        way: Some(DrawingWay::Software),
+        why: vec!["OpenGL ended the program when it was last started".to_owned()],
+        left_out: vec![DrawingWay::Gl],
+        has_chosen_failed: true,
+    };
+    trial.window.state_mut().set_drawn(&fallen);
+    trial.run();
+    assert_eq!(chosen(&trial), DrawingChoice::Auto);
+    let said = "The window is drawn by software: OpenGL ended the program when it was last started";
+    assert!(trial.says(said));
+    assert!(trial.says("Now by software; another choice counts from the next start"));
+    assert!(trial.says("OpenGL ended the program while it opened its window"));
+    trial.pass(TimeDelta::minutes(2));
+    assert!(!trial.says(said));
+    // Another window of the same program.
+    trial.window.state_mut().set_drawn(&fallen);
+    trial.run();
+    assert!(!trial.says(said), "said once");
+
+    // What the command line chose is none of the preferences'.
+    trial.press("Without the graphics card");
+    trial.window.state_mut().set_renderer_named(true);
+    trial.window.state_mut().set_drawn(&fallen);
+    trial.run();
+    assert_eq!(chosen(&trial), DrawingChoice::Software);
 }

@@ -166,6 +166,8 @@ pub const TOPICS: &[Topic] = &[
              every command. What reads works beside an open window; what writes needs the folder for itself.",
             "`bridgewatch watch` tells alarms without a window. `--data DIR` names another data folder. `verify` checks the \
              log, `backup` copies it, `recover` puts a good copy back.",
+            "Where the graphics fail, the window is drawn another way and says so; `--renderer software` asks for that at \
+             once, and so does Settings, Appearance.",
         ],
         links: &[],
         more: More::Nothing,

@@ -195,17 +195,20 @@ fn keep_promise(form: &mut Form<'_>, made: &mut Drafted, text: &str, is_own: boo
 fn checks_ui(ui: &mut Ui, lacks: &[String], is_to_nobody: bool) {
     let tokens = Tokens::of(ui);
     if is_to_nobody {
-        let words = format!("{}  Nobody is named in To", icon::INFO);
-        paragraph(ui, &words, font::small_strong(), tokens.due_soon);
+        check_ui(ui, icon::INFO, "Nobody is named in To", tokens.due_soon);
     } else if lacks.is_empty() {
-        let words = format!("{}  All is there", icon::CHECK);
-        paragraph(ui, &words, font::small_strong(), tokens.met);
+        check_ui(ui, icon::CHECK, "All is there", tokens.met);
         return;
     }
     for lack in lacks {
-        let words = format!("{}  {}", icon::WARNING, crate::documents::sentence(lack));
-        paragraph(ui, &words, font::small_strong(), tokens.due_soon);
+        check_ui(ui, icon::WARNING, &crate::documents::sentence(lack), tokens.due_soon);
     }
+}
+
+/// A sign and what it means; screen readers hear the words.
+fn check_ui(ui: &mut Ui, glyph: &str, words: &str, ink: egui::Color32) {
+    let said = paragraph(ui, &format!("{glyph}  {words}"), font::small_strong(), ink);
+    said.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, words));
 }
 
 /// The ways in which the draft leaves.

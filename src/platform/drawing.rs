@@ -1,0 +1,328 @@
+//! How the window is drawn on this system: the ways there are, the order in which they are tried, and what is
+//! remembered of a way that took the program down with it.
+//!
+//! A way that fails is left for the next one. A driver can do worse than fail and end the whole program: so which
+//! way is being tried is written down before the window opens and taken away once something was painted, and a
+//! start that finds it there leaves that way out. Never here: windows, or words on a screen.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::{Deserialize, Serialize};
+
+use super::PlatformError;
+
+/// Where it is kept which way is being tried, inside the data folder.
+const FILE: &str = "drawing.json";
+
+/// Tells a program that was started anew which way is next, and on the lines below why.
+const NEXT: &str = "BRIDGEWATCH_DRAWING";
+
+/// Mesa draws by the processor alone where this is set.
+const MESA_SOFTWARE: &str = "LIBGL_ALWAYS_SOFTWARE";
+
+/// What names a driver that may be the one that fails.
+const MESA_DRIVERS: [&str; 3] = ["MESA_LOADER_DRIVER_OVERRIDE", "GALLIUM_DRIVER", "LIBGL_DRIVERS_PATH"];
+
+/// What a person asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DrawingChoice {
+    /// The first way that works.
+    #[default]
+    Auto,
+    /// By OpenGL.
+    Gl,
+    /// By the processor alone.
+    Software,
+}
+
+impl DrawingChoice {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Gl, Self::Software];
+
+    /// Its word, on the command line and in a file.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Gl => "gl",
+            Self::Software => "software",
+        }
+    }
+
+    /// What a word means.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.key() == key)
+    }
+
+    const fn way(self) -> Option<DrawingWay> {
+        match self {
+            Self::Auto => None,
+            Self::Gl => Some(DrawingWay::Gl),
+            Self::Software => Some(DrawingWay::Software),
+        }
+    }
+}
+
+impl std::str::FromStr for DrawingChoice {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::from_key(word).ok_or_else(|| "one of auto, gl, software".to_owned())
+    }
+}
+
+/// A way to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DrawingWay {
+    /// By OpenGL.
+    Gl,
+    /// By the graphics interfaces that Windows itself keeps: Direct3D, or Vulkan.
+    Direct,
+    /// By the processor alone.
+    Software,
+}
+
+impl DrawingWay {
+    /// Those of this system, in the order in which they are tried.
+    pub const ALL: &[Self] =
+        if cfg!(windows) { &[Self::Gl, Self::Direct, Self::Software] } else { &[Self::Gl, Self::Software] };
+
+    /// What it is called.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Gl => "OpenGL",
+            Self::Direct => "Direct3D",
+            Self::Software => "software",
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Gl => "gl",
+            Self::Direct => "direct",
+            Self::Software => "software",
+        }
+    }
+
+    /// Whether this process can go this way. On Linux the environment says who draws, before the program starts.
+    fn is_open(self) -> bool {
+        self != Self::Software || !NEEDS_MESA || draws_by_mesa_software()
+    }
+}
+
+/// Whether drawing by the processor is something that the environment has to ask Mesa for.
+const NEEDS_MESA: bool = cfg!(all(unix, not(target_os = "macos")));
+
+fn draws_by_mesa_software() -> bool {
+    std::env::var(MESA_SOFTWARE).is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false" | "n" | "no"))
+}
+
+/// The program is to be started anew for the way that is next: the one that just failed may have left this
+/// process in a bad state, or the environment has to be another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anew {
+    way: DrawingWay,
+    why: Vec<String>,
+    /// Whether a window is wanted by now, however the program was started.
+    is_shown: bool,
+}
+
+/// What is kept in the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    /// What is being tried.
+    trying: Option<DrawingWay>,
+    /// What took the program down with it.
+    fatal: Vec<DrawingWay>,
+    /// The version of the program in which it did: another one tries anew.
+    version: String,
+}
+
+/// Where it stands what is being tried.
+#[derive(Debug, Clone)]
+pub struct DrawingMark {
+    file: PathBuf,
+    kept: Kept,
+}
+
+impl DrawingMark {
+    /// Something was painted, or what failed has left the program alive.
+    pub fn settle(&self) {
+        self.write(None);
+    }
+
+    fn write(&self, trying: Option<DrawingWay>) {
+        // Where it cannot be written a way that ends the program is tried once more, as if nothing were known.
+        if trying.is_none() && self.kept.fatal.is_empty() {
+            fs::remove_file(&self.file).ok();
+        } else if let Ok(text) = serde_json::to_string(&Kept { trying, ..self.kept.clone() }) {
+            fs::write(&self.file, text).ok();
+        }
+    }
+}
+
+/// The ways of one start, tried in turn; what is being tried is marked until the first frame is painted.
+#[derive(Debug)]
+pub struct Drawing {
+    mark: DrawingMark,
+    choice: DrawingChoice,
+    /// What has not failed, the one to go last.
+    left: Vec<DrawingWay>,
+    /// Why others were left, in words.
+    why: Vec<String>,
+    has_chosen_failed: bool,
+}
+
+impl Drawing {
+    /// The ways for a window over a data folder, by what is remembered of earlier starts.
+    pub fn of(folder: &Path, choice: DrawingChoice) -> Self {
+        let next = std::env::var(NEXT).ok();
+        Self::with(folder, choice, next.as_deref(), NEEDS_MESA && draws_by_mesa_software())
+    }
+
+    fn with(folder: &Path, choice: DrawingChoice, next: Option<&str>, is_software: bool) -> Self {
+        let file = folder.join(FILE);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let mut kept: Kept = serde_json::from_str(&text).unwrap_or_default();
+        if kept.version != env!("CARGO_PKG_VERSION") {
+            kept = Kept { version: env!("CARGO_PKG_VERSION").to_owned(), ..Kept::default() };
+        }
+        let mut why = Vec::new();
+        let mut has_chosen_failed = false;
+        let mut told: Vec<DrawingWay> = Vec::new();
+        if let Some(way) = kept.trying.take() {
+            why.push(format!("{} ended the program when it was last started", way.word()));
+            has_chosen_failed = choice.way() == Some(way);
+            told.push(way);
+            if !kept.fatal.contains(&way) {
+                kept.fatal.push(way);
+            }
+        }
+        let mut left: Vec<DrawingWay> = DrawingWay::ALL.to_vec();
+        // Where the environment asks for it already, OpenGL is drawn by the processor.
+        if is_software {
+            left.retain(|way| *way == DrawingWay::Software);
+        }
+        let chosen = choice.way().filter(|_| !has_chosen_failed);
+        // Kept for last: it is better than no window.
+        left.sort_by_key(|way| Some(*way) != chosen && kept.fatal.contains(way));
+        left.sort_by_key(|way| chosen.is_some() && Some(*way) != chosen);
+        if let Some(next) = next {
+            let mut lines = next.lines();
+            let key = lines.next().unwrap_or_default();
+            // Whoever started this one anew has tried what stands before it.
+            if let Some(at) = left.iter().position(|way| way.key() == key) {
+                left.drain(..at);
+                why = lines.map(str::to_owned).collect();
+                has_chosen_failed = !why.is_empty() && choice.way().is_some_and(|way| way.key() != key);
+            }
+        }
+        left.reverse();
+        Self { mark: DrawingMark { file, kept }, choice, left, why, has_chosen_failed }
+    }
+
+    /// What has to be started anew before anything else is done; none where this process can go the first way.
+    pub fn anew_at_once(&self) -> Option<Anew> {
+        let anew = self.anew()?;
+        (!anew.way.is_open()).then_some(Anew { is_shown: false, ..anew })
+    }
+
+    /// The way to go, written down as being tried; an [`Anew`] where another process has to go it; none when all
+    /// have failed. The same again for another window, as long as it does not fail.
+    pub fn try_next(&mut self) -> Option<Result<DrawingWay, Anew>> {
+        let anew = self.anew()?;
+        if !anew.way.is_open() {
+            return Some(Err(anew));
+        }
+        self.mark.write(Some(anew.way));
+        Some(Ok(anew.way))
+    }
+
+    /// The way that was tried has failed, for this reason, and the program lives.
+    pub fn failed(&mut self, reason: &str) {
+        let Some(way) = self.left.pop() else { return };
+        self.has_chosen_failed |= self.choice.way() == Some(way);
+        self.why.push(format!("{} failed: {reason}", way.word()));
+        self.mark.settle();
+    }
+
+    /// For a failure that this process cannot go on from: the way that is next; none when there is none.
+    pub fn anew(&self) -> Option<Anew> {
+        let way = *self.left.last()?;
+        Some(Anew { way, why: self.why.clone(), is_shown: true })
+    }
+
+    /// What takes the mark away again, for the window that is being tried.
+    pub fn mark(&self) -> DrawingMark {
+        self.mark.clone()
+    }
+
+    /// Why other ways were left, in words; none if the first one was right.
+    pub fn why(&self) -> &[String] {
+        &self.why
+    }
+
+    /// Whether what a person chose has failed, so that the choice falls.
+    pub const fn has_chosen_failed(&self) -> bool {
+        self.has_chosen_failed
+    }
+
+    /// What has ended the program before and is left out for it.
+    pub fn left_out(&self) -> &[DrawingWay] {
+        &self.mark.kept.fatal
+    }
+}
+
+impl Anew {
+    /// Starts this program anew with its own arguments; without `--hidden`, once a window was wanted. On Unix it
+    /// becomes the new one; elsewhere the new one is waited for, and how it ends is how this one ends.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn start(&self) -> Result<std::process::ExitCode, PlatformError> {
+        let program = std::env::current_exe().map_err(|err| refused(&err))?;
+        let mut command = Command::new(program);
+        command.args(self.arguments(std::env::args_os().skip(1)));
+        command.env(NEXT, self.told());
+        if self.way == DrawingWay::Software && NEEDS_MESA {
+            for name in MESA_DRIVERS {
+                command.env_remove(name);
+            }
+            command.env(MESA_SOFTWARE, "1");
+        }
+        go(command)
+    }
+
+    fn arguments(&self, own: impl Iterator<Item = OsString>) -> Vec<OsString> {
+        own.filter(|argument| !self.is_shown || argument != "--hidden").collect()
+    }
+
+    fn told(&self) -> String {
+        let lines = self.why.iter().map(|line| line.replace(['\n', '\r', '\0'], " "));
+        std::iter::once(self.way.key().to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn refused(err: &std::io::Error) -> PlatformError {
+    PlatformError::NotStarted { reason: err.to_string() }
+}
+
+#[cfg(unix)]
+fn go(mut command: Command) -> Result<std::process::ExitCode, PlatformError> {
+    use std::os::unix::process::CommandExt as _;
+    // Only a refusal comes back.
+    Err(refused(&command.exec()))
+}
+
+#[cfg(not(unix))]
+fn go(mut command: Command) -> Result<std::process::ExitCode, PlatformError> {
+    let status = command.status().map_err(|err| refused(&err))?;
+    Ok(if status.success() { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! The window where the graphics fail: it comes all the same and says so, or the program says what to do without one.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::atspi::Hearing;
+use super::private_desktop::{Desktop, eventually};
+use super::window::{Running, apply, bridgewatch, log, of_kind, on, xdotool};
+
+/// What is kept of ways to draw.
+const KEPT: &str = "drawing.json";
+
+fn desk() -> (tempfile::TempDir, std::path::PathBuf, Desktop, Running) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
+    let desktop = Desktop::bare("full", "1280x800x24");
+    let manager = on(&desktop, Command::new("openbox"));
+    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    (folder, data, desktop, manager)
+}
+
+/// The program, with nothing said of who draws.
+fn plain(desktop: &Desktop, data: &Path) -> Command {
+    let mut command = bridgewatch(data);
+    desktop.on_it(&mut command);
+    command.env_remove("LIBGL_ALWAYS_SOFTWARE").stdin(Stdio::null());
+    command
+}
+
+/// The same, on a machine whose driver is not to be had.
+fn broken(desktop: &Desktop, data: &Path) -> Command {
+    let mut command = plain(desktop, data);
+    command.env("LIBGL_DRIVERS_PATH", "/nonexistent");
+    command
+}
+
+fn start(mut command: Command) -> Running {
+    Running(command.stdout(Stdio::null()).spawn().unwrap())
+}
+
+fn wait_window(desktop: &Desktop, program: &mut Running) {
+    eventually("the window is on the screen", || {
+        let ended = program.0.try_wait().unwrap();
+        assert!(ended.is_none(), "the program has ended: {ended:?}");
+        xdotool(desktop, &["search", "--onlyvisible", "--name", "Bridgewatch"])
+    });
+}
+
+fn is_by_software(program: &Running) -> bool {
+    let environment = std::fs::read(format!("/proc/{}/environ", program.0.id())).unwrap();
+    environment.split(|byte| *byte == 0).any(|one| one == b"LIBGL_ALWAYS_SOFTWARE=1")
+}
+
+#[test]
+fn a_driver_that_fails_is_left_for_software_and_the_window_says_so() {
+    let (_folder, data, desktop, _manager) = desk();
+    let hearing = Hearing::on(&desktop);
+    let mut program = start(broken(&desktop, &data));
+    wait_window(&desktop, &mut program);
+    assert!(is_by_software(&program));
+    let reader = hearing.reader();
+    reader.wait("label", "The window is drawn by software: OpenGL failed: ");
+    reader.press("toggle button", "Settings");
+    reader.press("radio button", "Appearance");
+    reader.wait("label", "Now by software; another choice counts from the next start");
+    eventually("nothing is left of the attempt", || (!data.join(KEPT).exists()).then_some(()));
+    apply(&data, r#"{"do":"open_incident","key":"one","title":"Sample","priority":"low"}"#);
+    assert_eq!(of_kind(&log(&data), "incident_opened").len(), 1, "by the window's desk");
+}
+
+#[test]
+fn a_watch_that_was_started_hidden_gets_its_window_over_a_driver_that_fails() {
+    let (_folder, data, desktop, _manager) = desk();
+    let mut command = broken(&desktop, &data);
+    command.arg("--hidden");
+    let mut program = start(command);
+    eventually("it takes commands", || data.join("socket/desk").exists().then_some(()));
+    assert!(!is_by_software(&program), "nobody has asked for a window");
+    assert!(plain(&desktop, &data).status().unwrap().success(), "a second start asks for it");
+    wait_window(&desktop, &mut program);
+    assert!(is_by_software(&program));
+}
+
+#[test]
+fn a_driver_that_ended_the_program_is_left_out_and_what_is_chosen_is_done_at_once() {
+    let (_folder, data, desktop, _manager) = desk();
+    let version = env!("CARGO_PKG_VERSION");
+    std::fs::write(data.join(KEPT), format!(r#"{{"trying":"gl","fatal":[],"version":"{version}"}}"#))
+        .unwrap();
+    let mut program = start(plain(&desktop, &data));
+    wait_window(&desktop, &mut program);
+    assert!(is_by_software(&program));
+    eventually("it is remembered", || {
+        let kept = std::fs::read_to_string(data.join(KEPT)).ok()?;
+        (kept.contains(r#""fatal":["gl"]"#) && kept.contains(r#""trying":null"#)).then_some(())
+    });
+    drop(program);
+
+    let mut asked = plain(&desktop, &data);
+    asked.args(["--renderer", "gl"]);
+    let mut program = start(asked);
+    wait_window(&desktop, &mut program);
+    assert!(!is_by_software(&program));
+    drop(program);
+
+    std::fs::remove_file(data.join(KEPT)).ok();
+    let mut asked = plain(&desktop, &data);
+    asked.args(["--renderer", "software"]);
+    let mut program = start(asked);
+    wait_window(&desktop, &mut program);
+    assert!(is_by_software(&program));
+}
+
+#[test]
+fn without_any_graphics_the_program_says_so_and_names_the_watch_without_a_window() {
+    let (folder, data, desktop, _manager) = desk();
+    let libraries = folder.path().join("libraries");
+    std::fs::create_dir(&libraries).unwrap();
+    for name in ["libGL.so", "libGL.so.1", "libGLX.so.0", "libEGL.so", "libEGL.so.1"] {
+        std::fs::write(libraries.join(name), "no library").unwrap();
+    }
+    let mut command = plain(&desktop, &data);
+    let output = command.env("LD_LIBRARY_PATH", &libraries).output().unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.starts_with("bridgewatch: the window could not be opened: OpenGL failed: "), "{said}");
+    assert!(last.contains("software failed: ") && last.contains("`bridgewatch watch`"), "{said}");
+    // Nothing is held by it any more.
+    apply(&data, r#"{"do":"open_incident","key":"one","title":"Sample","priority":"low"}"#);
+}
