@@ -191,6 +191,11 @@ impl Shell {
         }));
     }
 
+    /// Whether nothing is to fade, whatever the system asks for.
+    pub fn is_still(&self) -> bool {
+        self.preferences.is_still
+    }
+
     /// Takes in what has come from the desk. Called before each frame, and alone while the window
     /// is hidden.
     pub fn hear(&mut self, ctx: &Context) {

@@ -159,6 +159,8 @@ pub enum Ask {
     Scale(f32),
     /// How the window is drawn, from the next start on.
     Drawing(crate::platform::DrawingChoice),
+    /// Let nothing fade, or as the system asks.
+    Still(bool),
     /// Copy the log to this file.
     Backup(std::path::PathBuf),
     /// What closing the window does from now on; asked each time if none.

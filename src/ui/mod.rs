@@ -33,6 +33,7 @@ mod hotline_screen;
 pub mod icons;
 pub mod incident;
 mod loudest;
+mod motion;
 mod new_incident;
 mod palette;
 pub mod pick_field;

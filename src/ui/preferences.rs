@@ -36,6 +36,8 @@ pub struct Preferences {
     pub theme: ThemeChoice,
     /// From 1.0 to 2.0.
     pub scale: f32,
+    /// Whether nothing fades, whatever the system asks for.
+    pub is_still: bool,
     /// How it is drawn, from the next start on.
     pub drawing: DrawingChoice,
     /// Width and height of the window, in points at a scale of 1.
@@ -57,6 +59,7 @@ impl Default for Preferences {
         Self {
             theme: ThemeChoice::default(),
             scale: 1.0,
+            is_still: false,
             drawing: DrawingChoice::default(),
             size: USUAL_SIZE,
             folder: None,
@@ -74,6 +77,8 @@ struct Stored {
     theme: String,
     scale: f32,
     size: [f32; 2],
+    #[serde(default)]
+    is_still: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     drawing: Option<String>,
     #[serde(default)]
@@ -96,6 +101,7 @@ impl Preferences {
             theme: self.theme.key().to_owned(),
             scale: self.scale,
             size: self.size,
+            is_still: self.is_still,
             drawing: (self.drawing != DrawingChoice::Auto).then(|| self.drawing.key().to_owned()),
             folder: self.folder.clone(),
             tickets: self.tickets.clone(),
@@ -117,6 +123,7 @@ impl Preferences {
         Ok(Self {
             theme: ThemeChoice::from_key(&stored.theme).unwrap_or_default(),
             scale: scale_within(stored.scale),
+            is_still: stored.is_still,
             drawing: stored.drawing.as_deref().and_then(DrawingChoice::from_key).unwrap_or_default(),
             size: [
                 within(width, least_width, 16_000.0, usual.size[0]),
@@ -213,6 +220,7 @@ mod tests {
         let looks = Preferences {
             theme: ThemeChoice::Light,
             scale: 1.25,
+            is_still: true,
             drawing: DrawingChoice::Software,
             size: [1400.0, 900.0],
             folder,

@@ -397,7 +397,7 @@ pub fn apply(ctx: &Context) {
 
 /// Takes every fade away, or gives it back.
 ///
-/// egui 0.37 doesn't know what the system asks for; the caller has to.
+/// egui 0.37 doesn't know what the system asks for; `ui::motion` does.
 pub fn set_reduced_motion(ctx: &Context, reduced: bool) {
     let secs = if reduced { 0.0 } else { size::FADE_SECS };
     ctx.all_styles_mut(|style| style.animation_time = secs);

@@ -99,6 +99,7 @@ fn show_in(shell: &Lasting, ctx: &Context, drawn: &Drawn, is_hidden: bool) {
     let mut shell = shell.borrow_mut();
     shell.set_window(true);
     shell.attach(ctx);
+    super::motion::apply(ctx, shell.is_still());
     shell.set_drawn(drawn);
     if is_hidden {
         shell.start_hidden(ctx);

@@ -103,6 +103,10 @@ impl Shell {
                     self.preferences.scale = scale_within(scale);
                     ctx.set_zoom_factor(self.preferences.scale);
                 }
+                Ask::Still(is_still) => {
+                    self.preferences.is_still = is_still;
+                    super::super::motion::apply(ctx, is_still);
+                }
                 Ask::Drawing(choice) => self.preferences.drawing = choice,
                 Ask::Closing(closing) => self.preferences.closing = closing,
                 Ask::StartAtLogin(is_on) => self.ask_system(ctx, Some(is_on)),

@@ -1,4 +1,4 @@
-//! Settings of how the window looks: theme and scale, and how it is drawn.
+//! Settings of how the window looks: theme, scale and motion, and how it is drawn.
 
 use egui::Ui;
 
@@ -31,6 +31,11 @@ pub fn looks_ui(ui: &mut Ui, preferences: &Preferences, drawn: &Drawn, asks: &mu
         && let Some(percent) = SCALES.get(chosen)
     {
         asks.push(Ask::Scale(scale_within(f32::from(*percent) / 100.0)));
+    }
+    let words = [Choice::words("As the system asks"), Choice::words("None")];
+    let mut chosen = usize::from(preferences.is_still);
+    if choice_ui(ui, "Motion", &words, &mut chosen) {
+        asks.push(Ask::Still(chosen == 1));
     }
     drawing_ui(ui, preferences.drawing, drawn, asks);
 }
