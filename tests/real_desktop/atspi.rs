@@ -269,14 +269,16 @@ impl Reader {
         }
     }
 
-    /// Presses a control through its action.
+    /// Presses a control through its action. Again where it went while it was looked for.
     #[track_caller]
     pub fn press(&self, role: &str, starts: &str) {
-        let node = self.wait(role, starts);
-        assert!(node.can_act(), "{} cannot be pressed", node.words());
-        let done = self.call(node.address.1.as_str(), "Action", "DoAction", &0_i32);
-        let is_done: bool = done.unwrap().body().deserialize().unwrap();
-        assert!(is_done, "{} was not pressed", node.words());
+        let is_done = eventually(&format!("{role} “{starts}” is pressed"), || {
+            let node = self.wait(role, starts);
+            assert!(node.can_act(), "{} cannot be pressed", node.words());
+            let done = self.call(node.address.1.as_str(), "Action", "DoAction", &0_i32)?;
+            done.body().deserialize::<bool>().ok()
+        });
+        assert!(is_done, "{role} “{starts}” was not pressed");
     }
 
     /// Puts the keyboard onto a control.
@@ -290,12 +292,17 @@ impl Reader {
         });
     }
 
-    /// Writes into a field, in the place of what stands there.
+    /// Writes into a field, in the place of what stands there, and waits until it stands there.
     #[track_caller]
     pub fn write(&self, starts: &str, text: &str) {
         let node = self.wait("entry", starts);
         assert!(node.has("EditableText"), "{} cannot be written into", node.words());
-        self.call(node.address.1.as_str(), "EditableText", "SetTextContents", &text).unwrap();
+        let path = node.address.1.as_str();
+        eventually(&format!("“{text}” stands in {}", node.words()), || {
+            self.call(path, "EditableText", "SetTextContents", &text)?;
+            let reply = self.call(path, "Text", "GetText", &(0_i32, -1_i32))?;
+            (reply.body().deserialize::<String>().ok()? == text).then_some(())
+        });
     }
 
     /// What live regions say from now on.
@@ -318,10 +325,10 @@ pub struct Announcements {
 }
 
 impl Announcements {
-    /// Waits for one whose words hold these; at once, if it is to be said over what is being said.
+    /// Waits for one whose words hold these; `at_once` for one that is said over whatever is being said.
     #[track_caller]
     pub fn wait(mut self, part: &str, at_once: bool) {
-        let wanted = if at_once { 2 } else { 1 };
+        let least = if at_once { 2 } else { 1 };
         let (send, heard) = std::sync::mpsc::channel();
         let part_wanted = part.to_owned();
         std::thread::Builder::new()
@@ -332,7 +339,7 @@ impl Announcements {
                     if let Ok((_, how, _, Value::Str(words), _)) =
                         body.deserialize::<(String, i32, i32, Value<'_>, BTreeMap<String, Value<'_>>)>()
                         && words.contains(&part_wanted)
-                        && how == wanted
+                        && how >= least
                     {
                         send.send(()).ok();
                         return;
