@@ -739,6 +739,51 @@ fn a_pause_moves_the_deadline_by_its_length_and_keeps_it_while_it_lasts() {
 }
 
 #[test]
+fn what_is_done_or_ended_during_a_pause_is_judged_with_the_pause() {
+    let ten = at(MONDAY);
+    let pause =
+        |clock: &str| Wish::PauseClock { clock: clock.to_owned(), why: "The vendor sleeps".to_owned() };
+    let clock = "resolver-update";
+    let paused = || {
+        let mut story = Story::new("America/Chicago");
+        story.open(ten, "major-incident", Some(High), Regular, Production);
+        story.tell(ten, refer());
+        story.tell(ten, acknowledge());
+        story.tell(ten + mins(30), pause(clock));
+        story
+    };
+    let mut story = paused();
+    story.tell(ten + mins(90), resolver());
+    assert_eq!(story.states(clock, ten + mins(91)), [(Met, ten + mins(120)), (Paused, ten + mins(150))]);
+    let mut story = paused();
+    story.tell(ten + mins(90), restore());
+    assert_eq!(story.states(clock, ten + mins(91)), [(NotNeeded, ten + mins(120))], "half of it was left");
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Low), Regular, Production);
+    story.tell(ten, refer());
+    story.tell(ten + mins(1_440), pause("evaluation"));
+    story.tell(ten + mins(5 * 1_440), restore());
+    let due = ten + mins(6 * 1_440);
+    assert_eq!(story.states("evaluation", due), [(Met, due)]);
+}
+
+#[test]
+fn a_pause_outlasts_a_deadline_that_is_not_needed() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(High), Regular, Production);
+    story.tell(ten, refer());
+    story.tell(ten, acknowledge());
+    let clock = "resolver-update".to_owned();
+    story
+        .tell(ten + mins(30), Wish::PauseClock { clock: clock.clone(), why: "The vendor sleeps".to_owned() });
+    story.tell(ten + mins(70), Wish::NotNeeded { clock: clock.clone(), why: "It sleeps".to_owned() });
+    assert_eq!(story.states(&clock, ten + mins(71)).last(), Some(&(Paused, ten + mins(130))));
+    story.tell(ten + mins(100), Wish::ResumeClock { clock: clock.clone() });
+    assert_eq!(story.states(&clock, ten + mins(101)).last(), Some(&(Running, ten + mins(160))));
+}
+
+#[test]
 fn reopening_takes_up_what_restoring_had_ended() {
     let ten = at(MONDAY);
     let mut story = Story::new("America/Chicago");
