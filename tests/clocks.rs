@@ -784,6 +784,39 @@ fn a_pause_outlasts_a_deadline_that_is_not_needed() {
 }
 
 #[test]
+fn what_restoring_stops_does_not_run_while_service_is_back() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Critical), Major, Production);
+    story.tell(ten + mins(5), restore());
+    // Customers first hear of it when it is over.
+    story.tell(ten + mins(10), update());
+    story.tell(ten + mins(11), refer());
+    story.tell(ten + mins(12), acknowledge());
+    story.tell(ten + mins(13), Wish::TakeCommand { by: None });
+    let now = ten + mins(300);
+    for clock in
+        ["customer-update-critical", "resolver-acknowledgement", "resolver-update", "command-handover"]
+    {
+        let states: Vec<_> = story.states(clock, now).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, [NotNeeded], "{clock}");
+    }
+    story.tell(ten + mins(301), Wish::Reopen { why: "It came back".to_owned() });
+    let now = ten + mins(302);
+    assert_eq!(
+        story.states("customer-update-critical", now).last(),
+        Some(&(Running, ten + mins(361))),
+        "what restoring had stopped is taken up"
+    );
+    // A regular incident that was referred after the fact is resolved.
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Low), Regular, Production);
+    story.tell(ten + mins(5), restore());
+    story.tell(ten + mins(10), refer());
+    assert_eq!(story.states("evaluation", ten + mins(9_000)), [(Met, ten + mins(2_890))]);
+}
+
+#[test]
 fn reopening_takes_up_what_restoring_had_ended() {
     let ten = at(MONDAY);
     let mut story = Story::new("America/Chicago");

@@ -351,6 +351,7 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
     let mut signals: Vec<(Instant, Signal)> = Vec::new();
     // Nothing starts while the incident is closed.
     let mut closed: Option<Instant> = None;
+    let mut restored = false;
     for (at, moment) in &timeline.moments {
         let at = *at;
         match moment {
@@ -369,7 +370,10 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
                     && Eligibility::at_start(clock, timeline, at)
                 {
                     signals.push((at, Signal::Start));
+                    // What restoring stops is stopped where service is back already.
+                    signals.extend(stopped_already(clock, restored).map(|stop| (at, stop)));
                 }
+                restored = name == milestone::RESTORED || (restored && name != milestone::REOPENED);
                 if clock.next_step.as_ref() == Some(name) {
                     signals.push((at, Signal::NextStep));
                 }
@@ -403,6 +407,15 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
         signals.retain(|(at, _)| *at <= lost_at);
     }
     signals
+}
+
+/// What becomes of a clock that starts while service is back.
+fn stopped_already(clock: &Clock, restored: bool) -> Option<Signal> {
+    let is_one = |list: &[String]| restored && list.iter().any(|one| one == milestone::RESTORED);
+    if is_one(&clock.met_by) {
+        return Some(Signal::Done);
+    }
+    is_one(&clock.until).then(|| ended(clock, milestone::RESTORED))
 }
 
 /// A clock is ended by a milestone. Reopening takes up what restoring or closing had ended, but for what it ends
