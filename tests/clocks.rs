@@ -817,6 +817,17 @@ fn what_restoring_stops_does_not_run_while_service_is_back() {
 }
 
 #[test]
+fn a_hotline_that_was_called_between_two_promotions_is_called() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Critical), Major, Production);
+    story.tell(ten + mins(5), Wish::Demote { why: "It is small".to_owned() });
+    story.tell(ten + mins(6), hotline());
+    story.tell(ten + mins(30), Wish::Promote { why: None });
+    assert_eq!(story.states("hotline", ten + mins(60)), [(NotNeeded, ten + mins(15)), (Met, ten + mins(45))]);
+}
+
+#[test]
 fn reopening_takes_up_what_restoring_had_ended() {
     let ten = at(MONDAY);
     let mut story = Story::new("America/Chicago");

@@ -74,7 +74,7 @@ struct Run<'a> {
     traits: Traits,
     signals: Vec<(Instant, Signal)>,
     running: Option<Running>,
-    /// Done before it started, where the start is the opening itself.
+    /// Done while it did not run, where it starts with the opening itself: it need not be done again.
     done_early: Option<Instant>,
     met_once: bool,
     /// Whether it was ended by restoring or closing, so that reopening takes it up.
@@ -158,19 +158,19 @@ impl<'a> Run<'a> {
             return;
         }
         self.begin(at);
-        if let Some(early) = self.done_early.take() {
-            self.done(early);
-        }
     }
 
     fn begin(&mut self, at: Instant) {
         self.comes_back = false;
         self.running = Some(Running { start: at, base: at, step: 0, pauses: Vec::new(), quiet_from: None });
+        if let Some(early) = self.done_early.take() {
+            self.done(early);
+        }
     }
 
     fn done(&mut self, at: Instant) {
         let Some(mut running) = self.running.take() else {
-            if self.yielded.is_empty() && starts_with_the_opening(self.clock) {
+            if !self.met_once && starts_with_the_opening(self.clock) {
                 self.done_early = self.done_early.or(Some(at));
             }
             return;
