@@ -17,6 +17,7 @@
     reason = "a test that cannot go on has failed, and the long run says how far it is"
 )]
 
+#[expect(dead_code, reason = "another test waits by it")]
 #[path = "crash/chance.rs"]
 mod chance;
 #[path = "simulation/desk.rs"]
