@@ -739,6 +739,95 @@ fn a_pause_moves_the_deadline_by_its_length_and_keeps_it_while_it_lasts() {
 }
 
 #[test]
+fn what_is_done_or_ended_during_a_pause_is_judged_with_the_pause() {
+    let ten = at(MONDAY);
+    let pause =
+        |clock: &str| Wish::PauseClock { clock: clock.to_owned(), why: "The vendor sleeps".to_owned() };
+    let clock = "resolver-update";
+    let paused = || {
+        let mut story = Story::new("America/Chicago");
+        story.open(ten, "major-incident", Some(High), Regular, Production);
+        story.tell(ten, refer());
+        story.tell(ten, acknowledge());
+        story.tell(ten + mins(30), pause(clock));
+        story
+    };
+    let mut story = paused();
+    story.tell(ten + mins(90), resolver());
+    assert_eq!(story.states(clock, ten + mins(91)), [(Met, ten + mins(120)), (Paused, ten + mins(150))]);
+    let mut story = paused();
+    story.tell(ten + mins(90), restore());
+    assert_eq!(story.states(clock, ten + mins(91)), [(NotNeeded, ten + mins(120))], "half of it was left");
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Low), Regular, Production);
+    story.tell(ten, refer());
+    story.tell(ten + mins(1_440), pause("evaluation"));
+    story.tell(ten + mins(5 * 1_440), restore());
+    let due = ten + mins(6 * 1_440);
+    assert_eq!(story.states("evaluation", due), [(Met, due)]);
+}
+
+#[test]
+fn a_pause_outlasts_a_deadline_that_is_not_needed() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(High), Regular, Production);
+    story.tell(ten, refer());
+    story.tell(ten, acknowledge());
+    let clock = "resolver-update".to_owned();
+    story
+        .tell(ten + mins(30), Wish::PauseClock { clock: clock.clone(), why: "The vendor sleeps".to_owned() });
+    story.tell(ten + mins(70), Wish::NotNeeded { clock: clock.clone(), why: "It sleeps".to_owned() });
+    assert_eq!(story.states(&clock, ten + mins(71)).last(), Some(&(Paused, ten + mins(130))));
+    story.tell(ten + mins(100), Wish::ResumeClock { clock: clock.clone() });
+    assert_eq!(story.states(&clock, ten + mins(101)).last(), Some(&(Running, ten + mins(160))));
+}
+
+#[test]
+fn what_restoring_stops_does_not_run_while_service_is_back() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Critical), Major, Production);
+    story.tell(ten + mins(5), restore());
+    // Customers first hear of it when it is over.
+    story.tell(ten + mins(10), update());
+    story.tell(ten + mins(11), refer());
+    story.tell(ten + mins(12), acknowledge());
+    story.tell(ten + mins(13), Wish::TakeCommand { by: None });
+    let now = ten + mins(300);
+    for clock in
+        ["customer-update-critical", "resolver-acknowledgement", "resolver-update", "command-handover"]
+    {
+        let states: Vec<_> = story.states(clock, now).into_iter().map(|(state, _)| state).collect();
+        assert_eq!(states, [NotNeeded], "{clock}");
+    }
+    story.tell(ten + mins(301), Wish::Reopen { why: "It came back".to_owned() });
+    let now = ten + mins(302);
+    assert_eq!(
+        story.states("customer-update-critical", now).last(),
+        Some(&(Running, ten + mins(361))),
+        "what restoring had stopped is taken up"
+    );
+    // A regular incident that was referred after the fact is resolved.
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Low), Regular, Production);
+    story.tell(ten + mins(5), restore());
+    story.tell(ten + mins(10), refer());
+    assert_eq!(story.states("evaluation", ten + mins(9_000)), [(Met, ten + mins(2_890))]);
+}
+
+#[test]
+fn a_hotline_that_was_called_between_two_promotions_is_called() {
+    let ten = at(MONDAY);
+    let mut story = Story::new("America/Chicago");
+    story.open(ten, "major-incident", Some(Critical), Major, Production);
+    story.tell(ten + mins(5), Wish::Demote { why: "It is small".to_owned() });
+    story.tell(ten + mins(6), hotline());
+    story.tell(ten + mins(30), Wish::Promote { why: None });
+    assert_eq!(story.states("hotline", ten + mins(60)), [(NotNeeded, ten + mins(15)), (Met, ten + mins(45))]);
+}
+
+#[test]
 fn reopening_takes_up_what_restoring_had_ended() {
     let ten = at(MONDAY);
     let mut story = Story::new("America/Chicago");

@@ -49,6 +49,23 @@ struct Running {
     quiet_from: Option<Instant>,
 }
 
+impl Running {
+    /// As it is when something stops it: a pause that lasts has lasted until then.
+    fn stopped(&self, at: Instant) -> Self {
+        let ended = |(begin, end): &(Instant, Option<Instant>)| (*begin, end.or(Some(at)));
+        Self { pauses: self.pauses.iter().map(ended).collect(), ..*self }
+    }
+
+    /// The next span of a repeating clock counts from here; a pause that lasts goes on.
+    fn begin_next(&mut self, base: Instant) {
+        self.base = base;
+        self.pauses.retain_mut(|(begin, end)| {
+            *begin = base;
+            end.is_none()
+        });
+    }
+}
+
 /// One clock at work on one timeline.
 struct Run<'a> {
     clock: &'a Clock,
@@ -57,7 +74,7 @@ struct Run<'a> {
     traits: Traits,
     signals: Vec<(Instant, Signal)>,
     running: Option<Running>,
-    /// Done before it started, where the start is the opening itself.
+    /// Done while it did not run, where it starts with the opening itself: it need not be done again.
     done_early: Option<Instant>,
     met_once: bool,
     /// Whether it was ended by restoring or closing, so that reopening takes it up.
@@ -141,37 +158,33 @@ impl<'a> Run<'a> {
             return;
         }
         self.begin(at);
-        if let Some(early) = self.done_early.take() {
-            self.done(early);
-        }
     }
 
     fn begin(&mut self, at: Instant) {
         self.comes_back = false;
         self.running = Some(Running { start: at, base: at, step: 0, pauses: Vec::new(), quiet_from: None });
+        if let Some(early) = self.done_early.take() {
+            self.done(early);
+        }
     }
 
     fn done(&mut self, at: Instant) {
         let Some(mut running) = self.running.take() else {
-            if self.yielded.is_empty() && starts_with_the_opening(self.clock) {
+            if !self.met_once && starts_with_the_opening(self.clock) {
                 self.done_early = self.done_early.or(Some(at));
             }
             return;
         };
         match &self.clock.rhythm {
             Rhythm::Once(_) => {
-                self.settle(&running, Outcome::Done { at });
+                self.settle(&running.stopped(at), Outcome::Done { at });
                 self.met_once = true;
             }
             Rhythm::Every(_) => {
                 if at > running.base {
-                    self.settle(&running, Outcome::Done { at });
+                    self.settle(&running.stopped(at), Outcome::Done { at });
                     self.met_once = true;
-                    running.base = at;
-                    running.pauses.retain_mut(|(begin, end)| {
-                        *begin = at;
-                        end.is_none()
-                    });
+                    running.begin_next(at);
                 }
                 self.running = Some(running);
             }
@@ -179,7 +192,7 @@ impl<'a> Run<'a> {
                 // An update after the previous due instant and up to this one meets this one; a
                 // late one meets it late, and may meet the next in time.
                 while running.step < steps.len() && at > self.previous_due(&running) {
-                    self.settle(&running, Outcome::Done { at });
+                    self.settle(&running.stopped(at), Outcome::Done { at });
                     self.met_once = true;
                     running.step += 1;
                 }
@@ -189,7 +202,8 @@ impl<'a> Run<'a> {
     }
 
     fn end(&mut self, at: Instant, why: &str, comes_back: bool) {
-        let Some(mut running) = self.running.take() else { return };
+        let Some(running) = self.running.take() else { return };
+        let mut running = running.stopped(at);
         if let Rhythm::At(steps) = &self.clock.rhythm {
             while running.step < steps.len() {
                 let passed = self.due(&running).0 < at;
@@ -216,8 +230,7 @@ impl<'a> Run<'a> {
             }
             Rhythm::Every(_) if current == due => {
                 self.settle(&running, Outcome::NotNeeded { at, why });
-                running.base = current.max(at);
-                running.pauses.clear();
+                running.begin_next(current.max(at));
             }
             Rhythm::At(steps) => {
                 // What is said of a step is said of the earlier ones that it speaks for.
@@ -338,6 +351,7 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
     let mut signals: Vec<(Instant, Signal)> = Vec::new();
     // Nothing starts while the incident is closed.
     let mut closed: Option<Instant> = None;
+    let mut restored = false;
     for (at, moment) in &timeline.moments {
         let at = *at;
         match moment {
@@ -346,11 +360,7 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
                     signals.push((at, Signal::Done));
                 }
                 if clock.until.contains(name) || name == milestone::CLOSED {
-                    // Reopening takes up what restoring or closing had ended, but for what it ends itself.
-                    let comes_back = matches!(name.as_str(), milestone::RESTORED | milestone::CLOSED)
-                        && !clock.until.iter().any(|one| one == milestone::REOPENED);
-                    let why = format!("the incident was {name}");
-                    signals.push((at, Signal::End { why, comes_back }));
+                    signals.push((at, ended(clock, name)));
                 }
                 if name == milestone::CLOSED {
                     closed.get_or_insert(at);
@@ -360,7 +370,10 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
                     && Eligibility::at_start(clock, timeline, at)
                 {
                     signals.push((at, Signal::Start));
+                    // What restoring stops is stopped where service is back already.
+                    signals.extend(stopped_already(clock, restored).map(|stop| (at, stop)));
                 }
+                restored = name == milestone::RESTORED || (restored && name != milestone::REOPENED);
                 if clock.next_step.as_ref() == Some(name) {
                     signals.push((at, Signal::NextStep));
                 }
@@ -394,6 +407,23 @@ fn signals(clock: &Clock, timeline: &Timeline) -> Vec<(Instant, Signal)> {
         signals.retain(|(at, _)| *at <= lost_at);
     }
     signals
+}
+
+/// What becomes of a clock that starts while service is back.
+fn stopped_already(clock: &Clock, restored: bool) -> Option<Signal> {
+    let is_one = |list: &[String]| restored && list.iter().any(|one| one == milestone::RESTORED);
+    if is_one(&clock.met_by) {
+        return Some(Signal::Done);
+    }
+    is_one(&clock.until).then(|| ended(clock, milestone::RESTORED))
+}
+
+/// A clock is ended by a milestone. Reopening takes up what restoring or closing had ended, but for what it ends
+/// itself.
+fn ended(clock: &Clock, by: &str) -> Signal {
+    let comes_back = matches!(by, milestone::RESTORED | milestone::CLOSED)
+        && !clock.until.iter().any(|one| one == milestone::REOPENED);
+    Signal::End { why: format!("the incident was {by}"), comes_back }
 }
 
 /// Over which spans an incident had the traits that a clock asks for.

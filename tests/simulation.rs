@@ -1,0 +1,89 @@
+//! Clocks and the watch beside a second, slow reckoning, and a desk that lives through random years.
+//!
+//! The usual run is short. The long ones:
+//!
+//! ```text
+//! BRIDGEWATCH_CASES=100000 cargo test --test simulation -- --nocapture clocks
+//! BRIDGEWATCH_YEARS=10000 cargo test --test simulation -- --nocapture desk
+//! ```
+//!
+//! `BRIDGEWATCH_SEED=N` has the same again.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and the long run says how far it is"
+)]
+
+#[expect(dead_code, reason = "another test waits by it")]
+#[path = "crash/chance.rs"]
+mod chance;
+#[path = "simulation/desk.rs"]
+mod desk;
+#[path = "simulation/history.rs"]
+mod history;
+#[path = "simulation/reference.rs"]
+mod reference;
+mod support;
+#[expect(dead_code, reason = "here it makes syncing cost nothing, and never fails")]
+#[path = "faults/vfs.rs"]
+mod vfs;
+
+use std::collections::BTreeMap;
+
+use chance::Chance;
+use desk::{Figures, Simulation};
+use history::{History, compared, seen};
+use reference::State;
+
+fn told(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap())
+}
+
+#[test]
+fn the_clocks_of_the_table_agree_with_a_second_reckoning() {
+    let cases = told("BRIDGEWATCH_CASES").unwrap_or(300);
+    let seed = told("BRIDGEWATCH_SEED").unwrap_or_else(chance::any_seed);
+    println!("{cases} histories, BRIDGEWATCH_SEED={seed}");
+    let mut chance = Chance::new(seed);
+    let (mut count, mut met) = (0, BTreeMap::new());
+    for case in 0..cases {
+        let history = History::any(&mut chance);
+        let story = history.play();
+        match compared(story.live(), &history.office()) {
+            Ok(more) => count += more,
+            Err(_) => {
+                let fails = |one: &History| compared(one.play().live(), &one.office()).is_err();
+                let least = history.shrunk(fails);
+                let why = compared(least.play().live(), &least.office()).unwrap_err();
+                panic!("case {case} of BRIDGEWATCH_SEED={seed}\n{least}{why}");
+            }
+        }
+        seen(&story, &history.office(), &mut met);
+    }
+    println!("{cases} histories, {count} deadlines at an instant compared; {met:?}");
+    // Of many cases each clock was met, missed and given up.
+    for (clock, state) in reference::clocks()
+        .flat_map(|clock| [State::Met, State::Missed, State::NotNeeded].map(|state| (clock, state)))
+    {
+        assert!(cases < 3_000 || met.contains_key(&(clock, state)), "{clock} was never {state:?}");
+    }
+}
+
+#[test]
+fn a_desk_tells_all_that_is_due_once_and_in_time_through_random_years() {
+    let years = told("BRIDGEWATCH_YEARS").unwrap_or(100);
+    let seed = told("BRIDGEWATCH_SEED").unwrap_or_else(chance::any_seed);
+    println!("{years} incident-years, BRIDGEWATCH_SEED={seed}");
+    vfs::install();
+    let mut chance = Chance::new(seed);
+    let mut all = Figures::default();
+    let mut folders = 0;
+    while all.years < years as f64 {
+        all.add(Simulation::new(&mut chance).live());
+        folders += 1;
+        println!("{folders} folders, {all:?}");
+    }
+}
