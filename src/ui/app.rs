@@ -197,7 +197,8 @@ impl Shell {
         self.take_files(ctx, now);
         self.mind_the_window(ctx, now);
         let banner = self.snapshot.banner.as_ref();
-        let told_at = banner.filter(|banner| banner.telling.is_due).map(|banner| banner.told_at);
+        let told_at =
+            banner.filter(|banner| banner.telling.is_due && !banner.is_held).map(|banner| banner.told_at);
         if told_at > self.told_at && ctx.input(|input| input.viewport().focused != Some(true)) {
             ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Critical));
         }
