@@ -230,6 +230,10 @@ mod tests {
         let unknown = serde_json::from_str::<DeskWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
         let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
         assert_eq!(known, DeskWish::VERBS);
+        for verb in DeskWish::VERBS {
+            let said = format!("\n    {verb} ");
+            assert!(crate::cli::apply_help::TEXT.contains(&said), "{verb} is not in the help");
+        }
         let line = r#"{"do":"set_quiet_hours","from":"22:00","until":"06:00","weekdays":["fri"]}"#;
         let (_, request) = read(line).unwrap().remove(0);
         let wish = DeskWish::SetQuietHours {

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::said::{line, optional_line, optional_text};
 use super::{Refusal, kept_until};
-use crate::domain::calendar::OpeningHours;
+use crate::domain::calendar::{Calendar, OpeningHours};
 use crate::domain::event::{DeskConfigured, Fact, Subject};
 use crate::domain::policy_file::AROUND_THE_CLOCK;
 use crate::domain::rota::person::Seat;
@@ -82,7 +82,11 @@ fn said(text: Option<&String>) -> Option<&String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-fn quiet_hours(
+/// The quiet hours that are typed; none where no time is.
+///
+/// # Errors
+/// What makes no sense, and what would do.
+pub fn quiet_hours(
     from: Option<&String>,
     until: Option<&String>,
     weekdays: &[String],
@@ -195,6 +199,8 @@ fn set_calendar(
         .flat_map(|policy| policy.calendars.keys())
         .filter(|one| *one != AROUND_THE_CLOCK)
         .collect();
+    let of_policies: Vec<&Calendar> =
+        world.in_force.values().filter_map(|policy| policy.calendars.get(&calendar)).collect();
     match &hours {
         Some(hours) if own == Some(hours) => {
             Err(nothing_to_change(format!("`{calendar}` is {} already", hours_words(hours))))
@@ -208,6 +214,12 @@ fn set_calendar(
                 format!("there are {}", names.join(", "))
             };
             Err(Refusal::new(format!("no policy in force names a calendar `{short}`"), would_do))
+        }
+        Some(hours)
+            if own.is_none() && of_policies.iter().all(|one| **one == Calendar::Hours(hours.clone())) =>
+        {
+            let words = hours_words(hours);
+            Err(nothing_to_change(format!("`{calendar}` has the hours of the policies, {words}")))
         }
         None if own.is_none() => {
             Err(nothing_to_change(format!("`{calendar}` has the hours of the policies")))

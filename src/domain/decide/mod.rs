@@ -14,6 +14,7 @@ mod tasks;
 mod ticket;
 mod watch;
 
+pub use self::desk::quiet_hours;
 pub use self::figures::{LONGEST_FIGURE_DAYS, figure_span, figure_target, figure_value};
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};

@@ -2,8 +2,15 @@
 //!
 //! Never here: how open time is reckoned ([`crate::domain::calendar`]).
 
+use uuid::Uuid;
+
 use crate::domain::calendar::{Calendar, OpeningHours};
+use crate::domain::command::{About, Command};
+use crate::domain::decide::{Refusal, decide};
+use crate::domain::event::{DeviceId, Event, EventId};
 use crate::domain::policy_file::AROUND_THE_CLOCK;
+use crate::domain::schedule::Deadline;
+use crate::domain::settings::wish::DeskWish;
 use crate::domain::span::Span;
 use crate::domain::time::Instant;
 use crate::domain::weekdays;
@@ -90,13 +97,35 @@ pub struct Moved {
     pub to: Instant,
 }
 
+/// Which deadlines that are owed a wish about the desk's settings would move, the soonest first.
+///
+/// # Errors
+/// Why the wish would be refused.
+pub fn effect(world: &World, wish: &DeskWish, now: Instant) -> Result<Vec<Moved>, Refusal> {
+    let command = Command { about: About::Desk, at: Some(now), actor: None, wish: wish.clone().into() };
+    let mut after = world.clone();
+    for new in decide(world, &command, now)? {
+        after.evolve(Event {
+            device: DeviceId(Uuid::nil()),
+            device_seq: 0,
+            id: EventId(Uuid::nil()),
+            subject: new.subject,
+            happened_at: new.happened_at,
+            recorded_at: now,
+            actor: new.actor,
+            fact: new.fact,
+        });
+    }
+    Ok(moved(world, &after))
+}
+
 /// The deadlines that are owed in both worlds and due at another instant in the other, the soonest first.
-pub fn moved(before: &World, after: &World) -> Vec<Moved> {
+fn moved(before: &World, after: &World) -> Vec<Moved> {
     let mut all = Vec::new();
     for (id, live) in &before.live {
         let Some(then) = after.live.get(id) else { continue };
         for one in live.deadlines.iter().filter(|one| one.is_owed()) {
-            let same = |other: &&crate::domain::schedule::Deadline| {
+            let same = |other: &&Deadline| {
                 other.clock == one.clock && other.nth == one.nth && other.starts == one.starts
             };
             let Some(to) = then.deadlines.iter().find(same).map(|other| other.due) else { continue };
