@@ -17,6 +17,18 @@ pub enum PlatformError {
         /// Where the folder was wanted.
         path: PathBuf,
     },
+    /// The data folder is reached over a network.
+    #[error(
+        "the data folder {} is on {kind}, where a log can be lost or broken: name a folder on a disk of this machine \
+         with --data, and pass the log on by handoff files",
+        path.display()
+    )]
+    NotLocal {
+        /// The data folder.
+        path: PathBuf,
+        /// What it is on.
+        kind: &'static str,
+    },
     /// A folder could not be made.
     #[error("can't make the folder {}: {source}; check who may write there, or name another folder", path.display())]
     Folder {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::local_disk::check_local;
 use super::{PlatformError, write_atomically};
 
 const LOCK_FILE: &str = "desk.lock";
@@ -78,8 +79,9 @@ impl FolderLock {
     /// Takes the folder, which must exist, for this process.
     ///
     /// `what` says what this process is ("window", "command"), `since` is now. Fails when
-    /// another process, or this one, holds the folder already.
+    /// another process, or this one, holds the folder already, or it is reached over a network.
     pub fn take(folder: &Path, what: &str, since: DateTime<Utc>) -> Result<Self, FolderHeld> {
+        check_local(folder)?;
         let lock_path = folder.join(LOCK_FILE);
         let holder_path = folder.join(HOLDER_FILE);
         let lock = OpenOptions::new()

@@ -13,6 +13,7 @@ mod ending;
 mod error;
 mod fast_clock;
 mod folder_lock;
+mod local_disk;
 mod local_socket;
 mod notify;
 mod notify_fake;

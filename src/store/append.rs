@@ -55,10 +55,20 @@ impl Store {
     /// not at all.
     pub fn try_write(&mut self) -> Result<(), StoreError> {
         self.with_patience(Duration::ZERO, |store| {
+            store.check_place()?;
             let at = sqlite_at(&store.file);
             let tx = store.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
             tx.rollback().map_err(&at)
         })
+    }
+
+    /// Whether the open log still stands under its name: what is written to a file that was removed is on the
+    /// disk, and gone once the program ends.
+    pub(super) fn check_place(&self) -> Result<(), StoreError> {
+        if super::files::identity(&self.file) == self.identity {
+            return Ok(());
+        }
+        Err(StoreError::Moved { file: self.file.clone() })
     }
 
     /// Does something while waiting for another writer no longer than `patience`.

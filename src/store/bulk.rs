@@ -47,6 +47,7 @@ impl Store {
         now: Instant,
         work: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.check_place()?;
         let at = sqlite_at(&self.file);
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
         let recorded_ms = recording_ms(&tx, self.device, codec::millis(now)).map_err(&at)?;

@@ -76,6 +76,16 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
     },
+    /// The name of the open log means another file by now, or none.
+    #[error(
+        "{file} was moved, removed or replaced while it was open; nothing was written: what was accepted before is \
+         still held, so back it up to another file now, then put the folder back and start Bridgewatch again",
+        file = .file.display()
+    )]
+    Moved {
+        /// Where it was.
+        file: PathBuf,
+    },
     /// Somebody else holds it, for longer than is worth waiting.
     #[error("{file} is in use by another program; nothing was written: try again in a moment", file = .file.display())]
     Busy {

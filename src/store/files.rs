@@ -50,6 +50,27 @@ pub(super) fn size(file: &Path) -> Result<Option<u64>, StoreError> {
     }
 }
 
+/// Which file stands under a name. A name can come to mean another file, or none, while the first one is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity {
+    #[cfg(unix)]
+    device_and_inode: (u64, u64),
+}
+
+/// The file under a name; none where there is none.
+///
+/// Windows removes and moves no file that is open, so one file is like another there.
+pub(super) fn identity(file: &Path) -> Option<Identity> {
+    let found = fs::metadata(file).ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some(Identity { device_and_inode: (found.dev(), found.ino()) })
+    }
+    #[cfg(not(unix))]
+    found.is_file().then_some(Identity {})
+}
+
 /// Whether facts may wait in the write-ahead file beside a database.
 pub(super) fn has_wal(file: &Path) -> Result<bool, StoreError> {
     Ok(size(&with_tail(file, "-wal"))?.is_some_and(|bytes| bytes > 0))

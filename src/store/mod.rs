@@ -44,6 +44,8 @@ use crate::domain::time::Instant;
 pub struct Store {
     conn: Connection,
     file: PathBuf,
+    /// Which file stood under that name when it was opened.
+    identity: Option<files::Identity>,
     device: DeviceId,
     backup_failure: Option<StoreError>,
 }
@@ -82,7 +84,8 @@ impl Store {
             }
         };
         let device = read::device(&conn, &file)?;
-        Ok(Self { conn, file, device, backup_failure })
+        let identity = files::identity(&file);
+        Ok(Self { conn, file, identity, device, backup_failure })
     }
 
     /// Opens the log in `folder` for reading, also while another process writes it. Makes no log,
@@ -102,7 +105,8 @@ impl Store {
             return Err(StoreError::Older { file, file_version: form, known_version: known });
         }
         let device = read::device(&conn, &file)?;
-        Ok(Self { conn, file, device, backup_failure: None })
+        let identity = files::identity(&file);
+        Ok(Self { conn, file, identity, device, backup_failure: None })
     }
 
     /// The device that this log's own entries are written as.

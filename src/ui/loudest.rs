@@ -23,7 +23,7 @@ use crate::domain::schedule::DeadlineState;
 const WORDS_HEIGHT: f32 = 60.0;
 const ROW_HEIGHT: f32 = 36.0;
 
-/// The room that the loudest countdown takes, so that the words beside it never move.
+/// The room that the loudest countdown takes at least, so that the words beside it stay while it ticks.
 const FIGURES_WIDTH: f32 = 144.0;
 
 /// The room that the words shall have beside the buttons, if they need it; where there is less, the
@@ -39,6 +39,8 @@ struct Plan {
     action: Arc<Galley>,
     /// From left to right, the loudest last.
     buttons: Vec<(UiCommand, String)>,
+    /// The room of the countdown: more than usual where it counts days.
+    figures_width: f32,
     /// Whether the buttons stand beside the words, not below.
     is_beside: bool,
     /// The height of the words.
@@ -50,7 +52,9 @@ impl Plan {
         let ink = Tokens::of(ui).text;
         let mut buttons = buttons_of(loudest, takes_a);
         let words = ui.painter().layout_no_wrap(loudest.next.action.clone(), font::strong(), ink).size().x;
-        let room = width - 2.0 * space::L - FIGURES_WIDTH;
+        let figures = ui.painter().layout_no_wrap(loudest.figures.clone(), font::display(), ink).size().x;
+        let figures_width = (figures + space::L).max(FIGURES_WIDTH);
+        let room = width - 2.0 * space::L - figures_width;
         let beside = |buttons: &[_]| room - buttons_width(ui, buttons) - space::L;
         let mut is_beside = beside(&buttons) >= (words + space::S).clamp(WORDS_ROOM.0, WORDS_ROOM.1);
         if !is_beside {
@@ -77,7 +81,7 @@ impl Plan {
         job.wrap.max_rows = 2;
         let action = ui.painter().layout_job(job);
         let words_height = WORDS_HEIGHT - 17.0 + action.size().y.max(17.0);
-        Self { action, buttons, is_beside, words_height }
+        Self { action, buttons, figures_width, is_beside, words_height }
     }
 
     fn height(&self) -> f32 {
@@ -248,7 +252,7 @@ fn buttons_ui(ui: &mut Ui, plan: &Plan, commands: &mut Vec<UiCommand>) {
 /// The countdown, what to do, and about what. Pressing the words opens the incident.
 fn words_ui(ui: &mut Ui, rect: Rect, plan: &Plan, loudest: &LoudestData, ink: Color32, asks: &mut Asks) {
     let tokens = Tokens::of(ui);
-    let figures_at = Rect::from_min_size(rect.min, vec2(FIGURES_WIDTH, rect.height()));
+    let figures_at = Rect::from_min_size(rect.min, vec2(plan.figures_width, rect.height()));
     let figures = ui.interact(figures_at, ui.make_persistent_id("loudest figures"), Sense::hover());
     figures.widget_info(|| WidgetInfo::labeled(Role::Label, true, &loudest.spoken));
     live(ui, figures.id, if loudest.rings { Live::Assertive } else { Live::Polite });

@@ -29,9 +29,9 @@ pub fn new_incident_ui(ctx: &egui::Context, seen: &Seen, forms: &mut Forms, is_f
             let most = room.y - 2.0 * space::XL;
             // An area keeps its height of the frame before, and a refusal makes the form longer.
             ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
-                // Room for the focus ring.
+                // Room for the focus ring, and for the bar where it scrolls.
                 Frame::new()
-                    .inner_margin(Margin::same(2))
+                    .inner_margin(Margin { right: 8, ..Margin::same(2) })
                     .show(ui, |ui| form_ui(ui, seen, forms, is_fresh, asks));
                 scroll::follow_focus(ui);
             });

@@ -95,7 +95,8 @@ impl Palette {
             ui.add_space(space::S);
             let mut chosen = None;
             let height = (room.y - 72.0).clamp(LINE, LINE * 12.0);
-            ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            // An area keeps its height of the frame before, and fewer words find more lines.
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for (place, line) in lines.iter().enumerate() {
                     if line_ui(ui, line, place == self.at, place == self.at && has_moved) {
@@ -234,6 +235,24 @@ mod tests {
         assert_eq!(offered(&trial).len(), 1, "{:?}", offered(&trial));
         trial.key(Key::Enter);
         assert!(trial.window.query_by_role_and_label(Role::Group, "MI-0002 Payments down").is_some());
+    }
+
+    #[test]
+    fn what_few_words_find_has_its_room_again_after_many_words_found_little() {
+        let mut trial = two();
+        trial.key_with(Modifiers::COMMAND, Key::K);
+        let height = |trial: &Trial| {
+            trial.window.ctx.memory(|memory| memory.area_rect(egui::Id::unique("palette"))).unwrap().height()
+        };
+        let at_first = height(&trial);
+        assert!(at_first > 12.0 * super::LINE, "{at_first}");
+        trial.type_text("settings");
+        trial.run();
+        for _ in 0.."settings".len() {
+            trial.key(Key::Backspace);
+        }
+        trial.run();
+        assert!((height(&trial) - at_first).abs() < 1.0, "{} after {at_first}", height(&trial));
     }
 
     #[test]

@@ -7,7 +7,6 @@ use super::commands::{UiCommand, hint};
 use super::context::{Ask, Asks, Screen};
 use super::icons::{filled, icon};
 use super::scroll;
-use super::strip::SHORT_WINDOW;
 use super::theme::{Tokens, font, size, space};
 use super::widgets::focus_ring;
 
@@ -68,9 +67,16 @@ const SETTINGS: Place = Place {
     command: UiCommand::GoSettings,
 };
 
+/// The height of one place, where there is room for all of them and where there is little.
+const PLACE_HEIGHT: (f32, f32) = (44.0, 54.0);
+
+/// How many places there are.
+const PLACES: f32 = 10.0;
+
 /// The height of one place: less in a low window, which has a large scale.
 fn place_height(ui: &Ui) -> f32 {
-    if ui.ctx().content_rect().height() < SHORT_WINDOW { 44.0 } else { 54.0 }
+    let room = ui.ctx().content_rect().height() - 2.0 * space::L;
+    (room / PLACES - space::XS).floor().clamp(PLACE_HEIGHT.0, PLACE_HEIGHT.1)
 }
 
 /// How wide the rail is in a window of that width.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Label, RichText, Ui};
+use egui::{Color32, FontId, Label, RichText, Ui};
 
 use super::context::{Ask, Asks, Screen, Seen};
 use super::countdown;
@@ -17,6 +17,9 @@ use crate::domain::time::Instant;
 
 /// The most seats that the strip names.
 const MOST_SEATS: usize = 3;
+
+/// The least that is left of a name where room is short, in points.
+const LEAST_NAME: f32 = 56.0;
 
 /// Who is on watch, kept while it reads the same.
 #[derive(Debug, Default)]
@@ -89,11 +92,15 @@ impl WatchStrip {
         format!("{word} {to} in {left}")
     }
 
-    /// Paints it into the room that is left.
-    pub fn ui(&self, ui: &mut Ui, seen: &Seen, room: f32, asks: &mut Asks) {
+    /// All of it in one line; with so much of each name as the room leaves, if a most is given.
+    fn line(&self, ui: &Ui, now: Instant, most: Option<f32>) -> LayoutJob {
         let tokens = Tokens::of(ui);
         let muted = TextFormat::simple(font::body(), tokens.text_muted);
         let strong = TextFormat::simple(font::strong(), tokens.text);
+        let cut = |name: &str, face: FontId| match most {
+            Some(most) => cut_to(ui, name, &face, most),
+            None => name.to_owned(),
+        };
         let mut job = LayoutJob::default();
         if self.is_empty {
             job.append("Nobody is on watch", 0.0, TextFormat::simple(font::strong(), tokens.due_soon));
@@ -101,12 +108,47 @@ impl WatchStrip {
         for (at, (seat, name)) in self.on.iter().enumerate() {
             let gap = if at == 0 && !self.is_empty { 0.0 } else { space::M };
             job.append(&format!("{} ", seat_word(seat)), gap, muted.clone());
-            job.append(name, 0.0, strong.clone());
+            job.append(&cut(name, font::strong()), 0.0, strong.clone());
         }
         if let Some((at, to)) = &self.next {
-            job.append(&self.next_words(*at, to, seen.now), space::M, muted);
+            job.append(&self.next_words(*at, &cut(to, font::body()), now), space::M, muted);
         }
-        let spoken = job.text.clone();
+        job
+    }
+
+    /// The line as it fits: where it is too long, the long names are cut, all to the same length.
+    fn fitting(&self, ui: &Ui, now: Instant, room: f32) -> LayoutJob {
+        let width = |job: &LayoutJob| ui.painter().layout_job(job.clone()).size().x;
+        let whole = self.line(ui, now, None);
+        let mut over = width(&whole) - room;
+        if over <= 0.0 {
+            return whole;
+        }
+        let names = self.on.iter().map(|(_, name)| (name, font::strong()));
+        let names = names.chain(self.next.iter().map(|(_, name)| (name, font::body())));
+        let of_name = |(name, face): (&String, FontId)| {
+            ui.painter().layout_no_wrap(name.clone(), face, Color32::PLACEHOLDER).size().x
+        };
+        let mut widths: Vec<f32> = names.map(of_name).collect();
+        widths.sort_by(|a, b| b.total_cmp(a));
+        // The longest comes down to the next one's length, then both to the third's, until enough is saved.
+        let mut most = widths.first().copied().unwrap_or(0.0);
+        for (count, next) in (1_u8..).zip(widths.iter().copied().skip(1).chain([LEAST_NAME])) {
+            let can_save = (most - next) * f32::from(count);
+            if can_save >= over {
+                most -= over / f32::from(count);
+                break;
+            }
+            over -= can_save.max(0.0);
+            most = most.min(next);
+        }
+        self.line(ui, now, Some(most.max(LEAST_NAME).floor()))
+    }
+
+    /// Paints it into the room that is left.
+    pub fn ui(&self, ui: &mut Ui, seen: &Seen, room: f32, asks: &mut Asks) {
+        let spoken = self.words(seen.now).join(", ");
+        let job = self.fitting(ui, seen.now, room);
         let said = ui
             .scope(|ui| {
                 ui.set_max_width(room);
@@ -118,6 +160,23 @@ impl WatchStrip {
             asks.push(Ask::Go(Screen::Rota));
         }
     }
+}
+
+/// As much of a name as a width holds, with an ellipsis where something is missing.
+fn cut_to(ui: &Ui, name: &str, face: &FontId, most: f32) -> String {
+    ui.ctx().fonts_mut(|fonts| {
+        let mut width_of = |c: char| fonts.glyph_width(face, c);
+        if name.chars().map(&mut width_of).sum::<f32>() <= most {
+            return name.to_owned();
+        }
+        let mut left = most - width_of('…');
+        let kept = name.chars().take_while(|c| {
+            left -= width_of(*c);
+            left >= 0.0
+        });
+        let kept: String = kept.collect();
+        format!("{}…", kept.trim_end())
+    })
 }
 
 fn seat_word(seat: &Seat) -> String {
@@ -153,4 +212,51 @@ pub fn notice_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
             asks.push(Ask::DismissNotice(notice.key.clone()));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone as _, Utc};
+
+    use super::*;
+    use crate::ui::{fonts, theme};
+
+    #[test]
+    fn long_names_share_the_room_so_that_every_seat_and_the_handoff_are_read() {
+        let now = Utc.with_ymd_and_hms(2026, 3, 2, 16, 0, 0).unwrap();
+        let long = |who: &str| format!("Sample {who} of a Family With a Name that Never Ends on One Line");
+        let names = [long("First"), "Sample Two".to_owned(), long("Third")];
+        let strip = WatchStrip {
+            on: vec![(Seat::Primary, names[0].clone()), (Seat::Backup, names[1].clone())],
+            next: Some((now + TimeDelta::minutes(208), names[2].clone())),
+            is_kept: true,
+            ..WatchStrip::default()
+        };
+        let ctx = egui::Context::default();
+        fonts::install(&ctx);
+        theme::apply(&ctx);
+        let mut lines = Vec::new();
+        for _ in 0..2 {
+            // The fonts are there from the second frame on.
+            lines.clear();
+            let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                for room in [2000.0, 720.0, 560.0] {
+                    let job = strip.fitting(ui, now, room);
+                    lines.push((room, job.text.clone(), ui.painter().layout_job(job).size().x));
+                }
+            });
+            output.textures_delta.clear();
+        }
+        assert_eq!(
+            lines[0].1,
+            format!("On watch {}backup {}handoff to {} in 3 h 28", names[0], names[1], names[2])
+        );
+        for (room, line, width) in &lines[1..] {
+            assert!(width <= room, "{line} takes {width} of {room}");
+            assert!(line.starts_with("On watch Sample First"), "{line}");
+            assert!(line.contains("backup Sample Two"), "a short name stays whole: {line}");
+            assert!(line.contains("handoff to Sample Third") && line.ends_with("… in 3 h 28"), "{line}");
+        }
+        assert!(strip.words(now).concat().contains(&names[2]), "what is spoken is not cut");
+    }
 }

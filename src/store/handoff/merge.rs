@@ -79,6 +79,7 @@ impl Store {
         let path = self.file.clone();
         let at = sqlite_at(&path);
         let own = self.device;
+        self.check_place()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&at)?;
         let plan = plan(&tx, &at, file, now)?;
         for entry in &plan.lacking {

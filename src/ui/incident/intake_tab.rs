@@ -3,7 +3,7 @@
 use egui::{Label, RichText, Ui, vec2};
 
 use super::forms::offer_event;
-use super::parts::{copy_button, fact_ui, paragraph, word_button};
+use super::parts::{copy_button, fact_ui, number_ui, paragraph, word_button};
 use crate::documents::when;
 use crate::domain::call_list::call_list;
 use crate::domain::intake::form_of;
@@ -89,8 +89,8 @@ fn form_ui(ui: &mut Ui, (seen, live): (&Seen<'_>, &Live), form: &IntakeForm, ask
             let name = &callee.whom.name;
             ui.add(Label::new(RichText::new(format!("Call {name}")).color(tokens.text)));
             for phone in &callee.phones {
-                ui.add(Label::new(RichText::new(phone).font(font::mono_strong()).color(tokens.text)));
-                copy_button(ui, &format!("Copy the number {phone} of {name}"), phone, asks);
+                let copies = format!("Copy the number {phone} of {name}");
+                number_ui(ui, phone, (font::mono_strong(), tokens.text), &copies, asks);
             }
         });
     }

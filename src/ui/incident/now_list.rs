@@ -8,7 +8,7 @@ use egui::{Color32, Label, Response, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::data::{ContactData, DeadlineData, PaneData};
 use super::forms::{self, clock_of};
-use super::parts::{copy_button, paragraph, word_button};
+use super::parts::{copy_button, number_ui, paragraph, word_button};
 use crate::desk::Request;
 use crate::documents::when;
 use crate::domain::command::Wish;
@@ -23,7 +23,7 @@ use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::widgets::{self, Tone};
 
 /// The width of the countdowns.
-const COUNTDOWN_WIDTH: f32 = 90.0;
+const COUNTDOWN_WIDTH: f32 = 100.0;
 /// The width of the button that folds a row.
 const CARET: f32 = size::CONTROL;
 
@@ -410,8 +410,8 @@ fn contact_ui(ui: &mut Ui, contact: &ContactData, asks: &mut Asks) {
         ui.add(Label::new(
             RichText::new(format!("Call {}", contact.name)).font(font::body()).color(tokens.text),
         ));
-        ui.add(Label::new(RichText::new(&contact.phone).font(font::mono_strong()).color(tokens.text)));
-        copy_button(ui, &format!("Copy the number of {}", contact.name), &contact.phone, asks);
+        let copies = format!("Copy the number of {}", contact.name);
+        number_ui(ui, &contact.phone, (font::mono_strong(), tokens.text), &copies, asks);
         if !contact.alternates.is_empty() {
             let mut words = LayoutJob::default();
             words.append("or ", 0.0, TextFormat::simple(font::body(), tokens.text_muted));

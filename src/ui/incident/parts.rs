@@ -1,7 +1,9 @@
 //! Small parts that only this pane uses.
 
 use egui::accesskit::Role;
-use egui::{Color32, CursorIcon, FontId, Label, Response, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Color32, CursorIcon, FontId, Label, Layout, Response, RichText, Sense, Ui, WidgetInfo, vec2,
+};
 
 use crate::domain::time::{Instant, whole_second};
 use crate::ui::context::{Ask, Asks};
@@ -46,10 +48,13 @@ pub fn word_button_in(ui: &mut Ui, words: &str, keys: Option<&str>, face: FontId
     }
 }
 
+/// The side of the icon that copies.
+const COPY_SIDE: f32 = 24.0;
+
 /// A small icon that copies a text.
 pub fn copy_button(ui: &mut Ui, name: &str, text: &str, asks: &mut Asks) {
     // Not in a scope of its own, which would not go to the next line with the rest.
-    let usual = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 24.0);
+    let usual = std::mem::replace(&mut ui.spacing_mut().interact_size.y, COPY_SIDE);
     let pressed = widgets::icon_button(ui, icon::COPY, name).clicked();
     ui.spacing_mut().interact_size.y = usual;
     if pressed {
@@ -57,8 +62,18 @@ pub fn copy_button(ui: &mut Ui, name: &str, text: &str, asks: &mut Asks) {
     }
 }
 
+/// A number to call with the icon that copies it, which goes to the next line with it.
+pub fn number_ui(ui: &mut Ui, number: &str, (face, ink): (FontId, Color32), copies: &str, asks: &mut Asks) {
+    let words = ui.painter().layout_no_wrap(number.to_owned(), face.clone(), ink).size();
+    let size = vec2(words.x + ui.spacing().item_spacing.x + COPY_SIDE, words.y.max(COPY_SIDE));
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.add(Label::new(RichText::new(number).font(face).color(ink)).extend());
+        copy_button(ui, copies, number, asks);
+    });
+}
+
 /// The width of the figures of a due time.
-pub const DUE_WIDTH: f32 = 84.0;
+pub const DUE_WIDTH: f32 = 92.0;
 
 /// The figures of a due time with the word of how it stands, as one column. `None` paints an empty one.
 pub fn due_ui(ui: &mut Ui, due: Option<Instant>, now: Instant, about: &str) {

@@ -3,7 +3,7 @@
 use egui::{Label, RichText, Ui};
 
 use super::forms::offer_event;
-use super::parts::{copy_button, paragraph, word_button};
+use super::parts::{number_ui, paragraph, word_button};
 use super::people_data::{PersonData, people_data};
 use crate::desk::Request;
 use crate::documents::when;
@@ -98,8 +98,8 @@ fn callee_ui(ui: &mut Ui, id: IncidentId, callee: &Callee, is_next: bool, asks: 
         let figures = if is_next { font::countdown() } else { font::mono() };
         match callee.phones.first() {
             Some(phone) => {
-                ui.add(Label::new(RichText::new(phone).font(figures).color(tokens.text)));
-                copy_button(ui, &format!("Copy the number of {name}"), phone, asks);
+                let copies = format!("Copy the number of {name}");
+                number_ui(ui, phone, (figures, tokens.text), &copies, asks);
             }
             None => {
                 ui.add(Label::new(RichText::new("no number is known").color(tokens.text_muted)));
@@ -135,8 +135,8 @@ fn person_ui(
         };
         widgets::badge(ui, person.standing, tone);
         for phone in person.callee.phones.iter().take(2) {
-            ui.add(Label::new(RichText::new(phone).font(font::mono()).color(tokens.text_muted)));
-            copy_button(ui, &format!("Copy the number {phone} of {name}"), phone, asks);
+            let copies = format!("Copy the number {phone} of {name}");
+            number_ui(ui, phone, (font::mono(), tokens.text_muted), &copies, asks);
         }
     });
     for line in &person.details {

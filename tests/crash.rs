@@ -1,0 +1,188 @@
+//! Killed without warning at random instants, again and again: what was accepted is there once, nothing is
+//! half-applied, chain and projections verify, and no alarm is lost or told twice.
+//!
+//! The usual run is short. The long one:
+//!
+//! ```text
+//! BRIDGEWATCH_KILLS=1000 cargo test --test crash -- --nocapture
+//! ```
+//!
+//! `BRIDGEWATCH_SEED=N` chooses the same instants again, as far as the machine does.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed, and the long run says how far it is"
+)]
+
+#[path = "crash/chance.rs"]
+mod chance;
+#[path = "crash/desk.rs"]
+mod desk;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chance::Chance;
+use desk::{Batch, CrashDesk, Ended, child, kill_within};
+
+/// The kills of the usual run.
+const USUAL: usize = 25;
+
+/// How many kills a desk lives through before another one takes its place: looking at all of it grows with it.
+const KILLS_A_DESK: usize = 40;
+
+/// What is going on when the kill comes, each as often as it stands here among ten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Scene {
+    /// A file of commands is applied, without a desk that runs.
+    Apply,
+    /// A desk runs and takes commands over its socket.
+    Watch,
+    /// Tickets of another system are imported.
+    Import,
+    /// Another desk's file is merged.
+    Merge,
+    /// A copy of the log is made.
+    Backup,
+    /// The file of an older Bridgewatch is brought to the form of today.
+    Upgrade,
+}
+
+const SCENES: [Scene; 10] = [
+    Scene::Apply,
+    Scene::Watch,
+    Scene::Import,
+    Scene::Apply,
+    Scene::Merge,
+    Scene::Watch,
+    Scene::Upgrade,
+    Scene::Apply,
+    Scene::Backup,
+    Scene::Watch,
+];
+
+#[test]
+fn a_desk_killed_at_random_has_all_it_accepted_once_and_nothing_by_half() {
+    let told = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    let kills = told("BRIDGEWATCH_KILLS").map_or(USUAL, |count| count as usize);
+    let seed = told("BRIDGEWATCH_SEED").unwrap_or_else(chance::any_seed);
+    println!("{kills} kills, BRIDGEWATCH_SEED={seed}");
+    let mut chance = Chance::new(seed);
+    let mut desk = CrashDesk::new();
+    let mut paces = Paces::default();
+    // How often the kill came in time: before the program had ended by itself.
+    let mut in_time = 0;
+    for kill in 0..kills {
+        if kill > 0 && kill % KILLS_A_DESK == 0 {
+            desk.settle();
+            println!("{kill} of {kills}, {in_time} in the middle of it");
+            desk = CrashDesk::new();
+        }
+        let scene = SCENES[kill % SCENES.len()];
+        let ended = carry_out(scene, &mut desk, &mut chance, &mut paces);
+        paces.learn(scene, ended);
+        in_time += usize::from(ended == Ended::Killed);
+        desk.check(&format!("kill {kill}, {scene:?}, {ended:?}, seed {seed}"));
+    }
+    desk.settle();
+    println!("{kills} kills, {in_time} in the middle of it");
+    assert!(in_time * 4 >= kills, "only {in_time} of {kills} kills hit a program that was at work");
+}
+
+/// How long the kill waits at most, in each scene: learnt, so that it comes early, late and in between on a
+/// machine of whatever speed.
+#[derive(Default)]
+struct Paces(BTreeMap<Scene, Duration>);
+
+impl Paces {
+    fn longest(&self, scene: Scene) -> Duration {
+        let at_first = if scene == Scene::Watch { 400 } else { 60 };
+        self.0.get(&scene).copied().unwrap_or(Duration::from_millis(at_first))
+    }
+
+    fn learn(&mut self, scene: Scene, ended: Ended) {
+        let factor = match (scene, ended) {
+            // A desk that runs does not end by itself.
+            (Scene::Watch, _) => 1.0,
+            (_, Ended::Killed) => 1.25,
+            (_, Ended::ByItself) => 0.6,
+        };
+        self.0.insert(scene, self.longest(scene).mul_f64(factor));
+    }
+}
+
+fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mut Paces) -> Ended {
+    let kill_in = chance.within(paces.longest(scene));
+    match scene {
+        Scene::Apply => {
+            let batch = desk.batch(1 + chance.below(30) as usize);
+            let mut child = child(desk.program().arg("apply").arg(&batch.file));
+            let ended = kill_within(&mut child, kill_in);
+            desk.answered(batch, &ended);
+            ended
+        }
+        Scene::Watch => {
+            let mut watch = desk.watch();
+            let killer = std::thread::Builder::new().name("killer".to_owned());
+            let killer = killer.spawn(move || {
+                std::thread::sleep(kill_in);
+                watch.kill().unwrap();
+                watch.wait().unwrap();
+            });
+            let killer = killer.unwrap();
+            while !killer.is_finished() {
+                let batch = desk.batch(1 + chance.below(4) as usize);
+                let answer = apply(desk, &batch);
+                desk.answered(batch, &answer);
+            }
+            killer.join().unwrap();
+            Ended::Killed
+        }
+        Scene::Import => {
+            let (file, numbers) = desk.tickets(40);
+            let import = |desk: &CrashDesk| child(desk.program().args(["import", "servicenow"]).arg(&file));
+            let ended = kill_within(&mut import(desk), kill_in);
+            desk.has_all_or_none(&numbers);
+            assert!(import(desk).wait().unwrap().success(), "the same file again brings the rest");
+            desk.has_all(&numbers);
+            ended
+        }
+        Scene::Merge => {
+            let file = desk.file_of_another_desk();
+            let merge = |desk: &CrashDesk| child(desk.program().args(["handoff", "merge"]).arg(&file));
+            let ended = kill_within(&mut merge(desk), kill_in);
+            assert!(merge(desk).wait().unwrap().success(), "the same file again merges");
+            desk.has_what_the_other_has();
+            ended
+        }
+        Scene::Backup => {
+            let file = desk.fresh_path("backup.db");
+            let mut child = child(desk.program().arg("backup").arg(&file));
+            let ended = kill_within(&mut child, kill_in);
+            desk.copy_is_whole_or_not_there(&file, &ended);
+            ended
+        }
+        Scene::Upgrade => {
+            desk.make_older();
+            let batch = desk.batch(3);
+            let mut child = child(desk.program().arg("apply").arg(&batch.file));
+            let ended = kill_within(&mut child, kill_in);
+            desk.answered(batch, &ended);
+            // The next start goes on where this one was killed.
+            let batch = desk.batch(1);
+            let took = apply(desk, &batch);
+            desk.answered(batch, &took);
+            assert_eq!(took, Ended::ByItself, "it starts again after a kill in an upgrade");
+            ended
+        }
+    }
+}
+
+/// Applies a file to its end, by itself or by the desk that runs.
+fn apply(desk: &CrashDesk, batch: &Batch) -> Ended {
+    let took = child(desk.program().arg("apply").arg(&batch.file)).wait().unwrap();
+    if took.success() { Ended::ByItself } else { Ended::Killed }
+}
