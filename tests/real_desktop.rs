@@ -1,7 +1,7 @@
 //! What crosses to the operating system, against the real thing: notices to a real notification
 //! service, dunst on a private bus and a private screen; the real window is in `window`, as a screen reader has
 //! it in `screen_reader`, where the graphics fail in `drawing`, the watch without one in
-//! `always_there`, its icon in `tray`.
+//! `always_there`, its icon in `tray`, what is heard in `sounds`.
 //!
 //! Each test has its own bus, X server, dunst, and a process of its own that holds the
 //! notifier (the bus is named by the environment). Nothing here waits a fixed time in order
@@ -11,7 +11,7 @@
 use std::io::BufRead as _;
 use std::time::Duration;
 
-use bridgewatch::platform::{Notice, NoticeAction, Notifier, SystemNotifier, Urgency, monotonic_now};
+use bridgewatch::platform::{Notice, NoticeAction, Notifier, Sound, SystemNotifier, Urgency, monotonic_now};
 
 #[path = "real_desktop/always_there.rs"]
 mod always_there;
@@ -23,6 +23,8 @@ mod drawing;
 mod private_desktop;
 #[path = "real_desktop/screen_reader.rs"]
 mod screen_reader;
+#[path = "real_desktop/sounds.rs"]
+mod sounds;
 #[path = "real_desktop/tray.rs"]
 mod tray;
 #[path = "real_desktop/window.rs"]
@@ -317,6 +319,13 @@ fn puppet() {
                         _ => Urgency::Normal,
                     },
                     actions: vec![NoticeAction::Acknowledge, NoticeAction::Open],
+                    // By the tag, so that a test can ask for one.
+                    sound: match *tag {
+                        "alarm" => Sound::Alarm,
+                        "warning" => Sound::Warning,
+                        "message" => Sound::Message,
+                        _ => Sound::Silent,
+                    },
                 });
                 println!("{MARK}shown in {}", begun.elapsed().as_micros());
             }

@@ -195,8 +195,18 @@ COMMANDS
   The desk (no key)
     set_notifications_page  folder (none ends it), audience (customers): where this machine keeps
                       notifications.html, rewritten whenever what it shows changes
-    configure_desk    name, manager, time_zone (IANA), hotline, holidays (list of YYYY-MM-DD),
+    configure_desk    name, manager, time_zone (IANA), hotline, holidays (list of YYYY-MM-DD: all of them),
                       default_policy
+    set_quiet_hours   from, until (wall times such as \"22:00\"; none ends them), weekdays (list of mon, tue, …
+                      on which they begin; all): when this machine holds the notifications that may wait
+    set_sounds        sounds: none, due, all: which notifications of this machine sound
+    add_seat          seat: a further seat of the watch, such as shadow
+    put_seat_aside    seat, why                that no rule or change uses from now on
+    set_calendar      calendar (its name in the policies, such as business), open, close (wall times; none
+                      gives it the hours of the policies again), weekdays (list; all): the desk's own hours,
+                      which stand for that name in every policy
+    add_holidays      days: list of {date, name}; or first_day, last_day, name (YYYY-MM-DD)
+    remove_holidays   days (list of YYYY-MM-DD)
 
   Example
     {\"do\":\"open_incident\",\"key\":\"pay\",\"at\":\"2026-03-02T10:00:00-06:00\",\"title\":\"Payments API down\",\"priority\":\"critical\",\"kind\":\"major\"}

@@ -8,6 +8,7 @@ use crate::domain::command::Wish;
 use crate::domain::report::figures::FigureWish;
 use crate::domain::review::wish::ReviewWish;
 use crate::domain::service_review::wish::ServiceReviewWish;
+use crate::domain::settings::wish::DeskWish;
 use crate::domain::time::Instant;
 use crate::domain::watch::wish::WatchWish;
 
@@ -33,6 +34,9 @@ const WITHOUT_KEY: [&str; 13] = [
     "set_notifications_page",
     "set_rate",
 ];
+
+/// The fields that are instants wherever they stand.
+const INSTANTS: [&str; 6] = ["until", "to_at", "due", "call_back_by", "next_update_by", "starts_at"];
 
 /// A line that does not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +77,10 @@ fn request(line: &str) -> Result<Request, String> {
     let name = take_text(&mut fields, "key")?.map(Name::Called);
     let at = take_instant(&mut fields, "at")?;
     let actor = take_text(&mut fields, "as")?;
-    for field in ["until", "to_at", "due", "call_back_by", "next_update_by", "starts_at"] {
+    let is_desk = DeskWish::VERBS.contains(&verb.as_str());
+    // What a wish about the desk's settings says are wall times.
+    let instants = if is_desk { &[][..] } else { &INSTANTS[..] };
+    for field in instants.iter().copied() {
         if let Some(value) = fields.get_mut(field) {
             let at = instant_of(value, field)?;
             *value = Value::String(at.to_rfc3339());
@@ -94,6 +101,7 @@ fn request(line: &str) -> Result<Request, String> {
         && !is_watch
         && !is_service_review
         && !is_figure
+        && !is_desk
         && !WITHOUT_KEY.contains(&verb.as_str())
     {
         return Err("`key` is missing; it says which incident".to_owned());
@@ -104,6 +112,8 @@ fn request(line: &str) -> Result<Request, String> {
         Wish::ServiceReview(tagged(&verb, fields)?)
     } else if is_figure {
         Wish::Figure(tagged(&verb, fields)?)
+    } else if is_desk {
+        Wish::Desk(tagged(&verb, fields)?)
     } else if ReviewWish::VERBS.contains(&verb.as_str()) {
         Wish::Review(tagged(&verb, fields)?)
     } else {
@@ -124,6 +134,7 @@ fn tagged<T: DeserializeOwned>(verb: &str, fields: Map<String, Value>) -> Result
                     &ReviewWish::VERBS[..],
                     &ServiceReviewWish::VERBS[..],
                     &FigureWish::VERBS[..],
+                    &DeskWish::VERBS[..],
                 ]
                 .concat();
                 format!("unknown command {rest}, `{}`", more.join("`, `"))
@@ -212,6 +223,25 @@ mod tests {
         let unknown = serde_json::from_str::<FigureWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
         let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
         assert_eq!(known, FigureWish::VERBS);
+    }
+
+    #[test]
+    fn every_word_of_the_desk_is_known_as_such() {
+        let unknown = serde_json::from_str::<DeskWish>(r#"{"nothing":{}}"#).unwrap_err().to_string();
+        let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert_eq!(known, DeskWish::VERBS);
+        for verb in DeskWish::VERBS {
+            let said = format!("\n    {verb} ");
+            assert!(crate::cli::apply_help::TEXT.contains(&said), "{verb} is not in the help");
+        }
+        let line = r#"{"do":"set_quiet_hours","from":"22:00","until":"06:00","weekdays":["fri"]}"#;
+        let (_, request) = read(line).unwrap().remove(0);
+        let wish = DeskWish::SetQuietHours {
+            from: Some("22:00".to_owned()),
+            until: Some("06:00".to_owned()),
+            weekdays: vec!["fri".to_owned()],
+        };
+        assert_eq!((request.name, request.wish), (None, Wish::Desk(wish)));
     }
 
     #[test]

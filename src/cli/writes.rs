@@ -111,7 +111,8 @@ pub fn watch(place: &Place, now: Instant, out: &mut dyn Write) -> anyhow::Result
     let (mut told, mut trouble, mut page_trouble) = (None, None, None);
     loop {
         let snapshot = handle.snapshot();
-        if let Some(banner) = snapshot.banner.as_ref().filter(|banner| told != Some(banner.told_at)) {
+        let banner = snapshot.banner.as_ref().filter(|banner| !banner.is_held);
+        if let Some(banner) = banner.filter(|banner| told != Some(banner.told_at)) {
             told = Some(banner.told_at);
             let at = super::text::time(banner.told_at, snapshot.world.settings.zone);
             say(

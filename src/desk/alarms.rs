@@ -6,12 +6,13 @@ use std::sync::Arc;
 use super::notices;
 use super::request::Request;
 use super::snapshot::{Banner, ToShow};
-use crate::domain::alarm::{Alarm, Telling};
+use crate::domain::alarm::{self, Alarm, Telling};
 use crate::domain::command::Wish;
 use crate::domain::event::{AlarmStage, Fact, IncidentId, NewEvent, Subject};
 use crate::domain::time::{Instant, whole_second};
+use crate::domain::words::Sounds;
 use crate::domain::world::World;
-use crate::platform::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Urgency};
+use crate::platform::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Sound, Urgency};
 
 /// Who tells alarms, in the log.
 pub const ACTOR: &str = "Bridgewatch";
@@ -29,11 +30,13 @@ pub struct Alarms {
     notifier: Box<dyn Notifier>,
     shown: BTreeMap<String, About>,
     banner: Option<Banner>,
+    /// What quiet hours hold.
+    held: About,
 }
 
 impl Alarms {
     pub fn new(notifier: Box<dyn Notifier>) -> Self {
-        Self { notifier, shown: BTreeMap::new(), banner: None }
+        Self { notifier, shown: BTreeMap::new(), banner: None, held: About::new() }
     }
 
     pub fn banner(&self) -> Option<&Banner> {
@@ -69,9 +72,8 @@ impl Alarms {
     }
 
     /// Shows it, in place of what was shown about the same deadline.
-    pub fn tell(&mut self, telling: Telling, alarms: &[Alarm], now: Instant) {
-        let about: About =
-            alarms.iter().map(|alarm| (alarm.incident, Arc::clone(&alarm.clock), alarm.due)).collect();
+    pub fn tell(&mut self, telling: Telling, alarms: &[Alarm], sounds: Sounds, now: Instant) {
+        let about = about(alarms);
         let tag = match about.as_slice() {
             [one] => tag_of(one),
             _ => DIGEST_TAG.to_owned(),
@@ -88,13 +90,32 @@ impl Alarms {
             body: telling.body.clone(),
             urgency: if telling.is_due { Urgency::Critical } else { Urgency::Normal },
             actions: vec![NoticeAction::Acknowledge, NoticeAction::Open],
+            sound: heard(sounds, if telling.is_due { Sound::Alarm } else { Sound::Warning }, telling.is_due),
         });
         self.shown.insert(tag, about.clone());
         let is_louder = alarms.iter().any(|alarm| alarm.stage != AlarmStage::Warning)
             || self.banner.as_ref().is_none_or(|banner| !banner.telling.is_due);
         if is_louder {
-            self.banner = Some(Banner { telling, told_at: now, about });
+            self.banner = Some(Banner { telling, told_at: now, about, is_held: false });
         }
+    }
+
+    /// Shows in the window alone what quiet hours hold, unless something that was told is louder. Whether what is
+    /// held is other than it was.
+    pub fn hold(&mut self, world: &World, held: &[Alarm], now: Instant) -> bool {
+        let about = about(held);
+        let is_other = about != self.held;
+        self.held.clone_from(&about);
+        let has_room = self.banner.as_ref().is_none_or(|banner| banner.is_held || !banner.telling.is_due);
+        let is_shown = self.banner.as_ref().is_some_and(|banner| banner.is_held && !is_other);
+        if has_room
+            && !is_shown
+            && let Some(telling) = alarm::telling(world, held, now)
+        {
+            self.banner = Some(Banner { telling, told_at: now, about, is_held: true });
+            return true;
+        }
+        is_other
     }
 
     /// Takes away what speaks of nothing that is still owed and unacknowledged; whether the banner
@@ -140,15 +161,29 @@ impl Alarms {
         }
     }
 
-    pub fn test(&mut self) {
+    pub fn test(&mut self, sounds: Sounds) {
         self.notifier.show(Notice {
             tag: TEST_TAG.to_owned(),
             title: "This is a test".to_owned(),
             body: "Alarms will arrive like this. Nothing is due.".to_owned(),
             urgency: Urgency::Normal,
             actions: Vec::new(),
+            sound: heard(sounds, Sound::Alarm, true),
         });
     }
+}
+
+/// What is heard of a notice by the choice of this machine.
+pub fn heard(sounds: Sounds, sound: Sound, is_due: bool) -> Sound {
+    match sounds {
+        Sounds::All => sound,
+        Sounds::Due if is_due => sound,
+        Sounds::Due | Sounds::None => Sound::Silent,
+    }
+}
+
+fn about(alarms: &[Alarm]) -> About {
+    alarms.iter().map(|alarm| (alarm.incident, Arc::clone(&alarm.clock), alarm.due)).collect()
 }
 
 fn tag_of((id, clock, due): &(IncidentId, Arc<str>, Instant)) -> String {

@@ -306,9 +306,11 @@ impl Desk {
             self.revision += 1;
         }
         let alarms = alarm::pending(&self.world, now);
-        let noticed = self.notices.pending(&self.world, now);
+        let (noticed, held) = self.notices.pending(&self.world, now);
         if self.alarms.settle(&self.world, now)
+            | self.alarms.hold(&self.world, &alarm::held(&self.world, now), now)
             | self.notices.settle(&self.world, self.alarms.notifier(), now)
+            | self.notices.hold(held)
         {
             self.revision += 1;
         }
@@ -332,9 +334,9 @@ impl Desk {
             self.unwritten.extend(decided);
         }
         if let Some(telling) = telling {
-            self.alarms.tell(telling, &alarms, now);
+            self.alarms.tell(telling, &alarms, self.world.sounds(), now);
         }
-        self.notices.tell(noticed, self.alarms.notifier(), now);
+        self.notices.tell(noticed, self.alarms.notifier(), self.world.sounds(), now);
         self.revision += 1;
         result.map(|_| ())
     }
@@ -414,12 +416,20 @@ impl Desk {
 
     /// Shows a notification that asks for nothing, so that a person sees whether they arrive.
     pub fn test_notification(&mut self) {
-        self.alarms.test();
+        self.alarms.test(self.world.sounds());
         self.revision += 1;
     }
 
-    /// Somebody has read what they were told beside the deadlines of incidents.
-    pub fn dismiss_notice(&mut self, key: &str) {
+    /// Somebody has read what they were told beside the deadlines of incidents. What quiet hours hold counts as
+    /// told then; if that cannot be written it stays.
+    pub fn dismiss_notice(&mut self, key: &str, now: Instant) {
+        if let Some(read) = self.notices.read_while_held(key, &self.world, now) {
+            let scratch = Arc::clone(&self.world);
+            // Where it fails the reason stands in the snapshot as trouble, and the notice stays.
+            if self.write(vec![(EventId(fresh_id(now)), read)], &scratch, now, PATIENCE).is_err() {
+                return;
+            }
+        }
         self.notices.dismiss(key, self.alarms.notifier());
         self.revision += 1;
     }

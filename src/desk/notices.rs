@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::alarms::ACTOR;
+use super::alarms::{ACTOR, heard};
 use crate::domain::decide::kept_until;
 use crate::domain::event::{Fact, NewEvent, Subject};
 use crate::domain::notice::{DeskNotice, Topic};
@@ -13,8 +13,9 @@ use crate::domain::service_review;
 use crate::domain::span;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::watch::notice as of_watch;
+use crate::domain::words::Sounds;
 use crate::domain::world::World;
-use crate::platform::{Notice, NoticeAction, Notifier, Urgency};
+use crate::platform::{Notice, NoticeAction, Notifier, Sound, Urgency};
 
 /// The tag under which notices about the watch are shown: a newer one takes the place of an older.
 pub const WATCH_TAG: &str = "watch";
@@ -46,16 +47,29 @@ impl Notices {
         &self.stands
     }
 
-    /// What is to be told by `now` and was not, the earliest first.
-    pub fn pending(&mut self, world: &World, now: Instant) -> Vec<DeskNotice> {
+    /// What is to be told by `now` and was not, the earliest first; beside it what waits for the end of this
+    /// machine's quiet hours.
+    pub fn pending(&mut self, world: &World, now: Instant) -> (Vec<DeskNotice>, Vec<DeskNotice>) {
         let mut all = self.untold(world, now);
         all.retain(|notice| notice.planned_at <= now);
-        all
+        all.into_iter().partition(|notice| notice.told_at(world, now) <= now)
     }
 
     /// When the next one is to be told.
     pub fn next_at(&mut self, world: &World, now: Instant) -> Option<Instant> {
-        self.untold(world, now).into_iter().map(|one| one.planned_at).find(|at| *at > now)
+        let told = self.untold(world, now).into_iter().map(|one| one.told_at(world, now));
+        told.filter(|at| *at > now).min()
+    }
+
+    /// Shows in the window alone what quiet hours hold; whether it has more to show by that.
+    pub fn hold(&mut self, held: Vec<DeskNotice>) -> bool {
+        let before = self.stands.len();
+        for one in held {
+            if !self.stands.iter().any(|other| other.key == one.key) {
+                self.stands.push(one);
+            }
+        }
+        self.stands.len() != before
     }
 
     fn untold(&mut self, world: &World, now: Instant) -> Vec<DeskNotice> {
@@ -72,10 +86,16 @@ impl Notices {
     }
 
     /// Shows them: one of a topic by itself, several as one digest.
-    pub fn tell(&mut self, pending: Vec<DeskNotice>, notifier: &mut dyn Notifier, now: Instant) {
+    pub fn tell(
+        &mut self,
+        pending: Vec<DeskNotice>,
+        notifier: &mut dyn Notifier,
+        sounds: Sounds,
+        now: Instant,
+    ) {
         for topic in Topic::ALL {
             let of_topic: Vec<&DeskNotice> = pending.iter().filter(|one| one.topic == topic).collect();
-            if let Some(notice) = shown(topic, &of_topic, now) {
+            if let Some(notice) = shown(topic, &of_topic, sounds, now) {
                 notifier.show(notice);
             }
         }
@@ -83,6 +103,13 @@ impl Notices {
             self.stands.retain(|other| other.key != one.key);
             self.stands.push(one);
         }
+    }
+
+    /// The fact that somebody has read one which quiet hours hold, so that it is not told when they end; none of
+    /// one that was told.
+    pub fn read_while_held(&self, key: &str, world: &World, now: Instant) -> Option<NewEvent> {
+        let one = self.stands.iter().find(|one| one.key == key && !one.was_told(world))?;
+        Some(by_the_desk(one.topic.subject(), one.told(now), now))
     }
 
     /// Somebody has read one.
@@ -157,7 +184,7 @@ const fn tag(topic: Topic) -> &'static str {
 }
 
 /// What the operating system shows of them; none where there are none.
-fn shown(topic: Topic, of_topic: &[&DeskNotice], now: Instant) -> Option<Notice> {
+fn shown(topic: Topic, of_topic: &[&DeskNotice], sounds: Sounds, now: Instant) -> Option<Notice> {
     let first = of_topic.first()?;
     let (title, body) = if let [one] = of_topic {
         let mut body = one.body.clone();
@@ -166,7 +193,11 @@ fn shown(topic: Topic, of_topic: &[&DeskNotice], now: Instant) -> Option<Notice>
         }
         (one.title.clone(), body)
     } else {
-        let lines: Vec<String> = of_topic.iter().map(|one| one.title.clone()).collect();
+        let late = |one: &DeskNotice| match one.late_secs(now) {
+            late if late > LATENESS_WORTH_SAYING_SECS => format!(", told {} late", span::words(late)),
+            _ => String::new(),
+        };
+        let lines: Vec<String> = of_topic.iter().map(|one| format!("{}{}", one.title, late(one))).collect();
         (topic.digest(of_topic.len()), lines.join("\n"))
     };
     let asks = of_topic.iter().any(|one| one.asks);
@@ -175,5 +206,7 @@ fn shown(topic: Topic, of_topic: &[&DeskNotice], now: Instant) -> Option<Notice>
         Topic::ServiceReviews => (asks, Vec::new()),
     };
     let urgency = if is_loud { Urgency::Critical } else { Urgency::Normal };
-    Some(Notice { tag: tag(topic).to_owned(), title, body, urgency, actions })
+    // What quiet hours do not hold is as loud as what is due.
+    let sound = heard(sounds, Sound::Message, of_topic.iter().any(|one| !one.may_wait));
+    Some(Notice { tag: tag(topic).to_owned(), title, body, urgency, actions, sound })
 }

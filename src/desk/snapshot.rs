@@ -20,6 +20,8 @@ pub struct Banner {
     pub told_at: Instant,
     /// The deadlines it speaks of: incident, clock, due.
     pub about: Vec<(IncidentId, Arc<str>, Instant)>,
+    /// Whether it is only shown here: quiet hours hold its notification.
+    pub is_held: bool,
 }
 
 /// What somebody asked for from outside the window: by a notification, the tray, a second start, the system.

@@ -509,7 +509,7 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::Keep(file, text) => desk.keep(file, &text),
         Message::HealthChanged => desk.note_health(),
         Message::TestNotification => desk.test_notification(),
-        Message::DismissNotice(key) => desk.dismiss_notice(&key),
+        Message::DismissNotice(key) => desk.dismiss_notice(&key, clock.now()),
         Message::ReloadPolicies => desk.reload_policies(),
         Message::With(work) => {
             let tell = work(desk, clock.now());

@@ -5,7 +5,7 @@
 
 use chrono_tz::Tz;
 
-use super::{billing_lines, review_lines, service_review_lines, watch_lines};
+use super::{billing_lines, review_lines, service_review_lines, settings_lines, watch_lines};
 use crate::domain::calendar::local_of;
 use crate::domain::directory::Named;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
@@ -366,6 +366,13 @@ impl Writer<'_> {
                 );
                 ("Desk set up", words, Plain)
             }
+            Fact::QuietHoursSet { .. }
+            | Fact::SoundsChosen { .. }
+            | Fact::SeatAdded { .. }
+            | Fact::SeatPutAside { .. }
+            | Fact::CalendarSet { .. } => {
+                settings_lines::told(fact).unwrap_or(("Desk set up", String::new(), Plain))
+            }
             Fact::ReviewScheduled { .. }
             | Fact::ReviewCalledOff { .. }
             | Fact::ReviewPlaceSet { .. }
@@ -573,7 +580,7 @@ fn configured(desk: &DeskConfigured) -> String {
         desk.manager.as_ref().map(|manager| format!("manager {manager}")),
         desk.time_zone.as_ref().map(|zone| format!("zone {zone}")),
         desk.hotline.as_ref().map(|hotline| format!("hotline {hotline}")),
-        desk.holidays.as_ref().map(|days| format!("{} holidays", days.len())),
+        desk.holidays.as_ref().map(|days| settings_lines::holidays(days, desk.holiday_names.as_ref())),
         desk.default_policy.as_ref().map(|policy| format!("policy {policy}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

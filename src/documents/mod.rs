@@ -39,6 +39,7 @@ pub mod scorecard_csv;
 pub mod scorecard_report;
 pub mod service_invitation;
 mod service_review_lines;
+mod settings_lines;
 pub mod timeline_picture;
 pub mod timeline_svg;
 mod watch_lines;

@@ -13,6 +13,7 @@ use super::incident::AlarmTrack;
 use super::schedule::Deadline;
 use super::span;
 use super::time::Instant;
+use super::words::Priority;
 use super::world::{Live, World};
 
 /// Told later than this, an alarm says how late it is; seconds.
@@ -41,9 +42,38 @@ impl Alarm {
 }
 
 /// The alarms that should have been told by `now` and were not: at most one a deadline, the most
-/// urgent first.
+/// urgent first. Those that wait for the end of this machine's quiet hours are [`held`].
 pub fn pending(world: &World, now: Instant) -> Vec<Alarm> {
-    let mut found: Vec<(Option<super::words::Priority>, Alarm)> = Vec::new();
+    let mut owed = owed(world, now);
+    if world.quiet_until(now).is_some() {
+        owed.retain(|alarm| !is_held(world, alarm));
+    }
+    owed
+}
+
+/// The alarms that should have been told by `now` and wait for the end of this machine's quiet hours, in the same
+/// order.
+pub fn held(world: &World, now: Instant) -> Vec<Alarm> {
+    if world.quiet_until(now).is_none() {
+        return Vec::new();
+    }
+    let mut owed = owed(world, now);
+    owed.retain(|alarm| is_held(world, alarm));
+    owed
+}
+
+fn is_held(world: &World, alarm: &Alarm) -> bool {
+    world.live.get(&alarm.incident).is_some_and(|live| may_wait(live, alarm.stage))
+}
+
+/// Whether quiet hours may hold an alarm: not one that is due on a critical incident, nor on one whose priority
+/// is open, since that may be critical.
+fn may_wait(live: &Live, stage: AlarmStage) -> bool {
+    stage == AlarmStage::Warning || !matches!(live.incident.traits.priority, None | Some(Priority::Critical))
+}
+
+fn owed(world: &World, now: Instant) -> Vec<Alarm> {
+    let mut found: Vec<(Option<Priority>, Alarm)> = Vec::new();
     for live in world.live.values() {
         for deadline in &live.deadlines {
             if let Some((stage, planned_at)) = next_of(live, deadline, now).filter(|(_, at)| *at <= now) {
@@ -68,12 +98,35 @@ pub fn unnoticed(live: &Live, now: Instant) -> impl Iterator<Item = &Deadline> {
     })
 }
 
-/// The next instant after `now` at which an alarm will be owed, if nothing else happens.
+/// The next instant at which an alarm is to be told, if nothing else happens; `now` or earlier where one is
+/// [`pending`].
 pub fn next_at(world: &World, now: Instant) -> Option<Instant> {
     let of_live = |live: &Arc<Live>| {
-        live.deadlines.iter().filter_map(|one| next_of(live, one, now)).map(|(_, at)| at).min()
+        let each = live.deadlines.iter().filter_map(|one| {
+            next_of(live, one, now).map(|(stage, at)| told_at(world, live, one.due, (stage, at), now))
+        });
+        each.min()
     };
     world.live.values().filter_map(of_live).min()
+}
+
+/// When an alarm is told that should be told at an instant: then, or at the end of the quiet hours that hold it.
+fn told_at(
+    world: &World,
+    live: &Live,
+    due: Instant,
+    (stage, at): (AlarmStage, Instant),
+    now: Instant,
+) -> Instant {
+    let held_until = world.quiet_until(at.max(now)).filter(|_| may_wait(live, stage));
+    match held_until {
+        None => at,
+        // A warning that is held becomes the alarm itself if its deadline comes first, and that may ring.
+        Some(until) if stage == AlarmStage::Warning && at < due && due < until => {
+            told_at(world, live, due, (AlarmStage::Due, due), now)
+        }
+        Some(until) => until,
+    }
 }
 
 /// The next alarm of one deadline and when it should be told; that may be in the past.
@@ -110,7 +163,12 @@ fn unsnoozed(
         return Some((AlarmStage::Reminder, after_snooze.unwrap_or(reminder)));
     }
     match deadline.warn_at {
-        Some(warn_at) if track.warned_at.is_none() && now < deadline.due => {
+        // Somebody who has taken notice since needs no warning, also of one that was held.
+        Some(warn_at)
+            if track.warned_at.is_none()
+                && track.acknowledged_at.is_none_or(|at| at < warn_at)
+                && now < deadline.due =>
+        {
             Some((AlarmStage::Warning, warn_at))
         }
         _ => Some((AlarmStage::Due, deadline.due)),

@@ -9,6 +9,7 @@ use super::span::Span;
 use super::time::{Instant, whole_second};
 use chrono::{Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{GapInfo, Tz};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// How far ahead the next opening is looked for.
@@ -19,7 +20,7 @@ const HORIZON_DATES: usize = 200 * 366;
 /// Weekdays and hours at which a desk is open, in civil time of the desk's zone.
 ///
 /// `open` comes before `close`; the closing time itself is outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningHours {
     /// The weekdays that are worked, Monday first.
     pub days: [bool; 7],

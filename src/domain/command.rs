@@ -13,6 +13,7 @@ use super::policy::{Clock, Completion};
 use super::report::figures::FigureWish;
 use super::review::wish::ReviewWish;
 use super::service_review::wish::ServiceReviewWish;
+use super::settings::wish::DeskWish;
 use super::time::Instant;
 use super::timeline::CUSTOMERS;
 use super::watch::wish::WatchWish;
@@ -470,6 +471,15 @@ pub enum Wish {
     /// A wish about figures that other systems measure. Their words stand beside the others'.
     #[serde(skip)]
     Figure(FigureWish),
+    /// A wish about the desk's settings. Their words stand beside the others'.
+    #[serde(skip)]
+    Desk(DeskWish),
+}
+
+impl From<DeskWish> for Wish {
+    fn from(wish: DeskWish) -> Self {
+        Self::Desk(wish)
+    }
 }
 
 impl From<FigureWish> for Wish {
@@ -558,6 +568,7 @@ impl Wish {
                 | Self::Watch(_)
                 | Self::ServiceReview(_)
                 | Self::Figure(_)
+                | Self::Desk(_)
         )
     }
 }

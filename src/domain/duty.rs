@@ -289,6 +289,7 @@ fn clock(owed: &Owed) -> Clock {
         met_by: vec![owed.met_by.to_owned()],
         until: Vec::new(),
         calendar: Calendar::Always,
+        calendar_name: String::new(),
         warning_share: WARNING_SHARE,
         pausable: false,
         action: owed.action.clone(),

@@ -12,15 +12,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::billing::facts::{BilledAs, RateSet};
+use super::calendar::OpeningHours;
 use super::directory::{Named, Record, RecordId};
 use super::report::figures::FigureEntered;
 use super::review::facts::{AgendaItem, ProblemStatement};
 use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
+use super::rota::person::Seat;
 use super::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
+use super::settings::quiet::QuietHours;
 use super::ticket::TicketRead;
 use super::time::Instant;
 use super::watch::facts::{ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, RuleAdopted};
-use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
+use super::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority, Sounds};
 
 /// An incident, for good: its UUID of version 7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -406,6 +409,16 @@ pub enum Fact {
     RateSet(Box<RateSet>),
     /// All that was said of an incident's billing so far (C).
     BilledAs(Box<BilledAs>),
+    /// In which hours a machine holds the notifications that may wait; none ends them.
+    QuietHoursSet { hours: Option<QuietHours> },
+    /// Which notifications of a machine sound.
+    SoundsChosen { sounds: Sounds },
+    /// A further seat of the watch is offered.
+    SeatAdded { seat: Seat },
+    /// A further seat of the watch is not offered any more.
+    SeatPutAside { seat: Seat, why: Option<String> },
+    /// The desk's own hours for a calendar that policies name; none takes them back.
+    CalendarSet { calendar: String, hours: Option<OpeningHours> },
     /// A ticket system said how a ticket stands, at one revision of it.
     TicketRead(Box<TicketRead>),
     /// A kind that a newer program wrote: kept word for word, counted, without effect.
@@ -426,6 +439,9 @@ pub struct DeskConfigured {
     pub hotline: Option<String>,
     /// All holidays of the desk's calendars, civil dates.
     pub holidays: Option<Vec<NaiveDate>>,
+    /// What holidays are called, all that have a name; none where nobody said anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holiday_names: Option<BTreeMap<NaiveDate, String>>,
     /// The policy of an incident that names none.
     pub default_policy: Option<String>,
 }

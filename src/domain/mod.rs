@@ -43,5 +43,6 @@ pub mod timeline;
 pub mod typed_time;
 pub mod update;
 pub mod watch;
+pub mod weekdays;
 pub mod words;
 pub mod world;

@@ -5,6 +5,7 @@
 
 use super::event::{Fact, Subject};
 use super::time::Instant;
+use super::world::World;
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +50,8 @@ pub struct DeskNotice {
     pub lapses_at: Instant,
     /// Whether somebody waits for an answer.
     pub asks: bool,
+    /// Whether quiet hours hold it: not the start of one's own watch, nor a handoff that was offered.
+    pub may_wait: bool,
     /// One line.
     pub title: String,
     /// More, a line each.
@@ -56,6 +59,21 @@ pub struct DeskNotice {
 }
 
 impl DeskNotice {
+    /// Whether it was told already.
+    pub fn was_told(&self, world: &World) -> bool {
+        match self.topic {
+            Topic::Watch => world.watch.told.contains(&self.key),
+            Topic::ServiceReviews => world.service_reviews.told.contains(&self.key),
+        }
+    }
+
+    /// When it is told, if nothing else happens: when it should be, or at the end of the quiet hours of this
+    /// machine that hold it.
+    pub fn told_at(&self, world: &World, now: Instant) -> Instant {
+        let held_until = world.quiet_until(self.planned_at.max(now)).filter(|_| self.may_wait);
+        held_until.unwrap_or(self.planned_at)
+    }
+
     /// How late it is told at `now`, in seconds.
     pub fn late_secs(&self, now: Instant) -> i64 {
         (now - self.planned_at).num_seconds().max(0)

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveTime;
 
 use super::billing::rules::BillingCategory;
-use super::calendar::Calendar;
+use super::calendar::{Calendar, OpeningHours};
 use super::event::PolicyRef;
 use super::report::targets::Target;
 use super::review::facts::AgendaItem;
@@ -305,6 +305,8 @@ pub struct Clock {
     pub until: Vec<String>,
     /// The calendar it runs in.
     pub calendar: Calendar,
+    /// The name of that calendar in the policy; empty where the clock names none.
+    pub calendar_name: String,
     /// The share of the span after which a warning is given; 1 or more gives none.
     pub warning_share: f64,
     /// Whether it can be paused with a reason.
@@ -397,6 +399,29 @@ impl PerPriority {
 }
 
 impl Policy {
+    /// Whether it names one of these calendars.
+    pub fn names_any(&self, hours: &BTreeMap<String, OpeningHours>) -> bool {
+        hours.keys().any(|name| self.calendars.contains_key(name))
+    }
+
+    /// The same policy with other hours for the calendars that it names. Its text and version stay: those are
+    /// what was written.
+    #[must_use]
+    pub fn with_hours(&self, hours: &BTreeMap<String, OpeningHours>) -> Self {
+        let mut policy = self.clone();
+        for (name, calendar) in &mut policy.calendars {
+            if let Some(hours) = hours.get(name) {
+                *calendar = Calendar::Hours(hours.clone());
+            }
+        }
+        for clock in &mut policy.clocks {
+            if let Some(hours) = hours.get(&clock.calendar_name) {
+                clock.calendar = Calendar::Hours(hours.clone());
+            }
+        }
+        policy
+    }
+
     /// A clock by its id.
     pub fn clock(&self, id: &str) -> Option<&Clock> {
         self.clocks.iter().find(|clock| clock.id == id)

@@ -1,11 +1,27 @@
-//! What the desk is: its name, zone, numbers and holidays, folded from its own facts.
+//! What the desk is: its name, zone, numbers, holidays, seats and hours, and what each machine wants of its
+//! notifications, folded from its own facts.
+//!
+//! | file | is |
+//! | --- | --- |
+//! | `quiet` | quiet hours of a machine |
+//! | `seats` | the seats of the watch |
+//! | `calendars` | the calendars that policies name, and the desk's own hours for them |
+//! | `wish` | what somebody wants of all this |
+
+pub mod calendars;
+pub mod quiet;
+pub mod seats;
+pub mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
-use super::calendar::Civil;
+use self::quiet::QuietHours;
+use super::calendar::{Civil, OpeningHours};
 use super::event::{DeskConfigured, DeviceId};
+use super::rota::person::Seat;
+use super::words::Sounds;
 
 /// The hotline of R item 4, until the desk is given another.
 pub const USUAL_HOTLINE: &str = "(916) 356-8910";
@@ -32,6 +48,8 @@ pub struct DeskSettings {
     pub hotline: String,
     /// Days on which its business calendars are closed.
     pub holidays: BTreeSet<chrono::NaiveDate>,
+    /// What some of them are called.
+    pub holiday_names: BTreeMap<chrono::NaiveDate, String>,
     /// The policy of an incident that names none.
     pub default_policy: String,
     /// Whether anybody ever set it up.
@@ -42,6 +60,14 @@ pub struct DeskSettings {
     is_own: (bool, bool),
     /// Where each machine keeps the notifications page, by the device that said so.
     pub pages: BTreeMap<DeviceId, PagePlace>,
+    /// In which hours each machine holds the notifications that may wait.
+    pub quiet: BTreeMap<DeviceId, QuietHours>,
+    /// Which notifications of each machine sound.
+    pub sounds: BTreeMap<DeviceId, Sounds>,
+    /// The seats that are offered beside primary and backup.
+    pub seats: BTreeSet<Seat>,
+    /// The desk's own hours for calendars that policies name.
+    pub hours: BTreeMap<String, OpeningHours>,
 }
 
 /// Where a machine keeps the notifications page: a folder of that machine's own.
@@ -62,11 +88,16 @@ impl DeskSettings {
             zone,
             hotline: USUAL_HOTLINE.to_owned(),
             holidays: BTreeSet::new(),
+            holiday_names: BTreeMap::new(),
             default_policy: USUAL_POLICY.to_owned(),
             is_set_up: false,
             is_zone_told: false,
             is_own: (false, false),
             pages: BTreeMap::new(),
+            quiet: BTreeMap::new(),
+            sounds: BTreeMap::new(),
+            seats: BTreeSet::new(),
+            hours: BTreeMap::new(),
         }
     }
 
@@ -102,6 +133,11 @@ impl DeskSettings {
         if let Some(holidays) = &fact.holidays {
             self.holidays = holidays.iter().copied().collect();
         }
+        if let Some(names) = &fact.holiday_names {
+            self.holiday_names.clone_from(names);
+        }
+        let holidays = &self.holidays;
+        self.holiday_names.retain(|date, _| holidays.contains(date));
     }
 
     /// A machine's notifications page goes to another folder, or ends.
@@ -109,6 +145,22 @@ impl DeskSettings {
         match folder {
             Some(folder) => self.pages.insert(device, PagePlace { folder, audience }),
             None => self.pages.remove(&device),
+        };
+    }
+
+    /// A machine holds what may wait in other hours, or in none.
+    pub fn set_quiet(&mut self, device: DeviceId, hours: Option<QuietHours>) {
+        match hours {
+            Some(hours) => self.quiet.insert(device, hours),
+            None => self.quiet.remove(&device),
+        };
+    }
+
+    /// The desk has hours of its own for a calendar, or those of the policies again.
+    pub fn set_hours(&mut self, calendar: String, hours: Option<OpeningHours>) {
+        match hours {
+            Some(hours) => self.hours.insert(calendar, hours),
+            None => self.hours.remove(&calendar),
         };
     }
 

@@ -341,6 +341,15 @@ fn wall_time(words: &[&str], beside_day: bool) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hour, digits(min, 2)?, digits(sec, 2)?)
 }
 
+/// A time of day as people type it: `22:00`, `22`, `9 pm`, `1405`; none where it is no time of day.
+pub fn time_of_day(text: &str) -> Option<NaiveTime> {
+    let text = text.trim().to_lowercase();
+    if text.chars().count() > LONGEST_CHARS {
+        return None;
+    }
+    wall_time(&text.split_whitespace().collect::<Vec<_>>(), true)
+}
+
 /// A number of exactly so many digits.
 fn digits(text: &str, count: usize) -> Option<u32> {
     let only_digits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -77,6 +77,18 @@ vocabulary!(
 );
 
 vocabulary!(
+    /// Which notifications of a machine sound.
+    Sounds, "choice of sounds", {
+        /// None.
+        None = "none",
+        /// What is due or overdue, the start of one's own watch, a handoff that was offered.
+        Due = "due",
+        /// All.
+        All = "all",
+    }
+);
+
+vocabulary!(
     /// A rule that says who pays (C, Billing process). A category names them in order.
     Payer, "rule of who pays", {
         /// The agency that owns the account; it passes on accounts without a billable agency, and those with

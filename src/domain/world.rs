@@ -25,10 +25,12 @@ use super::rota::Rota;
 use super::rota::person::PersonId;
 use super::schedule::{Deadline, DeadlineState, deadlines};
 use super::service_review::ServiceReviews;
+use super::settings::quiet::QuietHours;
 use super::settings::{CARE_POLICY, COORDINATION_POLICY, DeskSettings};
 use super::template::Template;
 use super::time::Instant;
 use super::watch::{self, Watch};
+use super::words::Sounds;
 
 /// One incident with the policy it runs under and the deadlines that follow.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +107,8 @@ pub struct World {
     pub in_force: BTreeMap<String, Arc<Policy>>,
     /// Every version of a policy that the log has recorded and this program can read.
     pub recorded: BTreeMap<PolicyRef, Arc<Policy>>,
+    /// Those of both that name a calendar for which the desk has hours of its own, with these.
+    with_own_hours: BTreeMap<PolicyRef, Arc<Policy>>,
     /// The incidents that are open or were touched lately.
     pub live: BTreeMap<IncidentId, Arc<Live>>,
     /// The number of the next reference.
@@ -135,6 +139,7 @@ impl World {
             cause_rules: Arc::default(),
             in_force,
             recorded: BTreeMap::new(),
+            with_own_hours: BTreeMap::new(),
             live: BTreeMap::new(),
             next_reference: 1,
             told_apart: BTreeMap::new(),
@@ -270,15 +275,84 @@ impl World {
             }
             Fact::PolicyRecorded { policy, text } => {
                 if let Ok(read) = policy_file::read(&policy.name, text) {
-                    self.recorded.insert(policy.clone(), Arc::new(read));
+                    let read = Arc::new(read);
+                    if read.names_any(&self.settings.hours) {
+                        let own = Arc::new(read.with_hours(&self.settings.hours));
+                        self.with_own_hours.insert(policy.clone(), own);
+                    }
+                    self.recorded.insert(policy.clone(), read);
                 }
             }
             Fact::RateSet(_) => Arc::make_mut(&mut self.rates).evolve(event),
             Fact::NotificationsPageSet { folder, audience } => {
                 self.settings.set_page(event.device, folder.clone(), audience.clone());
             }
+            Fact::QuietHoursSet { hours } => self.settings.set_quiet(self.machine_of(event), *hours),
+            Fact::SoundsChosen { sounds } => {
+                let machine = self.machine_of(event);
+                self.settings.sounds.insert(machine, *sounds);
+            }
+            Fact::SeatAdded { seat } => {
+                self.settings.seats.insert(seat.clone());
+            }
+            Fact::SeatPutAside { seat, .. } => {
+                self.settings.seats.remove(seat);
+            }
+            Fact::CalendarSet { calendar, hours } => {
+                self.settings.set_hours(calendar.clone(), hours.clone());
+                self.take_own_hours();
+            }
             _ => {}
         }
+    }
+
+    /// The machine that a fact about a machine speaks of. One that is not written yet is of this one.
+    fn machine_of(&self, event: &Event) -> DeviceId {
+        if event.device_seq == 0 { self.here.unwrap_or(event.device) } else { event.device }
+    }
+
+    /// The desk's own hours for calendars changed: every policy has them, and every deadline is reckoned again.
+    fn take_own_hours(&mut self) {
+        self.with_own_hours = BTreeMap::new();
+        let hours = &self.settings.hours;
+        for policy in self.recorded.values().chain(self.in_force.values()) {
+            if policy.names_any(hours) && !self.with_own_hours.contains_key(&policy.id) {
+                self.with_own_hours.insert(policy.id.clone(), Arc::new(policy.with_hours(hours)));
+            }
+        }
+        let civil = self.settings.civil();
+        let mut all = std::mem::take(&mut self.live);
+        for live in all.values_mut() {
+            let (policy, _) = self.policy_for(&live.incident.policy);
+            let live = Arc::make_mut(live);
+            live.policy = policy;
+            live.reckon(&civil);
+        }
+        self.live = all;
+    }
+
+    /// A policy with the desk's own hours for the calendars that it names.
+    pub fn own_hours(&self, policy: &Arc<Policy>) -> Arc<Policy> {
+        if !policy.names_any(&self.settings.hours) {
+            return Arc::clone(policy);
+        }
+        let made = self.with_own_hours.get(&policy.id).cloned();
+        made.unwrap_or_else(|| Arc::new(policy.with_hours(&self.settings.hours)))
+    }
+
+    /// Until when notifications that may wait are held on this machine; none where no quiet hours run at `now`.
+    pub fn quiet_until(&self, now: Instant) -> Option<Instant> {
+        self.quiet_hours()?.ends_at(now, self.settings.zone)
+    }
+
+    /// The quiet hours of this machine.
+    pub fn quiet_hours(&self) -> Option<QuietHours> {
+        self.settings.quiet.get(&self.here?).copied()
+    }
+
+    /// Which notifications of this machine sound: what is due, until somebody says otherwise.
+    pub fn sounds(&self) -> Sounds {
+        self.here.and_then(|here| self.settings.sounds.get(&here)).copied().unwrap_or(Sounds::Due)
     }
 
     /// The zone or the holidays changed: every civil deadline is reckoned again.
@@ -301,8 +375,14 @@ impl World {
         live
     }
 
-    /// The policy of that name and version; where it cannot be had, another stands in and says so.
+    /// The policy of that name and version with the desk's own hours; where it cannot be had, another stands in
+    /// and says so.
     fn policy_for(&self, id: &PolicyRef) -> (Arc<Policy>, Option<String>) {
+        let (policy, stand_in) = self.policy_as_written(id);
+        (self.own_hours(&policy), stand_in)
+    }
+
+    fn policy_as_written(&self, id: &PolicyRef) -> (Arc<Policy>, Option<String>) {
         if let Some(policy) = self.recorded.get(id) {
             return (Arc::clone(policy), None);
         }

@@ -12,6 +12,7 @@
 //! | `rota_preview` | beside what is scheduled already |
 //! | `directory_csv`, `directory_preview` | the directory, and beside what is kept already |
 //! | `csv_stream`, `encoding`, `civil_times` | CSV of any length row by row, its bytes as text, its wall times |
+//! | `holidays_ics` | holidays from a calendar |
 //! | `figures_csv` | figures that other systems measured |
 //! | `incident_mapping`, `incidents_csv` | the columns of a ticket system's export, and the tickets in it |
 
@@ -22,6 +23,7 @@ pub mod directory_csv;
 pub mod directory_preview;
 pub mod encoding;
 pub mod figures_csv;
+pub mod holidays_ics;
 mod ics_lines;
 mod ics_time;
 pub mod incident_mapping;

@@ -15,6 +15,22 @@ pub struct Notice {
     pub urgency: Urgency,
     /// What can be pressed on it; empty for a notice that only tells.
     pub actions: Vec<NoticeAction>,
+    /// What is heard with it, where the desktop plays sounds.
+    pub sound: Sound,
+}
+
+/// What is heard with a notice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sound {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// Something is due.
+    Alarm,
+    /// Something is near.
+    Warning,
+    /// Something else is to be known.
+    Message,
 }
 
 /// How loud a notice is.
@@ -76,6 +92,8 @@ pub enum NotifierHealth {
     Working {
         /// Who took it, with its version where it says so.
         server: String,
+        /// Whether it plays sounds.
+        plays_sounds: bool,
     },
     /// The last notice was not taken, or not yet.
     Refused {

@@ -66,7 +66,7 @@ impl Notifier for RecordingNotifier {
         match &state.refusal {
             _ if !state.tried => NotifierHealth::Untried,
             Some(reason) => NotifierHealth::Refused { reason: reason.clone() },
-            None => NotifierHealth::Working { server: "recording".to_owned() },
+            None => NotifierHealth::Working { server: "recording".to_owned(), plays_sounds: true },
         }
     }
 }
@@ -116,7 +116,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Urgency;
+    use super::super::{Sound, Urgency};
     use super::*;
 
     fn notice(tag: &str, title: &str) -> Notice {
@@ -126,6 +126,7 @@ mod tests {
             body: String::new(),
             urgency: Urgency::Normal,
             actions: Vec::new(),
+            sound: Sound::Silent,
         }
     }
 

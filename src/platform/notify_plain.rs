@@ -46,7 +46,7 @@ impl Notifier for MarkedNotifier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::{Recorded, RecordingNotifier, Urgency};
+    use crate::platform::{Recorded, RecordingNotifier, Sound, Urgency};
 
     #[test]
     fn every_title_carries_the_mark_and_the_rest_is_as_it_was() {
@@ -58,6 +58,7 @@ mod tests {
             body: "Now".to_owned(),
             urgency: Urgency::Normal,
             actions: Vec::new(),
+            sound: Sound::Silent,
         };
         marked.show(notice.clone());
         marked.withdraw("a");

@@ -116,6 +116,11 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("rate_set", 1),
     ("billed_as", 1),
     ("figure_entered", 1),
+    ("quiet_hours_set", 1),
+    ("sounds_chosen", 1),
+    ("seat_added", 1),
+    ("seat_put_aside", 1),
+    ("calendar_set", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::codec::Stored;
 use super::{FILE_NAME, Store, append};
 use crate::domain::billing::facts::{BilledAs, RateSet};
+use crate::domain::calendar::OpeningHours;
 use crate::domain::directory::{
     DistributionList, Named, Party, Person, Record, RecordId, Rung, Server, Service,
 };
@@ -26,13 +27,14 @@ use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rhythm::Rhythm;
 use crate::domain::rota::rule::{Hours, Order, RuleDraft, SeatOrder};
 use crate::domain::service_review::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
+use crate::domain::settings::quiet::QuietHours;
 use crate::domain::ticket::TicketRead;
 use crate::domain::time::Instant;
 use crate::domain::watch::facts::{
     Answer, BriefItem, BriefSection, ChangeAnswered, ChangeAsked, HandoffOffered, KeptShift, KeptTurn,
     RuleAdopted,
 };
-use crate::domain::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority};
+use crate::domain::words::{CallOutcome, ChecklistState, Environment, Involvement, Kind, Priority, Sounds};
 
 /// An instant from its text.
 pub fn at(text: &str) -> Instant {
@@ -107,6 +109,7 @@ pub fn facts() -> Vec<Fact> {
             time_zone: Some("Europe/Warsaw".into()),
             hotline: Some("+48 1".into()),
             holidays: NaiveDate::from_ymd_opt(2026, 12, 25).map(|day| vec![day]),
+            holiday_names: None,
             default_policy: Some("major-incident".into()),
         }),
         Fact::PolicyRecorded {
@@ -288,6 +291,7 @@ pub fn facts() -> Vec<Fact> {
     ]);
     all.append(&mut of_the_watch());
     all.append(&mut of_service_reviews());
+    all.append(&mut of_settings());
     all.iter().for_each(sampled);
     all
 }
@@ -512,6 +516,22 @@ fn of_service_reviews() -> Vec<Fact> {
     ]
 }
 
+/// One fact of each kind about the desk's settings.
+fn of_settings() -> Vec<Fact> {
+    let time = |hour, min| chrono::NaiveTime::from_hms_opt(hour, min, 0).unwrap();
+    let days = [true, true, true, true, true, false, false];
+    vec![
+        Fact::QuietHoursSet { hours: Some(QuietHours { from: time(22, 0), until: time(6, 0), days }) },
+        Fact::SoundsChosen { sounds: Sounds::Due },
+        Fact::SeatAdded { seat: Seat::Other("shadow".into()) },
+        Fact::SeatPutAside { seat: Seat::Other("shadow".into()), why: Some("nobody learns".into()) },
+        Fact::CalendarSet {
+            calendar: "business".into(),
+            hours: Some(OpeningHours { days, open: time(7, 30), close: time(18, 0) }),
+        },
+    ]
+}
+
 /// Somebody with a record.
 fn known() -> Named {
     Named { name: "Zoë".into(), record: Some(RecordId(Uuid::from_u128(5))) }
@@ -619,6 +639,11 @@ fn sampled(fact: &Fact) {
         | Fact::EffortLogged(_)
         | Fact::ServiceReviewTold { .. }
         | Fact::FigureEntered(_)
+        | Fact::QuietHoursSet { .. }
+        | Fact::SoundsChosen { .. }
+        | Fact::SeatAdded { .. }
+        | Fact::SeatPutAside { .. }
+        | Fact::CalendarSet { .. }
         | Fact::TicketRead(_)
         | Fact::RateSet(_)
         | Fact::BilledAs(_)
@@ -931,6 +956,19 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         "figure_entered",
         1,
         r#"{"from":"2026-10-01","measure":"answered-within","source":"telephone","until":"2026-10-31","value":"34.5"}"#,
+    ),
+    (
+        "quiet_hours_set",
+        1,
+        r#"{"hours":{"days":[true,true,true,true,true,false,false],"from":"22:00:00","until":"06:00:00"}}"#,
+    ),
+    ("sounds_chosen", 1, r#"{"sounds":"due"}"#),
+    ("seat_added", 1, r#"{"seat":"shadow"}"#),
+    ("seat_put_aside", 1, r#"{"seat":"shadow","why":"nobody learns"}"#),
+    (
+        "calendar_set",
+        1,
+        r#"{"calendar":"business","hours":{"close":"18:00:00","days":[true,true,true,true,true,false,false],"open":"07:30:00"}}"#,
     ),
 ];
 

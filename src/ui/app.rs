@@ -119,12 +119,12 @@ impl Shell {
             snapshot: handle.snapshot(),
             view: View::default(),
             board: BoardState::default(),
-            settings: SettingsState::default(),
+            settings: SettingsState::with(kept.forms.open.as_ref()),
             focus_title: kept.forms.open == Some(FormKind::NewIncident),
             kept_forms: kept.forms.clone(),
             selected: kept.forms.open.as_ref().and_then(FormKind::incident),
             screen: match &kept.forms.open {
-                Some(FormKind::Desk) => Screen::Settings,
+                Some(FormKind::Desk | FormKind::Settings(_)) => Screen::Settings,
                 Some(FormKind::Record { .. } | FormKind::Directory(_)) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,
@@ -205,7 +205,8 @@ impl Shell {
         self.take_files(ctx, now);
         self.mind_the_window(ctx, now);
         let banner = self.snapshot.banner.as_ref();
-        let told_at = banner.filter(|banner| banner.telling.is_due).map(|banner| banner.told_at);
+        let told_at =
+            banner.filter(|banner| banner.telling.is_due && !banner.is_held).map(|banner| banner.told_at);
         if told_at > self.told_at && ctx.input(|input| input.viewport().focused != Some(true)) {
             ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Critical));
         }

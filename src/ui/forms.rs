@@ -100,6 +100,24 @@ pub enum FormKind {
     Service { department: String, form: ServiceForm },
     /// A form of the scorecard.
     Score(ScoreForm),
+    /// A form of a side of Settings.
+    Settings(SettingsForm),
+}
+
+/// A form of a side of Settings, beside that of the desk itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum SettingsForm {
+    /// The quiet hours of this machine.
+    Quiet,
+    /// A further seat of the watch.
+    Seat,
+    /// The desk's own hours for a calendar.
+    Calendar { name: String },
+    /// Days that become holidays.
+    Holidays,
+    /// Holidays from a calendar's file.
+    ImportHolidays,
 }
 
 /// A form of the scorecard.
@@ -331,7 +349,8 @@ impl FormKind {
             | Self::Tickets
             | Self::Billing(_)
             | Self::Service { .. }
-            | Self::Score(_) => None,
+            | Self::Score(_)
+            | Self::Settings(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

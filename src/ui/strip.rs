@@ -27,6 +27,7 @@ pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View, watch: &WatchStrip, asks:
         let settings = &seen.snapshot.world.settings;
         let counts = counts_job(view, tokens);
         let counts_width = ui.painter().layout_job(counts.clone()).size().x;
+        quiet_ui(ui, seen, watch, ui.available_width() - counts_width - space::XL);
         let room = ui.available_width() - counts_width - space::XL;
         if watch.is_kept() && room > 120.0 {
             watch.ui(ui, seen, room, asks);
@@ -39,6 +40,24 @@ pub fn strip_ui(ui: &mut Ui, seen: &Seen, view: &View, watch: &WatchStrip, asks:
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(counts));
     });
+}
+
+/// Says that quiet hours run: at length where there is room for it, and always so to screen readers.
+fn quiet_ui(ui: &mut Ui, seen: &Seen, watch: &WatchStrip, room: f32) {
+    let Some(until) = seen.snapshot.world.quiet_until(seen.now) else { return };
+    let short = format!("Quiet until {}", crate::documents::when(until, seen.now, seen.zone));
+    let long = format!("{short}; critical alarms still ring");
+    let ink = Tokens::of(ui).text_muted;
+    let width = |words: String, font| ui.painter().layout_no_wrap(words, font, ink).size().x;
+    // Who is on watch comes first.
+    let others: f32 =
+        watch.words(seen.now).into_iter().map(|words| width(words, font::strong()) + space::M).sum();
+    let is_roomy = room - width(long.clone(), font::body()) - space::XL > others.max(260.0);
+    let shown = if is_roomy { &long } else { &short };
+    let said = ui.label(RichText::new(shown).color(ink));
+    ui.accesskit_node_builder(said.id, |node| node.set_label(long.clone()));
+    live(ui, said.id, Live::Polite);
+    said.on_hover_text(long);
 }
 
 /// `4 open · 1 overdue · 2 alarms`, each in its colour.

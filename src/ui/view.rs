@@ -9,6 +9,7 @@ use super::context::Seen;
 use super::countdown;
 use super::incident::data::{done_at_words, done_words, has_done_form, is_escalated};
 use super::repaint::{secs_left, ticks};
+use crate::domain::alarm;
 use crate::domain::board::{NextDeadline, loudest};
 use crate::domain::command::{Wish, done};
 use crate::domain::event::IncidentId;
@@ -159,7 +160,10 @@ fn loudest_data(seen: &Seen, id: IncidentId, next: NextDeadline) -> Option<Loude
         due: format!("due {}", zoned(next.due, seen)),
         is_within_hour: ticks(next.due, seen.now) || next.state == DeadlineState::Overdue,
         spoken: format!("{}, {}: {}, {priority}, {about}", next.title, countdown::spoken(left), next.action),
-        rings: rings(live, &next.clock, next.due, seen.now),
+        rings: rings(live, &next.clock, next.due, seen.now)
+            || alarm::held(&seen.snapshot.world, seen.now)
+                .iter()
+                .any(|held| (held.incident, &held.clock, held.due) == (id, &next.clock, next.due)),
         act: act(live, &next),
         about: format!("{priority} · {about}"),
         next,
@@ -173,14 +177,21 @@ fn rings(live: &Live, clock: &Arc<str>, due: Instant, now: Instant) -> bool {
     track.last_told_at.is_some() && track.acknowledged_at < track.last_told_at && !is_snoozed
 }
 
-/// All deadlines whose alarm rings.
+/// All deadlines whose alarm rings: in this window also those that quiet hours hold.
 fn ringing(world: &World, now: Instant) -> Vec<Ringing> {
     let of_live = |live: &Arc<Live>| {
         let pressing = live.deadlines.iter().filter(|one| one.is_pressing(now));
         let rings = pressing.filter(|one| rings(live, &one.clock, one.due, now));
         rings.map(|one| (live.incident.id, Arc::clone(&one.clock), one.due)).collect::<Vec<_>>()
     };
-    world.live.values().flat_map(of_live).collect()
+    let mut all: Vec<Ringing> = world.live.values().flat_map(of_live).collect();
+    for held in alarm::held(world, now) {
+        let held = (held.incident, held.clock, held.due);
+        if !all.contains(&held) {
+            all.push(held);
+        }
+    }
+    all
 }
 
 /// What is done first about a deadline. Once it has passed that is what its policy says then: on a ladder

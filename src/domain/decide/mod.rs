@@ -2,6 +2,7 @@
 
 mod billing;
 mod communication;
+mod desk;
 mod directory;
 mod figures;
 mod meeting;
@@ -13,6 +14,7 @@ mod tasks;
 mod ticket;
 mod watch;
 
+pub use self::desk::quiet_hours;
 pub use self::figures::{LONGEST_FIGURE_DAYS, figure_span, figure_target, figure_value};
 pub use self::said::{MAX_LINE_CHARS, MAX_TEXT_CHARS};
 use self::said::{line, optional_line, optional_text, text};
@@ -72,6 +74,10 @@ pub fn decide(world: &World, command: &Command, now: Instant) -> Result<Vec<NewE
             let kept = kept.map(|fact| new(Subject::Watch, fact));
             let configured = new(Subject::Desk, Fact::DeskConfigured(configure(world, &command.wish)?));
             Ok(kept.into_iter().chain([configured]).collect())
+        }
+        (About::Desk, Wish::Desk(wish)) => {
+            let facts = desk::facts(world, wish, at)?;
+            Ok(facts.into_iter().map(|(subject, fact)| new(subject, fact)).collect())
         }
         (About::Desk, Wish::Watch(wish)) => {
             let watching = watch::Watching { world, at, actor: &actor };
@@ -168,6 +174,7 @@ fn configure(world: &World, wish: &Wish) -> Result<DeskConfigured, Refusal> {
         time_zone: time_zone.clone(),
         hotline: hotline.as_ref().map(|one| line("the hotline's number", one)).transpose()?,
         holidays: holidays.clone(),
+        holiday_names: None,
         default_policy: default_policy.clone(),
     })
 }
@@ -396,7 +403,8 @@ impl Deciding<'_> {
             | Wish::SetRate(_)
             | Wish::Watch(_)
             | Wish::ServiceReview(_)
-            | Wish::Figure(_) => {
+            | Wish::Figure(_)
+            | Wish::Desk(_) => {
                 Err(Refusal::new("this is not a command about an incident", "leave `key` out"))
             }
         }

@@ -99,6 +99,7 @@ impl Reader<'_> {
                     met_by: vec![told],
                     until: vec![milestone::RESTORED.to_owned()],
                     calendar: Calendar::Always,
+                    calendar_name: String::new(),
                     warning_share: USUAL_WARNING_SHARE,
                     pausable: true,
                     action: format!("Send an update to {whom}"),

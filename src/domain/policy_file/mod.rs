@@ -63,6 +63,9 @@ pub fn version_of(text: &str) -> String {
     })
 }
 
+/// The name of the calendar that every policy has: around the clock, holidays too.
+pub const AROUND_THE_CLOCK: &str = "24x7";
+
 /// Reads a policy named `name`. Refused with all that is wrong with it.
 pub fn read(name: &str, text: &str) -> Result<Policy, Vec<PolicyProblem>> {
     if text.len() > MAX_POLICY_BYTES {
@@ -100,7 +103,7 @@ impl Reader<'_> {
     }
 
     fn policy(&mut self, name: &str, file: File) -> Policy {
-        let mut calendars = BTreeMap::from([("24x7".to_owned(), Calendar::Always)]);
+        let mut calendars = BTreeMap::from([(AROUND_THE_CLOCK.to_owned(), Calendar::Always)]);
         for (name, entry) in &file.calendar {
             if let Some(hours) = self.opening_hours(entry) {
                 calendars.insert(name.clone(), Calendar::Hours(hours));
@@ -408,6 +411,7 @@ impl Reader<'_> {
             met_by: self.milestones(&entry.met_by, "met_by"),
             until: self.milestones(&entry.until, "until"),
             calendar: self.calendar(entry.calendar.as_ref(), context),
+            calendar_name: name_of(entry.calendar.as_ref()),
             warning_share: self.warning(entry.warning.as_ref()),
             pausable: entry.pausable,
             call: self.call(&entry.call, context),
@@ -441,7 +445,8 @@ impl Reader<'_> {
         let met_by = self.milestones(&entry.met_by, "met_by");
         let until = self.milestones(&entry.until, "until");
         let mut starts = self.milestones(&entry.starts, "starts");
-        let calendar = self.calendar(entry.calendar.as_ref(), context);
+        let (calendar, calendar_name) =
+            (self.calendar(entry.calendar.as_ref(), context), name_of(entry.calendar.as_ref()));
         let warning_share = self.warning(entry.warning.as_ref());
         if entry.step.is_empty() {
             self.refuse(
@@ -468,6 +473,7 @@ impl Reader<'_> {
                 met_by: met_by.clone(),
                 until: until.clone(),
                 calendar: calendar.clone(),
+                calendar_name: calendar_name.clone(),
                 warning_share,
                 pausable: false,
                 action: step.action,
@@ -481,6 +487,10 @@ impl Reader<'_> {
             clocks.push((clock, step.clock.span()));
         }
     }
+}
+
+fn name_of(calendar: Option<&Spanned<String>>) -> String {
+    calendar.map(|name| name.get_ref().clone()).unwrap_or_default()
 }
 
 /// What clocks refer to by name.

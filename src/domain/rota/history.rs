@@ -58,6 +58,12 @@ impl Track {
         &self.versions
     }
 
+    /// The rules that govern at `now` or later.
+    pub fn from_now_on(&self, now: Instant) -> impl Iterator<Item = &Version> {
+        let governing = self.versions.iter().rposition(|version| version.from <= now).unwrap_or(0);
+        self.versions.iter().skip(governing)
+    }
+
     /// Takes a rule from an instant on; none ends the track there.
     ///
     /// `decided_at` is when this was decided: what was before it is past, and stays as it was, even

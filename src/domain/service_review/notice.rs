@@ -68,6 +68,7 @@ fn of_action(world: &World, action: &ReviewAction, now: Instant) -> Vec<DeskNoti
         planned_at,
         lapses_at,
         asks: false,
+        may_wait: true,
         title,
         body: body.clone(),
     };
@@ -107,6 +108,7 @@ fn owed(world: &World, department: &Named, coordinator: &Named, slot: Slot) -> D
         planned_at: slot.at,
         lapses_at: slot.at + TimeDelta::days(OWED_DAYS),
         asks: false,
+        may_wait: true,
         title: format!("A service review with {} is owed", directory.name_of(department)),
         body: format!(
             "It was to be by {}, and none is planned. Set a date with {}, the coordinator.",

@@ -34,8 +34,10 @@ pub struct Slot {
 /// The working days of service coordinators: those of the policy of service coordination, or Monday to
 /// Friday where it has none (I).
 pub fn business(world: &World) -> Calendar {
-    let of_policy =
-        world.in_force.get(COORDINATION_POLICY).and_then(|policy| policy.calendars.get(BUSINESS)).cloned();
+    let of_policy = world.in_force.get(COORDINATION_POLICY).and_then(|policy| policy.calendars.get(BUSINESS));
+    // The desk's own hours stand for that name in every policy.
+    let own = world.settings.hours.get(BUSINESS).filter(|_| of_policy.is_some());
+    let of_policy = own.map(|own| Calendar::Hours(own.clone())).or_else(|| of_policy.cloned());
     of_policy.unwrap_or_else(|| {
         let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
         let days = [true, true, true, true, true, false, false];

@@ -42,7 +42,11 @@ impl Watch {
     pub fn rota(&self, directory: &Directory, settings: &DeskSettings) -> Rota {
         let mut made = Making { directory, people: BTreeMap::new() };
         let mut rota = Rota {
-            holidays: settings.holidays.iter().map(|date| (*date, HOLIDAY)).collect::<Holidays>(),
+            holidays: settings
+                .holidays
+                .iter()
+                .map(|date| (*date, settings.holiday_names.get(date).map_or(HOLIDAY, String::as_str)))
+                .collect::<Holidays>(),
             ..Rota::default()
         };
         let mut places: BTreeMap<EventId, (usize, Instant)> = BTreeMap::new();

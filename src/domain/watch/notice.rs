@@ -85,6 +85,7 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<DeskNotice> {
                     planned_at: from - TimeDelta::hours(*hours),
                     lapses_at: from - TimeDelta::hours(next),
                     asks: false,
+                    may_wait: true,
                     title: format!(
                         "Your watch begins in {}",
                         hours_ahead((from - now).num_seconds().clamp(60, hours * 3_600))
@@ -104,6 +105,7 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<DeskNotice> {
                 planned_at: from,
                 lapses_at: until,
                 asks: false,
+                may_wait: false,
                 title,
                 body: format!("{span}{before}"),
             });
@@ -120,6 +122,7 @@ fn shifts(world: &World, me: &PersonId, now: Instant) -> Vec<DeskNotice> {
                 planned_at: until - TimeDelta::seconds(lead),
                 lapses_at: until,
                 asks: false,
+                may_wait: true,
                 title: format!(
                     "Your watch ends in {}",
                     span::words((until - now).num_seconds().clamp(60, lead.max(60)))
@@ -158,6 +161,7 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                     planned_at: handoff.at,
                     lapses_at: ever.min(by),
                     asks: true,
+                    may_wait: false,
                     title: format!("{} hands the watch over to you", from.name),
                     body: format!("Read the brief and accept it by {}", understood(by, zone)),
                 });
@@ -170,6 +174,7 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                 planned_at: by + TimeDelta::seconds(nth * REMINDER_SECS),
                 lapses_at: ever.max(by + TimeDelta::days(1)),
                 asks: true,
+                may_wait: false,
                 title: format!("Handoff to {} is not accepted", to.name),
                 body: format!(
                     "It was to be accepted by {}. {}",
@@ -192,6 +197,7 @@ fn of_handoff(world: &World, handoff: &Handoff, me: &PersonId, now: Instant) -> 
                 planned_at: *at,
                 lapses_at: *at + TimeDelta::hours(ANSWER_HOURS),
                 asks: false,
+                may_wait: true,
                 title: format!("{} {word} the handoff", to.name),
                 body: why,
             }]
@@ -232,6 +238,7 @@ pub fn changes(world: &World, now: Instant) -> Vec<DeskNotice> {
                 planned_at: adoption.at,
                 lapses_at,
                 asks: false,
+                may_wait: true,
                 title,
                 body,
             });
@@ -265,6 +272,7 @@ fn of_change(
             planned_at: asked.at,
             lapses_at: ends,
             asks: true,
+            may_wait: true,
             title: format!("A {word} waits for your word"),
             body: rota.change_words(change, world.settings.zone),
         });
@@ -290,6 +298,7 @@ fn of_change(
         planned_at: at,
         lapses_at: ends,
         asks: false,
+        may_wait: true,
         title: format!("Your watch was changed: {word} {}", change.state.word()),
         body,
     })

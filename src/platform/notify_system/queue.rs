@@ -134,6 +134,7 @@ impl Mailbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::Sound;
 
     fn notice(tag: &str, title: &str, urgency: Urgency) -> Notice {
         Notice {
@@ -142,6 +143,7 @@ mod tests {
             body: String::new(),
             urgency,
             actions: Vec::new(),
+            sound: Sound::Silent,
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::errand::Pending;
 use super::worker::{Failure, NO_ANSWER, Service, Shown, Watched};
 use super::*;
-use crate::platform::{NoticeAction, Urgency, monotonic_now};
+use crate::platform::{NoticeAction, Sound, Urgency, monotonic_now};
 
 /// Longer than anything here takes, also on a busy machine.
 const FAR: Duration = Duration::from_secs(30);
@@ -101,6 +101,7 @@ impl Service for FakeService {
             let watched = Arc::clone(&desktop);
             Ok(Shown {
                 server: "fake".to_owned(),
+                plays_sounds: true,
                 handle: id,
                 watch: Box::pin(poll_fn(move |cx| {
                     watched.register(cx);
@@ -171,11 +172,12 @@ fn notice(tag: &str, title: &str, urgency: Urgency) -> Notice {
         body: String::new(),
         urgency,
         actions: vec![NoticeAction::Acknowledge],
+        sound: Sound::Silent,
     }
 }
 
 fn working() -> NotifierHealth {
-    NotifierHealth::Working { server: "fake".to_owned() }
+    NotifierHealth::Working { server: "fake".to_owned(), plays_sounds: true }
 }
 
 fn refused(reason: &str) -> NotifierHealth {

@@ -14,7 +14,7 @@ use super::bell::Bell;
 use super::errand::{Pending, Slots, received, spawn_errand};
 use super::text::{body_text, title_text};
 use super::worker::{Failure, NO_ANSWER, Service, Shown, Watched};
-use crate::platform::{Notice, NoticeAction};
+use crate::platform::{Notice, NoticeAction, Sound};
 
 /// Notices whose presses are waited for at once; further ones are shown without that.
 const WAITERS: usize = 16;
@@ -61,6 +61,7 @@ impl Service for ToastService {
                 Some(Err(reason)) => Err(failed(&reason)),
                 Some(Ok(())) => Ok(Shown {
                     server: SERVER.to_owned(),
+                    plays_sounds: true,
                     handle: (),
                     watch: Box::pin(async move { received(ended).await.unwrap_or(Watched::Gone) }),
                     replaces_earlier: false,
@@ -120,10 +121,36 @@ fn notification(notice: &Notice) -> Notification {
             notification.urgency(notify_rust::Urgency::Critical).timeout(notify_rust::Timeout::Never);
         }
     }
+    // Without a name both systems show it silently.
+    if let Some(name) = sound_name(notice.sound) {
+        notification.sound_name(name);
+    }
     for action in &notice.actions {
         notification.action(action.key(), action.label());
     }
     notification
+}
+
+/// The name of a sound that comes with Windows; none for silence.
+#[cfg(windows)]
+const fn sound_name(sound: Sound) -> Option<&'static str> {
+    match sound {
+        Sound::Silent => None,
+        Sound::Alarm => Some("Alarm"),
+        Sound::Warning => Some("Reminder"),
+        Sound::Message => Some("IM"),
+    }
+}
+
+/// The name of a sound that comes with macOS; none for silence.
+#[cfg(target_os = "macos")]
+const fn sound_name(sound: Sound) -> Option<&'static str> {
+    match sound {
+        Sound::Silent => None,
+        Sound::Alarm => Some("Sosumi"),
+        Sound::Warning => Some("Ping"),
+        Sound::Message => Some("Glass"),
+    }
 }
 
 fn ended_by(response: &NotificationResponse) -> Watched {

@@ -44,6 +44,8 @@ pub(super) trait Service: 'static {
 pub(super) struct Shown<H> {
     /// Who took it.
     pub(super) server: String,
+    /// Whether it plays sounds.
+    pub(super) plays_sounds: bool,
     /// By which it can be closed and replaced.
     pub(super) handle: H,
     /// Ends with a press, or when the notice is gone.
@@ -349,7 +351,8 @@ impl<S: Service> Worker<S> {
                     self.anchor = Some(shown.handle.clone());
                 }
                 self.standing.push(Standing { tag, urgency, handle: shown.handle, watch: shown.watch });
-                self.health.set(NotifierHealth::Working { server: shown.server });
+                self.health
+                    .set(NotifierHealth::Working { server: shown.server, plays_sounds: shown.plays_sounds });
             }
             Some(Err(failure)) => {
                 if failure.service_gone {

@@ -17,7 +17,7 @@ use super::bell::Bell;
 use super::errand::{Pending, Slots, received, spawn_errand};
 use super::text::{body_text, escaped, title_text};
 use super::worker::{Failure, NO_ANSWER, Service, Shown, Watched};
-use crate::platform::{Notice, NoticeAction, Urgency};
+use crate::platform::{Notice, NoticeAction, Sound, Urgency};
 
 /// The key that servers send for a click on the body.
 const BODY_KEY: &str = "default";
@@ -30,6 +30,7 @@ struct Server {
     name: String,
     reads_markup: bool,
     has_actions: bool,
+    plays_sounds: bool,
 }
 
 /// The notification service of an X11 or Wayland desktop.
@@ -69,11 +70,12 @@ impl Service for XdgService {
             cache.replace(None);
             let handle =
                 notification(&notice, &server, earlier_id).show_async().await.map_err(|err| failure(&err))?;
-            let name = server.name.clone();
+            let (name, plays_sounds) = (server.name.clone(), server.plays_sounds);
             cache.replace(Some(server));
             let handle = Rc::new(handle);
             Ok(Shown {
                 server: name,
+                plays_sounds,
                 handle: Rc::clone(&handle),
                 watch: watch(handle),
                 // A server that gave another id no longer had the earlier notice.
@@ -100,6 +102,7 @@ async fn ask(askers: &Slots, bell: Arc<Bell>) -> Result<Server, Failure> {
                 name: format!("{} {}", about.name, about.version).trim().to_owned(),
                 reads_markup: has("body-markup"),
                 has_actions: has("actions"),
+                plays_sounds: has("sound"),
             })
         });
         // The worker may have given up on it.
@@ -125,6 +128,12 @@ fn notification(notice: &Notice, server: &Server, earlier_id: Option<u32>) -> No
         Urgency::Normal => notification.urgency(notify_rust::Urgency::Normal),
         Urgency::Critical => notification.urgency(notify_rust::Urgency::Critical).timeout(Timeout::Never),
     };
+    if server.plays_sounds {
+        match sound_name(notice.sound) {
+            Some(name) => notification.hint(Hint::SoundName(name.to_owned())),
+            None => notification.hint(Hint::SuppressSound(true)),
+        };
+    }
     if server.has_actions && !notice.actions.is_empty() {
         notification.action(BODY_KEY, NoticeAction::Open.label());
         for action in &notice.actions {
@@ -135,6 +144,16 @@ fn notification(notice: &Notice, server: &Server, earlier_id: Option<u32>) -> No
         notification.id(id);
     }
     notification
+}
+
+/// The name of a sound in the freedesktop sound naming; none for silence.
+const fn sound_name(sound: Sound) -> Option<&'static str> {
+    match sound {
+        Sound::Silent => None,
+        Sound::Alarm => Some("alarm-clock-elapsed"),
+        Sound::Warning => Some("dialog-warning"),
+        Sound::Message => Some("message-new-instant"),
+    }
 }
 
 fn watch(handle: Rc<NotificationHandle>) -> Pending<Watched> {
@@ -188,11 +207,32 @@ mod tests {
             body: "a & b".to_owned(),
             urgency: Urgency::Critical,
             actions: vec![NoticeAction::Acknowledge],
+            sound: Sound::Silent,
         }
     }
 
     fn server(reads_markup: bool, has_actions: bool) -> Server {
-        Server { name: "s".to_owned(), reads_markup, has_actions }
+        Server { name: "s".to_owned(), reads_markup, has_actions, plays_sounds: false }
+    }
+
+    #[test]
+    fn a_sound_is_named_only_to_a_server_that_plays_sounds() {
+        let hints = |sound, plays_sounds| {
+            let server = Server { plays_sounds, ..server(true, true) };
+            let notification = notification(&Notice { sound, ..notice() }, &server, None);
+            let is_of_sound = |hint: &&Hint| matches!(hint, Hint::SoundName(_) | Hint::SuppressSound(_));
+            notification.hints.iter().filter(is_of_sound).cloned().collect::<Vec<_>>()
+        };
+        for (sound, name) in [
+            (Sound::Alarm, "alarm-clock-elapsed"),
+            (Sound::Warning, "dialog-warning"),
+            (Sound::Message, "message-new-instant"),
+        ] {
+            assert_eq!(hints(sound, true), [Hint::SoundName(name.to_owned())]);
+            assert_eq!(hints(sound, false), []);
+        }
+        assert_eq!(hints(Sound::Silent, true), [Hint::SuppressSound(true)]);
+        assert_eq!(hints(Sound::Silent, false), []);
     }
 
     #[test]

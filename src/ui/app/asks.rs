@@ -247,6 +247,10 @@ impl Shell {
                 self.settings.show(SettingsSide::Desk);
                 self.screen = Screen::Settings;
             }
+            FormKind::Settings(form) => {
+                self.settings.show(SettingsSide::of_form(form));
+                self.screen = Screen::Settings;
+            }
             FormKind::Record { .. } | FormKind::Directory(_) => self.screen = Screen::Directory,
             FormKind::Watch(_) | FormKind::File(_) => {
                 self.screen = Screen::Rota;
@@ -287,7 +291,7 @@ impl Shell {
     pub(super) fn close_form(&mut self) {
         if let Some(kind) = self.forms.open.take() {
             self.forms.draft(&kind).refusal = None;
-            if kind != FormKind::Desk {
+            if !matches!(kind, FormKind::Desk | FormKind::Settings(_)) {
                 self.board.reveal = self.selected;
             }
         }

@@ -22,6 +22,7 @@ use crate::domain::time::Instant;
 use crate::domain::words::counted;
 use crate::domain::world::World;
 use crate::imports::figures_csv::{self, new_figures, wish_of};
+use crate::imports::holidays_ics::{self, ImportedHolidays};
 use crate::imports::rota_preview::preview;
 use crate::imports::{ImportedRota, MAX_IMPORT_BYTES, rota_file};
 use crate::platform::{read_at_most, write_atomically};
@@ -29,11 +30,12 @@ use crate::ui::billing::{Asked as BillingAsked, bill};
 use crate::ui::context::Screen;
 use crate::ui::directory::file_forms::DirectoryLooked;
 use crate::ui::files::{Done, FileWish, Target};
-use crate::ui::forms::{DirectoryForm, FileForm, FormKind, ScoreForm};
+use crate::ui::forms::{DirectoryForm, FileForm, FormKind, ScoreForm, SettingsForm};
 use crate::ui::history::{HowRead, Look, TicketsFound, TicketsInHand, TicketsLook, brought};
 use crate::ui::rota::file_forms::{LookedAt, RotaRead, take_chosen};
 use crate::ui::scorecard::{FiguresRead, ScoreLook};
 use crate::ui::service::{Asked, look_through};
+use crate::ui::settings::HolidaysRead;
 use crate::ui::toast::Toast;
 
 /// No person closes a dialog sooner than so long after asking for it: then there was none.
@@ -77,6 +79,13 @@ impl Shell {
                 self.files.start(ctx, move || {
                     let read = read_rota(&path, zone);
                     Done::RotaRead { form, path, read }
+                });
+            }
+            FileWish::ReadHolidays { form, path } => {
+                self.forms.draft(&form).is_out = true;
+                self.files.start(ctx, move || {
+                    let read = read_holidays(&path);
+                    Done::HolidaysRead { form, path, read }
                 });
             }
             FileWish::ReadDirectory { form, path, encoding } => {
@@ -331,6 +340,13 @@ impl Shell {
                     }
                     Err(why) => self.file_refused(&form, &why, now),
                 },
+                Done::HolidaysRead { form, path, read } => match read {
+                    Ok(found) => {
+                        self.forms.draft(&form).is_out = false;
+                        self.settings.desk.holidays.read = Some(HolidaysRead { path, found });
+                    }
+                    Err(why) => self.file_refused(&form, &why, now),
+                },
                 Done::RotaRead { form, path, read } => match read {
                     Ok(rota) => {
                         self.forms.draft(&form).is_out = false;
@@ -384,6 +400,10 @@ impl Shell {
         let ending = path.extension().map(|one| one.to_string_lossy().to_lowercase());
         let kind = match ending.as_deref() {
             Some(crate::desk::handoff::EXTENSION) => FormKind::File(FileForm::OpenHandoff),
+            // A calendar is holidays where those are in sight, else a rota.
+            Some("ics") if self.screen == Screen::Settings => {
+                FormKind::Settings(SettingsForm::ImportHolidays)
+            }
             Some("ics") => FormKind::File(FileForm::ImportRota),
             // A CSV can be anything: on the history it is tickets, on the directory records, with the reports figures.
             Some("csv") if self.screen == Screen::History => FormKind::Tickets,
@@ -416,6 +436,11 @@ fn merged(report: &MergeReport) -> String {
 fn read_rota(path: &Path, zone: chrono_tz::Tz) -> Result<ImportedRota, String> {
     let bytes = read_at_most(path, MAX_IMPORT_BYTES as u64).map_err(|err| err.to_string())?;
     rota_file(&name_of(path), &bytes, zone).map_err(|refusal| refusal.to_string())
+}
+
+fn read_holidays(path: &Path) -> Result<ImportedHolidays, String> {
+    let bytes = read_at_most(path, MAX_IMPORT_BYTES as u64).map_err(|err| err.to_string())?;
+    holidays_ics::read(&bytes).map_err(|refusal| refusal.to_string())
 }
 
 fn read_figures(path: &Path, world: &World, now: Instant) -> Result<Vec<FigureEntered>, String> {

@@ -367,6 +367,7 @@ impl Shell {
                         | FormKind::Review { .. }
                         | FormKind::Service { .. }
                         | FormKind::Score(_)
+                        | FormKind::Settings(_)
                 )
             );
             if is_of_screen {

@@ -10,6 +10,7 @@ use crate::desk::handoff::Handoff;
 use crate::domain::report::figures::FigureEntered;
 use crate::domain::time::Instant;
 use crate::imports::ImportedRota;
+use crate::imports::holidays_ics::ImportedHolidays;
 use crate::platform::{Dialogs, FileAsk, SystemDialogs};
 use crate::ui::billing::Billed;
 use crate::ui::directory::file_forms::DirectoryLooked;
@@ -45,6 +46,8 @@ pub enum Done {
     /// The system was asked whether the program starts with the session; why a change was not taken, if it was
     /// not.
     StartAtLogin { is_on: Result<bool, String>, refusal: Option<String> },
+    /// The holidays of a calendar's file were read, or why not.
+    HolidaysRead { form: FormKind, path: PathBuf, read: Result<ImportedHolidays, String> },
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

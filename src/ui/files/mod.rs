@@ -41,6 +41,8 @@ pub enum FileWish {
     ReadRota { form: FormKind, path: PathBuf },
     /// Put in what was read.
     PutRotaIn { form: FormKind },
+    /// Read the holidays of a calendar's file.
+    ReadHolidays { form: FormKind, path: PathBuf },
     /// Read a file of the directory, and say how it stands to what is kept.
     ReadDirectory { form: FormKind, path: PathBuf, encoding: Encoding },
     /// Write the directory, of one kind or of all.

@@ -13,8 +13,10 @@ use crate::domain::command::ItemName;
 use crate::domain::rota::change::Window;
 use crate::domain::rota::person::{PersonId, Seat};
 use crate::domain::rota::rule_file;
+use crate::domain::settings::seats::seats;
 use crate::domain::typed_time::span;
 use crate::domain::watch::wish::{SwapHalf, WatchWish};
+use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
 use crate::ui::filling::{Filling, typed};
 use crate::ui::forms::{FormKind, Forms, WatchForm};
@@ -96,7 +98,7 @@ fn fields_ui(ui: &mut Ui, form: &WatchForm, state: &RotaState, filling: &mut Fil
     match form {
         WatchForm::Override => {
             filling.person(ui, "person", "Who is on watch");
-            filling.line(ui, "seat", "Seat", "primary");
+            seat_ui(ui, filling, None);
             span_ui(ui, filling);
             filling.line(ui, "why", "Why", "Optional");
             "Put on watch"
@@ -105,7 +107,7 @@ fn fields_ui(ui: &mut Ui, form: &WatchForm, state: &RotaState, filling: &mut Fil
             filling.person(ui, "absent", "Who is away");
             filling.person(ui, "by", "Who stands in");
             span_ui(ui, filling);
-            terms_ui(ui, filling, "Whichever they hold");
+            terms_ui(ui, filling, Some("Whichever they hold"));
             "Offer the cover"
         }
         WatchForm::Swap => {
@@ -115,7 +117,7 @@ fn fields_ui(ui: &mut Ui, form: &WatchForm, state: &RotaState, filling: &mut Fil
             others_ui(ui, filling);
             filling.time(ui, "other from", "And gives, from");
             filling.time(ui, "other until", "Until when theirs ends");
-            terms_ui(ui, filling, "primary");
+            terms_ui(ui, filling, None);
             "Offer the swap"
         }
         WatchForm::Leave => {
@@ -164,9 +166,30 @@ fn span_ui(ui: &mut Ui, filling: &mut Filling<'_>) {
     filling.time(ui, "until", "Until");
 }
 
+/// One of the seats that there are; `any` is offered first where none need be named. Kept by its word, so that a
+/// seat that is put aside later reads as it was chosen.
+fn seat_ui(ui: &mut Ui, filling: &mut Filling<'_>, any: Option<&str>) {
+    let there = seats(&filling.seen.snapshot.world, filling.seen.now);
+    let mut words: Vec<String> = there.iter().map(|seat| seat.word().to_owned()).collect();
+    let typed = filling.text("seat").map(|seat| seat.to_lowercase());
+    if let Some(typed) = typed.as_ref().filter(|typed| !words.contains(typed)) {
+        words.push(typed.clone());
+    }
+    let labels = any.map(str::to_owned).into_iter().chain(words.iter().cloned());
+    let options: Vec<Choice> = labels.map(Choice::words).collect();
+    let first = usize::from(any.is_some());
+    let mut at =
+        typed.and_then(|typed| words.iter().position(|word| *word == typed)).map_or(0, |at| at + first);
+    if choice_ui(ui, "Seat", &options, &mut at) {
+        let word = at.checked_sub(first).and_then(|at| words.get(at)).cloned();
+        *filling.draft.field("seat") = word.unwrap_or_default();
+        filling.draft.refusal = None;
+    }
+}
+
 /// The seat, the reason, and how both agreed.
-fn terms_ui(ui: &mut Ui, filling: &mut Filling<'_>, seat: &str) {
-    filling.line(ui, "seat", "Seat", seat);
+fn terms_ui(ui: &mut Ui, filling: &mut Filling<'_>, any: Option<&str>) {
+    seat_ui(ui, filling, any);
     filling.line(ui, "why", "Why", "Optional");
     let hint = "on the phone; else it waits for their word";
     filling.line(ui, "agreed", "How both agreed, if they have", hint);

@@ -11,6 +11,7 @@ use crate::domain::rota::rule::{Order, RuleDraft};
 use crate::domain::rota::schedule::Shift;
 use crate::domain::rota::turns::Turns;
 use crate::domain::rota::{Rota, rule_file};
+use crate::domain::settings::seats::seats;
 use crate::domain::typed_time::understood;
 use crate::domain::watch::wish::Effect;
 use crate::ui::context::Seen;
@@ -32,6 +33,10 @@ pub(super) fn rule_ui(ui: &mut Ui, filling: &mut Filling<'_>) -> &'static str {
     filling.line(ui, "anchor", "First handoff, on the wall clock", "2026-03-02 09:00");
     filling.line(ui, "zone", "Time zone", "America/Chicago");
     filling.line(ui, "backup", "Backup", "offset 1 for who is primary next, names with commas, or empty");
+    for seat in further_seats(filling.seen) {
+        let label = format!("Seat {seat}");
+        filling.line(ui, &field_of(&seat), &label, "offset 2, names with commas, or empty");
+    }
     filling.line(ui, "weekdays", "Only on", "mon tue wed thu fri; empty for all");
     filling.line(ui, "hours", "Only in the hours", "09:00-17:00; empty for around the clock");
     filling.choice(ui, "holidays", "On the desk’s holidays", &["As usual", "Nobody"]);
@@ -39,6 +44,26 @@ pub(super) fn rule_ui(ui: &mut Ui, filling: &mut Filling<'_>) -> &'static str {
     filling.line(ui, "why", "Why", "Optional");
     preview_ui(ui, filling);
     "Adopt the rule"
+}
+
+/// The seats beside primary and backup.
+fn further_seats(seen: &Seen) -> Vec<Seat> {
+    let all = seats(&seen.snapshot.world, seen.now).into_iter();
+    all.filter(|seat| matches!(seat, Seat::Other(_))).collect()
+}
+
+/// The field of a further seat.
+fn field_of(seat: &Seat) -> String {
+    format!("seat {seat}")
+}
+
+/// Who holds a seat, as it is typed.
+fn order_text(order: Option<&Order>, name: &impl Fn(&PersonId) -> String) -> String {
+    match order {
+        Some(Order::Offset(offset)) => format!("offset {offset}"),
+        Some(Order::Own(names)) => names.iter().map(name).collect::<Vec<_>>().join(", "),
+        None => String::new(),
+    }
 }
 
 /// The first shifts of the rule as it is typed, or what is wrong with it.
@@ -114,10 +139,11 @@ pub(super) fn rule_text(filling: &Filling<'_>) -> String {
         put("every", quoted(&every));
     }
     put("participants", list(filling.draft.text("participants").lines().collect()));
+    let order = |text: &str| {
+        if text.starts_with("offset") { quoted(text) } else { list(text.split(',').collect()) }
+    };
     if let Some(backup) = filling.text("backup") {
-        let value =
-            if backup.starts_with("offset") { quoted(&backup) } else { list(backup.split(',').collect()) };
-        put("backup", value);
+        put("backup", order(&backup));
     }
     if let Some(days) = filling.text("weekdays") {
         put("weekdays", list(days.split([' ', ',']).collect()));
@@ -127,6 +153,17 @@ pub(super) fn rule_text(filling: &Filling<'_>) -> String {
     }
     if filling.draft.text("holidays") == "1" {
         put("skip_holidays", "true".to_owned());
+    }
+    // A table comes last.
+    let further: Vec<(Seat, String)> = further_seats(filling.seen)
+        .into_iter()
+        .filter_map(|seat| filling.text(&field_of(&seat)).map(|typed| (seat, order(&typed))))
+        .collect();
+    if !further.is_empty() {
+        text.push_str("[seats]\n");
+        for (seat, value) in further {
+            text.push_str(&format!("{seat} = {value}\n"));
+        }
     }
     text
 }
@@ -153,14 +190,10 @@ pub(super) fn fill_rule(draft: &mut Draft, state: &RotaState, track: &str, seen:
     put("anchor", known.anchor.format(FIELD).to_string());
     put("participants", known.participants.iter().map(name).collect::<Vec<_>>().join("\n"));
     let backup = known.seats.iter().find(|one| one.seat == Seat::Backup);
-    put(
-        "backup",
-        match backup.map(|one| &one.order) {
-            Some(Order::Offset(offset)) => format!("offset {offset}"),
-            Some(Order::Own(names)) => names.iter().map(name).collect::<Vec<_>>().join(", "),
-            None => String::new(),
-        },
-    );
+    put("backup", order_text(backup.map(|one| &one.order), &name));
+    for one in known.seats.iter().filter(|one| matches!(one.seat, Seat::Other(_))) {
+        put(&field_of(&one.seat), order_text(Some(&one.order), &name));
+    }
     if let Some(days) = known.weekdays {
         let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         let on = words.into_iter().zip(days).filter(|(_, on)| *on).map(|(word, _)| word);

@@ -4,21 +4,30 @@
 
 mod appearance;
 mod background;
+mod calendars;
 mod data;
 mod desk;
+mod form;
+mod holidays;
 mod notifications;
 mod page;
 mod policies;
+mod quiet;
+mod seats;
+#[cfg(test)]
+mod tests;
 
 use egui::{Frame, Margin, RichText, Ui};
 
 pub use self::background::BackgroundState;
 use self::data::DataState;
+use self::desk::DeskState;
+pub use self::holidays::HolidaysRead;
 use self::page::PageState;
 use super::choice::{Choice, choice_ui};
 use super::context::{Asks, Seen};
 use super::drawn::Drawn;
-use super::forms::Forms;
+use super::forms::{FormKind, Forms, SettingsForm};
 use super::preferences::Preferences;
 use super::theme::{Tokens, space};
 use super::{scroll, widgets};
@@ -46,6 +55,17 @@ impl SettingsSide {
     pub const ALL: [Self; 6] =
         [Self::Desk, Self::Notifications, Self::Appearance, Self::Background, Self::Policies, Self::Data];
 
+    /// The side of a form.
+    pub const fn of_form(form: &SettingsForm) -> Self {
+        match form {
+            SettingsForm::Quiet => Self::Notifications,
+            SettingsForm::Seat
+            | SettingsForm::Calendar { .. }
+            | SettingsForm::Holidays
+            | SettingsForm::ImportHolidays => Self::Desk,
+        }
+    }
+
     /// Its word.
     pub const fn word(self) -> &'static str {
         match self {
@@ -63,6 +83,8 @@ impl SettingsSide {
 #[derive(Debug, Default)]
 pub struct SettingsState {
     side: SettingsSide,
+    /// The desk.
+    pub desk: DeskState,
     page: PageState,
     data: DataState,
     /// The watch without a window.
@@ -72,6 +94,15 @@ pub struct SettingsState {
 }
 
 impl SettingsState {
+    /// On the side of a form that is open.
+    pub fn with(open: Option<&FormKind>) -> Self {
+        let side = match open {
+            Some(FormKind::Settings(form)) => SettingsSide::of_form(form),
+            _ => SettingsSide::default(),
+        };
+        Self { side, ..Self::default() }
+    }
+
     /// Shows a side.
     pub fn show(&mut self, side: SettingsSide) {
         self.side = side;
@@ -109,9 +140,11 @@ pub fn settings_ui(
             ui.set_width(ui.available_width().min(WIDTH));
             ui.spacing_mut().item_spacing.y = space::S;
             match state.side {
-                SettingsSide::Desk => desk::desk_ui(ui, seen, forms, asks),
+                SettingsSide::Desk => desk::desk_ui(ui, seen, &mut state.desk, forms, asks),
                 SettingsSide::Notifications => {
                     notifications::notifications_ui(ui, seen, asks);
+                    quiet::sounds_ui(ui, seen, asks);
+                    quiet::quiet_ui(ui, seen, forms, asks);
                     page::page_ui(ui, seen, &mut state.page, asks);
                 }
                 SettingsSide::Appearance => appearance::looks_ui(ui, preferences, &state.drawn, asks),

@@ -19,7 +19,7 @@ pub fn notifications_ui(ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
             tokens.text_muted,
             "Nothing was shown yet; send a test to see whether they arrive".to_owned(),
         ),
-        NotifierHealth::Working { server } => {
+        NotifierHealth::Working { server, .. } => {
             (icon::CHECK_CIRCLE, tokens.met, format!("They work: the last one was taken by {server}"))
         }
         NotifierHealth::Refused { reason } => (

@@ -68,7 +68,10 @@ pub const TOPICS: &[Topic] = &[
             "{Acknowledge} says that you have seen it: the reminders stop, the deadline stays. {Snooze} quietens it for a \
              while and never moves a deadline. Several alarms at one moment are told as one digest.",
             "Alarms ring while the window is hidden too. After a restart or a suspend, what fell due meanwhile is told once, \
-             with how late that is. Settings sends a test notification.",
+             with how late that is. Settings sends a test notification, and chooses what sounds.",
+            "In quiet hours, which Settings sets for each machine, what may wait is held, and told as one digest when they \
+             end; what is done or acknowledged meanwhile is not. What is due on a critical incident, or on one without a \
+             priority yet, rings all the same; so do the start of your own watch and a handoff that was offered.",
         ],
         &[Link { words: "Go to Settings", to: Goal::Settings(SettingsSide::Notifications) }],
     ),

@@ -59,8 +59,14 @@ pub const TOPICS: &[Topic] = &[
         title: "Settings",
         screen: Some(Screen::Settings),
         text: &[
-            "Your name, the time zone, the hotline's number and the name of the desk; dark or light and the scale; the \
-             test notification; the notifications page; policies; where the data is. Go there by {GoSettings}.",
+            "Settings stand on sides; go there by {GoSettings}. Desk has your name, the time zone, the hotline's number and \
+             the name of the desk, the seats of the watch, the calendars and the holidays. A seat beside primary and \
+             backup, such as shadow, is offered by the forms of the rota once it is added.",
+            "A calendar is a name in the policies, such as business, with its hours. The desk can say its own, which then \
+             stand for that name in every policy; the form says which open deadlines move before it is saved. Holidays \
+             are added by a day or a span, or brought in from an `.ics` file, which is looked at first.",
+            "Notifications has the test, what sounds, and the quiet hours, all for this machine alone. Appearance, \
+             Background, Policies and Data have what their names say.",
             "{Larger}, {Smaller} and {UsualSize} change the scale on any screen.",
             "The notifications page is one file for customers who look in: open incidents, last words, next update. It is \
              written anew whenever what it shows changes, into the folder that you choose.",
