@@ -8,6 +8,7 @@ mod files;
 mod keeping;
 mod keys;
 mod layout;
+mod policies;
 #[cfg(test)]
 mod tests;
 
@@ -35,7 +36,7 @@ use super::repaint::{self, Shown};
 use super::reports::ReportsState;
 use super::review::ReviewState;
 use super::rota::RotaState;
-use super::settings::SettingsState;
+use super::settings::{SettingsSide, SettingsState};
 use super::toast::{Place, Toast};
 use super::tray::TrayKeeper;
 use super::view::View;
@@ -112,17 +113,21 @@ impl Shell {
         if matches!(kept.forms.open, Some(FormKind::Billing(_))) {
             reports.show_billing();
         }
+        let mut settings = SettingsState::default();
+        if matches!(kept.forms.open, Some(FormKind::Policy(_))) {
+            settings.show(SettingsSide::Policies);
+        }
         let toast = kept.remarks.first().map(|remark| Toast::note(remark.clone(), now));
         Self {
             snapshot: handle.snapshot(),
             view: View::default(),
             board: BoardState::default(),
-            settings: SettingsState::default(),
+            settings,
             focus_title: kept.forms.open == Some(FormKind::NewIncident),
             kept_forms: kept.forms.clone(),
             selected: kept.forms.open.as_ref().and_then(FormKind::incident),
             screen: match &kept.forms.open {
-                Some(FormKind::Desk) => Screen::Settings,
+                Some(FormKind::Desk | FormKind::Policy(_)) => Screen::Settings,
                 Some(FormKind::Record { .. } | FormKind::Directory(_)) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,

@@ -100,6 +100,30 @@ pub enum FormKind {
     Service { department: String, form: ServiceForm },
     /// A form of the scorecard.
     Score(ScoreForm),
+    /// A form of the policies.
+    Policy(PolicyForm),
+}
+
+/// A form of the policies, in Settings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum PolicyForm {
+    /// The text of one's own policy.
+    Edit { name: String },
+    /// Copy a policy under a name.
+    Copy { of: String },
+    /// Put one's own policy aside.
+    PutAside { name: String },
+}
+
+impl PolicyForm {
+    /// The policy it is about.
+    pub fn policy(&self) -> &str {
+        match self {
+            Self::Edit { name } | Self::PutAside { name } => name,
+            Self::Copy { of } => of,
+        }
+    }
 }
 
 /// A form of the scorecard.
@@ -331,7 +355,8 @@ impl FormKind {
             | Self::Tickets
             | Self::Billing(_)
             | Self::Service { .. }
-            | Self::Score(_) => None,
+            | Self::Score(_)
+            | Self::Policy(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)
