@@ -455,6 +455,11 @@ impl Forms {
         self.drafts.iter().find(|(one, draft)| one == kind && !draft.is_empty()).map(|(_, draft)| draft)
     }
 
+    /// The forms in which anything is typed.
+    pub fn all_typed(&self) -> impl Iterator<Item = &FormKind> {
+        self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).map(|(kind, _)| kind)
+    }
+
     /// Forgets a form's draft, once what it asked for is done.
     pub fn clear(&mut self, kind: &FormKind) {
         self.drafts.retain(|(one, _)| one != kind);

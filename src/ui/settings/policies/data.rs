@@ -58,7 +58,7 @@ pub struct Row {
     pub clocks: usize,
     /// Whether it is the usual one.
     pub is_usual: bool,
-    /// How many open incidents run under it.
+    /// How many incidents that are not closed run under it.
     pub in_use: usize,
     /// How many things are to be mended in its file.
     pub problems: usize,
@@ -67,12 +67,11 @@ pub struct Row {
 impl Row {
     /// The second line: what it is.
     pub fn second(&self) -> String {
-        let mut words = vec![self.name.clone()];
-        if !self.version.is_empty() {
-            words.push(self.version.clone());
-            words.push(counted(self.clocks as u64, "clock", "clocks"));
+        if self.version.is_empty() {
+            return "not in force".to_owned();
         }
-        words.join("  ")
+        let clocks = counted(self.clocks as u64, "clock", "clocks");
+        format!("{}  {}  {clocks}", self.name, self.version)
     }
 
     /// The third line: where it comes from, and by whom it is used.
@@ -82,7 +81,8 @@ impl Row {
             words.push(counted(self.problems as u64, "thing to mend", "things to mend"));
         }
         if self.in_use > 0 {
-            words.push(counted(self.in_use as u64, "open incident", "open incidents"));
+            let incidents = counted(self.in_use as u64, "incident", "incidents");
+            words.push(format!("in use by {incidents}"));
         }
         words.join(" · ")
     }
@@ -105,7 +105,7 @@ pub struct Shown {
     pub parts: Vec<Part>,
     /// Its file, where it is one's own.
     pub file: Option<PolicyFile>,
-    /// By how many open incidents it is used, in words.
+    /// By how many incidents it is used, in words.
     pub used: String,
 }
 

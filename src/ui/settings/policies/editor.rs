@@ -47,11 +47,12 @@ impl EditorState {
         std::mem::take(&mut self.shows_changes)
     }
 
-    /// Nothing is edited any more.
-    pub fn leave(&mut self) {
-        if !self.name.is_empty() {
-            *self = Self::default();
+    /// Nothing is edited any more; says what was.
+    pub fn leave(&mut self) -> Option<String> {
+        if self.name.is_empty() {
+            return None;
         }
+        Some(std::mem::take(self).name)
     }
 
     /// The check of what is typed now, if it is there.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
-use egui::text_edit::TextEditState;
+use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{
-    Align, Align2, Color32, FontId, Frame, Galley, Id, Margin, Rect, Response, Sense, Shape, Stroke,
+    Align, Align2, Color32, FontId, Frame, Galley, Id, Key, Margin, Rect, Response, Sense, Shape, Stroke,
     StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
@@ -37,6 +37,8 @@ const BESIDE: f32 = 620.0;
 /// The share of the width that what is wrong takes, and its bounds.
 const NOTE_SHARE: f32 = 0.26;
 const NOTE_BOUNDS: (f32, f32) = (190.0, 330.0);
+/// The room of the button that leads to a line.
+const LINE_BUTTON: f32 = 84.0;
 /// The most problems that stand in the text or the list: more are counted.
 const MOST: usize = 200;
 
@@ -45,7 +47,8 @@ pub(super) fn lines_ui(ui: &mut Ui, text: &mut dyn TextBuffer, lines: &Lines<'_>
     let tokens = Tokens::of(ui);
     let face = font::mono_small();
     let whole = ui.available_width();
-    let has_notes = whole >= BESIDE && (text.is_mutable() || !lines.problems.is_empty());
+    let text_is_typed = text.is_mutable();
+    let has_notes = whole >= BESIDE && (text_is_typed || !lines.problems.is_empty());
     let (least, most) = NOTE_BOUNDS;
     let notes = if has_notes { (whole * NOTE_SHARE).clamp(least, most) } else { 0.0 };
     let count = text.as_str().bytes().filter(|byte| *byte == b'\n').count() + 1;
@@ -92,18 +95,47 @@ pub(super) fn lines_ui(ui: &mut Ui, text: &mut dyn TextBuffer, lines: &Lines<'_>
     };
     ui.painter().set(tints, Shape::Vec(wrong.iter().map(tint).collect()));
     numbers_ui(ui, &rows, &wrong, field.left());
-    let notes_at = has_notes.then(|| (field.right() + space::S, notes - space::S));
+    if has_notes && wrong.is_empty() && text_is_typed {
+        let words = "What is to mend stands here, beside its line";
+        let job = LayoutJob::simple(words.to_owned(), font::small(), tokens.text_muted, notes - space::S);
+        let galley = ui.painter().layout_job(job);
+        let top = rows.first().map_or(field.top(), |(top, _)| *top);
+        ui.painter().galley(pos2(field.right() + space::S, top), galley, tokens.text_muted);
+    }
+    let notes_at = has_notes.then(|| (field.right() + space::S, notes - space::S - space::M));
     notes_ui(ui, &rows, &wrong, notes_at, lines.id);
+    let field_response = shown.response.response.clone();
     if shown.response.has_focus() {
         let ring = Stroke::new(size::FOCUS_RING, tokens.accent);
-        ui.painter().rect_stroke(field, size::CORNER, ring, StrokeKind::Inside);
+        let in_sight = field.intersect(ui.clip_rect());
+        ui.painter().rect_stroke(in_sight, size::CORNER, ring, StrokeKind::Inside);
+        by_page(ui, lines.id, shown);
     }
     if let Some((top, bottom)) = lines.go_to.and_then(|line| rows.get(line.saturating_sub(1))) {
         let rect = Rect::from_min_max(pos2(field.left(), *top), pos2(field.left() + 1.0, *bottom));
         ui.scroll_to_rect(rect, Some(Align::Center));
     }
     ui.advance_cursor_after_rect(Rect::from_min_max(corner, pos2(corner.x + whole, field.bottom())));
-    shown.response.response
+    field_response
+}
+
+/// The keys for a page, which egui's field does not know: the cursor goes as far as is in sight.
+fn by_page(ui: &Ui, id: Id, shown: TextEditOutput) {
+    let (down, up, extends) = ui.input(|input| {
+        (input.key_pressed(Key::PageDown), input.key_pressed(Key::PageUp), input.modifiers.shift)
+    });
+    let Some(range) = shown.cursor_range.filter(|_| down != up) else { return };
+    let page = (ui.clip_rect().height() * 0.9).max(20.0);
+    let at = shown.galley.pos_from_cursor(range.primary).center();
+    let wanted = at + vec2(0.0, if down { page } else { -page });
+    let primary = shown.galley.cursor_from_pos(wanted.to_vec2());
+    let secondary = if extends { range.secondary } else { primary };
+    let mut state = shown.state;
+    state.cursor.set_char_range(Some(CCursorRange { primary, secondary, ..range }));
+    state.store(ui, id);
+    let place = shown.galley.pos_from_cursor(primary).translate(shown.galley_pos.to_vec2());
+    ui.scroll_to_rect(place, Some(Align::Center));
+    ui.request_repaint();
 }
 
 /// Puts the cursor at the beginning of a line, and the keyboard into a text that is typed.
@@ -123,23 +155,33 @@ fn laid(ui: &Ui, text: &str, width: f32) -> Arc<Galley> {
     let tokens = Tokens::of(ui);
     let mut job = LayoutJob { keep_trailing_whitespace: true, ..LayoutJob::default() };
     job.wrap.max_width = width;
+    // Neighbours of one colour go together: a long text has few pieces.
+    let (mut from, mut to, mut colour) = (0, 0, tokens.text);
+    let mut piece = |length: usize, ink: Color32, is_last: bool| {
+        if ink != colour || is_last {
+            job.append(
+                text.get(from..to).unwrap_or_default(),
+                0.0,
+                TextFormat::simple(font::mono_small(), colour),
+            );
+            (from, colour) = (to, ink);
+        }
+        to += length;
+    };
     for line in text.split_inclusive('\n') {
-        let ink = match line.trim_start().chars().next() {
-            Some('#') => tokens.text_muted,
-            Some('[') if !line.starts_with(' ') => tokens.accent,
-            _ => tokens.text,
-        };
-        append(&mut job, line, ink);
+        match line.chars().next() {
+            // What stands behind the head of a table is a remark.
+            Some('[') => {
+                let head = line.find('#').unwrap_or(line.len());
+                piece(head, tokens.accent, false);
+                piece(line.len() - head, tokens.text_muted, false);
+            }
+            _ if line.trim_start().starts_with('#') => piece(line.len(), tokens.text_muted, false),
+            _ => piece(line.len(), tokens.text, false),
+        }
     }
-    if text.is_empty() {
-        append(&mut job, "", tokens.text);
-    }
+    piece(0, tokens.text, true);
     ui.fonts_mut(|fonts| fonts.layout_job(job))
-}
-
-/// Puts a line to the job, in the section before where that is alike.
-fn append(job: &mut LayoutJob, line: &str, ink: Color32) {
-    job.append(line, 0.0, TextFormat::simple(font::mono_small(), ink));
 }
 
 /// Where each line stands: the top and the bottom of all its rows.
@@ -227,7 +269,12 @@ pub(super) fn problem_list_ui(ui: &mut Ui, problems: &[PolicyProblem]) -> Option
         ui.push_id(("problem", at), |ui| {
             ui.horizontal_top(|ui| {
                 let words = problem.line.map_or_else(|| "The file".to_owned(), |line| format!("Line {line}"));
-                let button = widgets::quiet_button(ui, &words, None);
+                let room = vec2(LINE_BUTTON, size::CONTROL);
+                let button = ui.allocate_ui(room, |ui| {
+                    ui.set_min_width(LINE_BUTTON);
+                    widgets::quiet_button(ui, &words, None)
+                });
+                let button = button.inner;
                 ui.accesskit_node_builder(button.id, |node| {
                     node.set_label(format!("Go to {}: {}", words.to_lowercase(), problem.what));
                 });

@@ -7,6 +7,7 @@ use super::PoliciesState;
 use super::data::{Origin, Row};
 use crate::desk::policies::FOLDER;
 use crate::ui::context::{Ask, Asks, Seen};
+use crate::ui::forms::{FormKind, Forms, PolicyForm};
 use crate::ui::incident::parts::paragraph;
 use crate::ui::strip::elided;
 use crate::ui::theme::{Tokens, font, size, space};
@@ -20,7 +21,7 @@ fn row_id(name: &str) -> Id {
     Id::unique(("policy", name))
 }
 
-pub(super) fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, asks: &mut Asks) {
+pub(super) fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &Forms, asks: &mut Asks) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let frame = Frame::new().inner_margin(Margin::symmetric(16, 0));
     frame.show(ui, |ui| {
@@ -40,7 +41,9 @@ pub(super) fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, asks:
     }
     if let Some(name) = chosen {
         if state.chosen.as_ref() != Some(&name) {
-            asks.push(Ask::CloseForm);
+            if state.had_form {
+                asks.push(Ask::CloseForm);
+            }
             (state.shows_text, state.go_to) = (false, None);
         }
         state.chosen = Some(name);
@@ -49,6 +52,7 @@ pub(super) fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, asks:
         ui.spacing_mut().item_spacing.y = space::XS;
         ui.add_space(space::M);
         let tokens = Tokens::of(ui);
+        orphans_ui(ui, state, forms, asks);
         // Templates and words are read with them, and have no line of their own above.
         let policies = seen.snapshot.policy_files.iter().map(|file| file.path.display().to_string());
         let policies: Vec<String> = policies.collect();
@@ -64,6 +68,21 @@ pub(super) fn list_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, asks:
         paragraph(ui, &words, font::small(), tokens.text_muted);
         ui.add_space(space::XXL);
     });
+}
+
+/// What is typed for a policy whose file is gone.
+fn orphans_ui(ui: &mut Ui, state: &PoliciesState, forms: &Forms, asks: &mut Asks) {
+    for kind in forms.all_typed() {
+        let FormKind::Policy(PolicyForm::Edit { name }) = kind else { continue };
+        if state.data.rows.iter().any(|row| row.name == *name) {
+            continue;
+        }
+        let words = format!("What you typed for {name} is kept; its file is gone");
+        paragraph(ui, &words, font::small(), Tokens::of(ui).due_soon);
+        if widgets::quiet_button(ui, &format!("Go on editing {name}…"), None).clicked() {
+            asks.push(Ask::Open(kind.clone()));
+        }
+    }
 }
 
 fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> bool {

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::data::{Origin, Shown};
 use super::{PoliciesState, TEXT, lines, small_forms, table};
 use crate::desk::Request;
+use crate::documents::policy_words::{Part, PartKind};
 use crate::domain::command::Wish;
 use crate::ui::choice::{Choice, choice_ui};
 use crate::ui::context::{Ask, Asks, Seen};
@@ -74,7 +75,7 @@ fn head_ui(ui: &mut Ui, shown: &Shown) {
         }
         paragraph(ui, &words, font::mono_small(), tokens.text_muted);
     }
-    let used = if shown.used.is_empty() { "No open incident" } else { &shown.used };
+    let used = if shown.used.is_empty() { "by no incident" } else { &shown.used };
     paragraph(ui, &format!("In use: {used}"), font::small(), tokens.text_muted);
     if let Some(file) = &shown.file {
         paragraph(ui, &file.path.display().to_string(), font::small(), tokens.text_muted);
@@ -167,7 +168,10 @@ fn text_or_words_ui(ui: &mut Ui, shown: &Shown, state: &mut PoliciesState) {
         });
         return;
     }
-    for part in &shown.parts {
+    // The head says what the policy itself is; the little that is left of that comes last.
+    let (whole, rest): (Vec<&Part>, Vec<&Part>) =
+        shown.parts.iter().partition(|part| part.kind == PartKind::Whole);
+    for part in rest.into_iter().chain(whole) {
         table::part_ui(ui, part);
     }
 }

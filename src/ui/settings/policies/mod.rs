@@ -162,6 +162,18 @@ fn open_form(forms: &Forms) -> Option<PolicyForm> {
     }
 }
 
+/// Lets go of a draft that says what the file says.
+fn forget_untouched(name: &str, seen: &Seen, forms: &mut Forms) {
+    let kind = FormKind::Policy(PolicyForm::Edit { name: name.to_owned() });
+    let file = seen.snapshot.policy_files.iter().find(|file| file.name == name);
+    let text = file.and_then(|file| file.text.as_deref());
+    let draft = forms.draft(&kind);
+    let is_untouched = text.is_some_and(|text| draft.text(TEXT) == text) || !draft.fields.contains_key(TEXT);
+    if is_untouched && !draft.is_out {
+        forms.clear(&kind);
+    }
+}
+
 /// Paints the side.
 pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &mut Forms, asks: &mut Asks) {
     let open = open_form(forms);
@@ -174,7 +186,13 @@ pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &
         editor::editor_ui(ui, seen, name, &mut state.editor, forms, asks);
         return;
     }
-    state.editor.leave();
+    if let Some(name) = state.editor.leave() {
+        forget_untouched(&name, seen, forms);
+    }
+    if open.is_none() && state.data.shown.is_none() {
+        // It was put aside, or its file is gone.
+        state.chosen = None;
+    }
     // A form that went gives the keyboard back.
     state.wants_list |= state.had_form && open.is_none();
     state.had_form = open.is_some();
@@ -184,7 +202,7 @@ pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &
         scroll::show(ui, scroll::area(("policies narrow", shows_one)), |ui| {
             frame.show(ui, |ui| {
                 if !shows_one {
-                    list::list_ui(ui, seen, state, asks);
+                    list::list_ui(ui, seen, state, forms, asks);
                     return;
                 }
                 let back = widgets::quiet_button(ui, "Back to the list", None);
@@ -193,7 +211,9 @@ pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &
                 }
                 if back.clicked() {
                     state.wants_list = true;
-                    asks.push(Ask::CloseForm);
+                    if open.is_some() {
+                        asks.push(Ask::CloseForm);
+                    }
                     state.at = state.chosen.take();
                 }
                 look::look_ui(ui, seen, state, open.as_ref(), forms, asks);
@@ -207,7 +227,7 @@ pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &
     }
     let width = (ui.available_width() * 0.3).clamp(250.0, 330.0);
     Panel::left("policies list").exact_size(width).resizable(false).frame(Frame::new()).show(ui, |ui| {
-        scroll::show(ui, scroll::area("policies rows"), |ui| list::list_ui(ui, seen, state, asks));
+        scroll::show(ui, scroll::area("policies rows"), |ui| list::list_ui(ui, seen, state, forms, asks));
     });
     scroll::show(ui, scroll::area(("policy", state.chosen.clone())), |ui| {
         frame.show(ui, |ui| look::look_ui(ui, seen, state, open.as_ref(), forms, asks));

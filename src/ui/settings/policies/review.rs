@@ -69,6 +69,9 @@ pub(super) fn review_ui(
             Some(changes) => {
                 let (clocks, rest): (Vec<&Change>, Vec<&Change>) =
                     changes.iter().partition(|change| change.part == PartKind::Clocks);
+                if clocks.is_empty() {
+                    paragraph(ui, "No clock is another", font::body(), tokens.text);
+                }
                 part_ui(ui, "Clocks", &clocks);
                 part_ui(ui, "What else", &rest);
             }

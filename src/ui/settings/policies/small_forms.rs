@@ -79,7 +79,7 @@ pub(super) fn put_aside_ui(ui: &mut Ui, shown: &Shown, forms: &mut Forms, asks: 
         words.push_str(" The built-in one of that name takes over.");
     }
     if !shown.used.is_empty() {
-        words.push_str(&format!(" In use: {}. They stay under the version they have.", shown.used));
+        words.push_str(&format!(" In use: {}. What is open stays under the version it has.", shown.used));
     }
     ui.add(egui::Label::new(RichText::new(words)).wrap());
     refusal_ui(ui, draft);

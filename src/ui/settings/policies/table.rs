@@ -55,7 +55,8 @@ fn item_ui(ui: &mut Ui, kind: PartKind, item: &Item) {
     if !matches!(kind, PartKind::Whole) {
         paragraph(ui, &item.title, font::strong(), tokens.text);
     }
-    for (name, words) in &item.said {
+    let in_head = |name: &str| kind == PartKind::Whole && matches!(name, "Title" | "About" | label::SOURCE);
+    for (name, words) in item.said.iter().filter(|(name, _)| !in_head(name)) {
         ui.horizontal_top(|ui| {
             let width = (ui.available_width() * 0.25).clamp(90.0, 150.0);
             ui.allocate_ui(vec2(width, 18.0), |ui| {

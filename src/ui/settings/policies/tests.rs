@@ -133,9 +133,9 @@ fn the_list_says_what_each_policy_is_and_by_how_many_incidents_it_is_used() {
         ]
     );
     let spoken: Vec<String> = found.iter().map(super::data::Row::spoken).collect();
-    assert_eq!(spoken[1], "broken, broken, your own; it cannot be used · 1 thing to mend");
+    assert_eq!(spoken[1], "broken, not in force, your own; it cannot be used · 1 thing to mend");
     assert!(spoken[3].starts_with("Major incident, usual, major-incident  "), "{spoken:?}");
-    assert!(spoken[3].ends_with(" clocks, built in · 1 open incident"), "{spoken:?}");
+    assert!(spoken[3].ends_with(" clocks, built in · in use by 1 incident"), "{spoken:?}");
     go(&mut trial);
     for words in spoken {
         assert!(trial.shows(&words), "{words}");
@@ -150,7 +150,7 @@ fn a_policy_is_shown_as_people_read_it_and_as_its_text() {
     for part in ["Clocks", "Audiences", "Plan of updates", "Hotline", "Contacts"] {
         assert!(trial.shows(part), "{part}");
     }
-    assert!(trial.says("In use: No open incident"));
+    assert!(trial.says("In use: by no incident"));
     trial.press("Its text");
     assert_eq!(typed(&trial, "major-incident"), MAJOR);
     choose(&mut trial, "customer-care-sla");
@@ -187,10 +187,14 @@ fn a_copy_is_edited_broken_mended_and_saved_and_only_new_incidents_are_another()
     assert!(trial.says("Nothing to mend"));
     trial.press("See what it changes…");
     assert!(trial.shows("Clock changed: Initial notification. Due: after 15 min, now after 9 min"));
-    assert!(trial.says("For incidents opened from now on; 1 open one stays under the version it has"));
+    assert!(
+        trial.says("For incidents opened from now on; 1 that is not closed stays under the version it has")
+    );
     trial.press("Save it");
     assert_eq!(on_disk(&trial, "major-incident"), Some(shorter(MAJOR)));
-    assert!(trial.says("major-incident is saved: for incidents opened from now on; 1 open one stays"));
+    assert!(
+        trial.says("major-incident is saved: for incidents opened from now on; 1 that is not closed stays")
+    );
 
     open(&trial.handle, "After", Some(Priority::Critical), 0);
     trial.pass(TimeDelta::seconds(1));
@@ -312,6 +316,53 @@ fn a_file_that_is_gone_comes_back_only_by_choice() {
     trial.press("Keep mine, as a new file");
     trial.press("Save it");
     assert_eq!(on_disk(&trial, "night"), Some(format!("# mine\n{SMALL}")));
+}
+
+#[test]
+fn what_is_typed_for_a_policy_whose_file_is_gone_is_still_reached() {
+    let mut trial = with_own("night", SMALL);
+    trial.press("Edit…");
+    let mine = format!("# mine\n{SMALL}");
+    put(&mut trial, "night", &mine);
+    trial.key(Key::Escape);
+    std::fs::remove_file(path_of(trial.folder.path(), "night")).unwrap();
+    trial.press("Read them again");
+    assert!(trial.says("What you typed for night is kept; its file is gone"));
+    trial.press("Go on editing night…");
+    assert_eq!(typed(&trial, "night"), mine);
+    assert!(trial.says("The file is gone since it was opened here"));
+}
+
+#[test]
+fn a_text_that_was_only_looked_at_is_no_draft() {
+    let mut trial = with_own("night", SMALL);
+    trial.press("Edit…");
+    trial.key(Key::Escape);
+    assert!(trial.shows("Edit…") && !trial.says("What you typed is kept"));
+    let newer = SMALL.replacen("title = \"", "title = \"Newer: ", 1);
+    std::fs::write(path_of(trial.folder.path(), "night"), &newer).unwrap();
+    trial.press("Edit…");
+    assert_eq!(typed(&trial, "night"), newer, "what is in the file now");
+}
+
+#[test]
+fn the_keys_for_a_page_go_through_the_text() {
+    let mut trial = with_own("night", SMALL);
+    trial.press("Edit…");
+    let long = format!("{}{SMALL}", "# a remark\n".repeat(200));
+    put(&mut trial, "night", &long);
+    trial.key_with(Modifiers::COMMAND, Key::Home);
+    trial.key(Key::PageDown);
+    trial.key(Key::PageDown);
+    trial.type_text("HERE ");
+    let at = |trial: &Trial| typed(trial, "night").lines().position(|line| line.contains("HERE ")).unwrap();
+    let down = at(&trial);
+    assert!(down > 20, "{down}");
+    trial.key(Key::PageUp);
+    trial.key(Key::PageUp);
+    trial.type_text("ABOVE ");
+    let up = typed(&trial, "night").lines().position(|line| line.contains("ABOVE ")).unwrap();
+    assert!(up < 3 && down > up, "{up}");
 }
 
 #[test]

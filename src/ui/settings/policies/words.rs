@@ -4,7 +4,7 @@ use crate::domain::policy_file::PolicyProblem;
 use crate::domain::words::counted;
 use crate::domain::world::World;
 
-/// How many open incidents run under a policy, and how many of them under another version than the one in
+/// How many incidents that are not closed run under a policy, and how many of them under another version than the one in
 /// force.
 pub fn in_use(world: &World, name: &str) -> (usize, usize) {
     let version = world.in_force.get(name).map(|policy| policy.id.version.as_str());
@@ -16,14 +16,15 @@ pub fn in_use(world: &World, name: &str) -> (usize, usize) {
     })
 }
 
-/// `2 open incidents`, `2 open incidents, 1 of them under another version`; nothing where there are none.
+/// `2 incidents not closed`, `2 incidents not closed, 1 of them under another version`; nothing where there are
+/// none.
 pub fn use_words(world: &World, name: &str) -> String {
     let (all, older) = in_use(world, name);
-    let incidents = counted(all as u64, "open incident", "open incidents");
+    let incidents = counted(all as u64, "incident not closed", "incidents not closed");
     match (all, older) {
         (0, _) => String::new(),
         (_, 0) => incidents,
-        (1, 1) => "1 open incident, under another version".to_owned(),
+        (1, 1) => "1 incident not closed, under another version".to_owned(),
         (all, older) if all == older => format!("{incidents}, under other versions"),
         (_, older) => format!("{incidents}, {older} of them under another version"),
     }
@@ -33,9 +34,13 @@ pub fn use_words(world: &World, name: &str) -> String {
 pub fn in_force_from_now(world: &World, name: &str) -> String {
     match in_use(world, name).0 {
         0 => "for incidents opened from now on".to_owned(),
-        1 => "for incidents opened from now on; 1 open one stays under the version it has".to_owned(),
+        1 => {
+            "for incidents opened from now on; 1 that is not closed stays under the version it has".to_owned()
+        }
         count => {
-            format!("for incidents opened from now on; {count} open ones stay under the version they have")
+            format!(
+                "for incidents opened from now on; {count} that are not closed stay under the version they have"
+            )
         }
     }
 }
