@@ -12,6 +12,7 @@ use super::alarms::{self, Alarms};
 use super::error::DeskError;
 use super::notices::{Notices, keep_if_due};
 use super::page::Page;
+use super::policies::PolicyFile;
 use super::request::{Name, Request};
 use super::snapshot::{Snapshot, ToShow};
 use super::{language, policies, templates};
@@ -70,6 +71,7 @@ pub struct Desk {
     wanted: Vec<IncidentId>,
     peers: Arc<[String]>,
     policy_problems: Vec<String>,
+    policy_files: Arc<[PolicyFile]>,
     remarks: Vec<String>,
     /// What does not follow from the log.
     lasting_remarks: Vec<String>,
@@ -86,7 +88,7 @@ impl Desk {
         if store.is_empty()? {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }
-        let Rules { in_force, templates, cause, problems } = rules(&options.folder);
+        let Rules { in_force, policy_files, templates, cause, problems } = rules(&options.folder);
         let mut world = World::new(options.zone, in_force);
         (world.templates, world.cause_rules) = (templates, cause);
         world.here = Some(store.device());
@@ -107,6 +109,7 @@ impl Desk {
             wanted: Vec::new(),
             peers,
             policy_problems: problems,
+            policy_files,
             remarks,
             lasting_remarks: Vec::new(),
             trouble: None,
@@ -139,6 +142,7 @@ impl Desk {
             notices: self.notices.stands().to_vec(),
             notifier: self.alarms.health(),
             policy_problems: self.policy_problems.clone(),
+            policy_files: Arc::clone(&self.policy_files),
             remarks: [self.remarks.as_slice(), self.lasting_remarks.as_slice()].concat(),
             trouble: self.trouble.clone().or_else(|| self.unkept.clone()),
             page_trouble: self.page.trouble().map(str::to_owned),
@@ -442,11 +446,11 @@ impl Desk {
     /// Reads the policy files again, which are in force for incidents opened from now on, the templates,
     /// and the words that a problem statement is checked for.
     pub fn reload_policies(&mut self) {
-        let Rules { in_force, templates, cause, problems } = rules(&self.folder);
+        let Rules { in_force, policy_files, templates, cause, problems } = rules(&self.folder);
         let mut world = World::clone(&self.world);
         (world.in_force, world.templates, world.cause_rules) = (in_force, templates, cause);
         self.world = Arc::new(world);
-        self.policy_problems = problems;
+        (self.policy_problems, self.policy_files) = (problems, policy_files);
         self.revision += 1;
     }
 
@@ -499,6 +503,7 @@ fn peers(store: &Store) -> Result<Arc<[String]>, StoreError> {
 /// What a person may write for themselves: policies, templates, the words a statement is checked for.
 struct Rules {
     in_force: BTreeMap<String, Arc<Policy>>,
+    policy_files: Arc<[PolicyFile]>,
     templates: BTreeMap<String, Arc<Template>>,
     cause: Arc<CauseRules>,
     problems: Vec<String>,
@@ -510,7 +515,8 @@ fn rules(folder: &Path) -> Rules {
     let (templates, of_templates) = templates::load(folder);
     let (cause, of_language) = language::load(folder);
     let problems = [found.problems, of_templates, of_language].concat();
-    Rules { in_force: found.in_force, templates, cause, problems }
+    let policy_files = found.files.into();
+    Rules { in_force: found.in_force, policy_files, templates, cause, problems }
 }
 
 /// The first fact of a desk: the zone of the machine it was made on, so that it reads the same on

@@ -1,11 +1,13 @@
 //! The policies in force: the four built in, and a user's own in the data folder.
 
+pub mod own;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::domain::policy::Policy;
-use crate::domain::policy_file::{self, MAX_POLICY_BYTES};
+use crate::domain::policy_file::{self, MAX_POLICY_BYTES, PolicyProblem};
 
 /// The built-in policies: name and text.
 pub const BUILT_IN: [(&str, &str); 4] = [
@@ -28,25 +30,53 @@ pub struct Found {
     pub in_force: BTreeMap<String, Arc<Policy>>,
     /// File, line and reason of each that could not be used.
     pub problems: Vec<String>,
+    /// The files of the data folder by name, those that could not be used among them.
+    pub files: Vec<PolicyFile>,
+}
+
+/// A policy file of the data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyFile {
+    /// The name of its policy.
+    pub name: String,
+    /// Where it stands.
+    pub path: PathBuf,
+    /// Its text, if it could be read.
+    pub text: Option<Arc<str>>,
+    /// What is wrong with it; nothing where it is in force.
+    pub problems: Vec<PolicyProblem>,
+}
+
+/// Whether a policy of that name is built in.
+pub fn is_built_in(name: &str) -> bool {
+    BUILT_IN.iter().any(|(one, _)| *one == name)
+}
+
+/// The name of the policy in a file.
+fn name_of(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The built-in policies, and those of the data folder. One bad file stops nothing.
 pub fn load(data_folder: &Path) -> Found {
     let mut found = Found::default();
     for (name, text) in BUILT_IN {
-        found.take(name, &format!("built-in {name}"), text);
+        let problems = found.take(name, text);
+        found.say(&format!("built-in {name}"), &problems);
     }
     let (files, mut problems) = files_in(&data_folder.join(FOLDER), "toml");
     found.problems.append(&mut problems);
     for path in files {
-        match read_text(&path) {
+        let name = name_of(&path);
+        let (text, problems) = match read_text(&path) {
             Ok(text) => {
-                let name =
-                    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-                found.take(&name, &path.display().to_string(), &text);
+                let problems = found.take(&name, &text);
+                (Some(Arc::from(text)), problems)
             }
-            Err(why) => found.problems.push(format!("{}: {why}", path.display())),
-        }
+            Err(what) => (None, vec![PolicyProblem { line: None, what }]),
+        };
+        found.say(&path.display().to_string(), &problems);
+        found.files.push(PolicyFile { name, path, text, problems });
     }
     found
 }
@@ -88,14 +118,18 @@ pub(super) fn read_limited(path: &Path, most: usize) -> Result<String, String> {
 }
 
 impl Found {
-    fn take(&mut self, name: &str, place: &str, text: &str) {
+    /// Puts a policy in force, or says what is wrong with it.
+    fn take(&mut self, name: &str, text: &str) -> Vec<PolicyProblem> {
         match policy_file::read(name, text) {
             Ok(policy) => {
                 self.in_force.insert(name.to_owned(), Arc::new(policy));
+                Vec::new()
             }
-            Err(problems) => {
-                self.problems.extend(problems.iter().map(|problem| format!("{place}: {problem}")));
-            }
+            Err(problems) => problems,
         }
+    }
+
+    fn say(&mut self, place: &str, problems: &[PolicyProblem]) {
+        self.problems.extend(problems.iter().map(|problem| format!("{place}: {problem}")));
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::policies::PolicyFile;
 use crate::domain::alarm::Telling;
 use crate::domain::event::IncidentId;
 use crate::domain::notice::DeskNotice;
@@ -56,6 +57,8 @@ pub struct Snapshot {
     pub notifier: NotifierHealth,
     /// Policies that could not be read, a line each: file, line, reason.
     pub policy_problems: Vec<String>,
+    /// The policy files of the data folder, those that cannot be used among them.
+    pub policy_files: Arc<[PolicyFile]>,
     /// What else the person should know: a backup that failed, entries of an unknown kind.
     pub remarks: Vec<String>,
     /// Why the log cannot be written at the moment, if it cannot.

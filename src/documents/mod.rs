@@ -23,6 +23,7 @@ pub mod mailto;
 pub mod notifications_of;
 pub mod notifications_page;
 pub mod plain_text;
+pub mod policy_words;
 pub mod pre_read_eml;
 pub mod report;
 pub mod report_docx;

@@ -26,6 +26,7 @@ pub mod notice;
 pub mod people;
 pub mod policy;
 pub mod policy_file;
+pub mod policy_name;
 pub mod reference;
 pub mod report;
 pub mod requests;

@@ -8,6 +8,7 @@ mod files;
 mod keeping;
 mod keys;
 mod layout;
+mod policies;
 #[cfg(test)]
 mod tests;
 
@@ -124,7 +125,7 @@ impl Shell {
             kept_forms: kept.forms.clone(),
             selected: kept.forms.open.as_ref().and_then(FormKind::incident),
             screen: match &kept.forms.open {
-                Some(FormKind::Desk | FormKind::Settings(_)) => Screen::Settings,
+                Some(FormKind::Desk | FormKind::Settings(_) | FormKind::Policy(_)) => Screen::Settings,
                 Some(FormKind::Record { .. } | FormKind::Directory(_)) => Screen::Directory,
                 Some(FormKind::Watch(_) | FormKind::File(_)) => Screen::Rota,
                 Some(FormKind::Tickets) => Screen::History,

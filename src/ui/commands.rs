@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use egui::{Event, Key, Modifiers};
 
+use super::settings::SettingsSide;
 use crate::domain::time::Instant;
 
 /// How long the second key of a pair is waited for, in milliseconds.
@@ -77,6 +78,8 @@ pub enum UiCommand {
     TabIntake,
     /// Go to Settings.
     GoSettings,
+    /// Go to a side of Settings. It has no keys: the palette leads there.
+    GoSide(SettingsSide),
     /// Go to Help.
     GoHelp,
     /// Show or put away the palette of all commands.
@@ -126,7 +129,7 @@ pub struct Entry {
     pub command: UiCommand,
     /// What it does, in words.
     pub words: &'static str,
-    /// Its keys; the first one is shown on buttons.
+    /// Its keys; the first one is shown on buttons. None for what the palette alone gives.
     pub keys: &'static [Keys],
     /// When it may fire.
     pub when: When,
@@ -140,6 +143,10 @@ const fn plain(key: Key) -> Keys {
 
 const fn entry(command: UiCommand, words: &'static str, keys: &'static [Keys], when: When) -> Entry {
     Entry { command, words, keys, when, repeats: false }
+}
+
+const fn by_palette(command: UiCommand, words: &'static str) -> Entry {
+    entry(command, words, &[], When::NotTyping)
 }
 
 /// The table, in the order of the sheet.
@@ -192,6 +199,12 @@ pub const ALL: &[Entry] = &[
     entry(UiCommand::TabHotline, "Incident: hotline", &[plain(Key::Num5)], When::NoForm),
     entry(UiCommand::TabIntake, "Incident: intake and milestones", &[plain(Key::Num6)], When::NoForm),
     entry(UiCommand::GoSettings, "Settings", &[Keys::Pair(Key::G, Key::S)], When::NotTyping),
+    by_palette(UiCommand::GoSide(SettingsSide::Desk), "Settings: the desk"),
+    by_palette(UiCommand::GoSide(SettingsSide::Notifications), "Settings: notifications"),
+    by_palette(UiCommand::GoSide(SettingsSide::Appearance), "Settings: appearance"),
+    by_palette(UiCommand::GoSide(SettingsSide::Background), "Settings: background"),
+    by_palette(UiCommand::GoSide(SettingsSide::Policies), "Settings: policies"),
+    by_palette(UiCommand::GoSide(SettingsSide::Data), "Settings: data"),
     entry(UiCommand::GoHelp, "Help", &[Keys::Pair(Key::G, Key::Questionmark)], When::NotTyping),
     entry(
         UiCommand::Palette,
@@ -428,12 +441,23 @@ mod tests {
     #[test]
     fn each_command_stands_in_the_table_once_and_has_keys_and_words() {
         for (at, entry) in ALL.iter().enumerate() {
-            assert!(!entry.keys.is_empty() && !entry.words.is_empty(), "{:?}", entry.command);
+            let is_of_palette = matches!(entry.command, UiCommand::GoSide(_));
+            assert_eq!(entry.keys.is_empty(), is_of_palette, "{:?}", entry.command);
+            assert!(!entry.words.is_empty(), "{:?}", entry.command);
             assert!(
                 ALL.iter().skip(at + 1).all(|other| other.command != entry.command),
                 "{:?}",
                 entry.command
             );
+        }
+    }
+
+    #[test]
+    fn each_side_of_settings_has_a_command() {
+        for side in SettingsSide::ALL {
+            let entry = ALL.iter().find(|entry| entry.command == UiCommand::GoSide(side));
+            let words = entry.map(|entry| entry.words.to_lowercase()).unwrap_or_default();
+            assert!(words.contains(&side.word().to_lowercase()), "{side:?}: {words}");
         }
     }
 

@@ -151,6 +151,8 @@ pub enum Ask {
     DismissNotice(String),
     /// Show a notification that asks for nothing.
     TestNotification,
+    /// Read, check or write a policy of one's own, beside the frames.
+    Policies(super::settings::PolicyWish),
     /// Read the policy files again.
     ReloadPolicies,
     /// Dark, light or as the system says.

@@ -102,6 +102,8 @@ pub enum FormKind {
     Score(ScoreForm),
     /// A form of a side of Settings.
     Settings(SettingsForm),
+    /// A form of the policies.
+    Policy(PolicyForm),
 }
 
 /// A form of a side of Settings, beside that of the desk itself.
@@ -118,6 +120,28 @@ pub enum SettingsForm {
     Holidays,
     /// Holidays from a calendar's file.
     ImportHolidays,
+}
+
+/// A form of the policies, in Settings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "a variant's sentence speaks for its fields, which are named by it")]
+pub enum PolicyForm {
+    /// The text of one's own policy.
+    Edit { name: String },
+    /// Copy a policy under a name.
+    Copy { of: String },
+    /// Put one's own policy aside.
+    PutAside { name: String },
+}
+
+impl PolicyForm {
+    /// The policy it is about.
+    pub fn policy(&self) -> &str {
+        match self {
+            Self::Edit { name } | Self::PutAside { name } => name,
+            Self::Copy { of } => of,
+        }
+    }
 }
 
 /// A form of the scorecard.
@@ -350,7 +374,8 @@ impl FormKind {
             | Self::Billing(_)
             | Self::Service { .. }
             | Self::Score(_)
-            | Self::Settings(_) => None,
+            | Self::Settings(_)
+            | Self::Policy(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)
@@ -447,6 +472,11 @@ impl Forms {
     /// The draft of a form, if anything was typed in it.
     pub fn typed(&self, kind: &FormKind) -> Option<&Draft> {
         self.drafts.iter().find(|(one, draft)| one == kind && !draft.is_empty()).map(|(_, draft)| draft)
+    }
+
+    /// The forms in which anything is typed.
+    pub fn all_typed(&self) -> impl Iterator<Item = &FormKind> {
+        self.drafts.iter().filter(|(_, draft)| !draft.is_empty()).map(|(kind, _)| kind)
     }
 
     /// Forgets a form's draft, once what it asked for is done.

@@ -66,20 +66,20 @@ impl Trial {
         let dialogs = AnsweringDialogs::default();
         let shell = Shell::new(handle.clone(), Arc::<ManualClock>::clone(&clock), kept)
             .with_dialogs(Arc::new(dialogs.clone()));
-        let window = Harness::builder()
-            .with_size(size)
-            .with_theme(Theme::Dark)
-            .with_os(egui::os::OperatingSystem::Nix)
-            .with_max_steps(12)
-            .with_context_setup(|ctx| {
-                fonts::install(ctx);
-                theme::apply(ctx);
-                ctx.options_mut(|options| options.zoom_with_keyboard = false);
-            })
-            .build_ui_state(|ui, shell: &mut Shell| shell.ui(ui), shell);
+        let window = window(size, shell);
         let mut trial = Self { window, clock, handle, late: late.unwrap(), folder, dialogs, _desk: desk };
         trial.run();
         trial
+    }
+
+    /// The window once more over the same desk, with what the last one kept on the disk: as after a crash.
+    pub fn open_anew(&mut self) {
+        let kept = Kept::read(self.folder.path());
+        let shell = Shell::new(self.handle.clone(), Arc::<ManualClock>::clone(&self.clock), kept)
+            .with_dialogs(Arc::new(self.dialogs.clone()));
+        let size = self.window.ctx.content_rect().size();
+        self.window = window(size.into(), shell);
+        self.run();
     }
 
     /// Paints until everything that was asked for has its outcome.
@@ -176,6 +176,20 @@ impl Trial {
             .filter(|fact| !matches!(fact, Fact::AlarmRaised { .. }))
             .collect()
     }
+}
+
+fn window(size: [f32; 2], shell: Shell) -> Harness<'static, Shell> {
+    Harness::builder()
+        .with_size(size)
+        .with_theme(Theme::Dark)
+        .with_os(egui::os::OperatingSystem::Nix)
+        .with_max_steps(12)
+        .with_context_setup(|ctx| {
+            fonts::install(ctx);
+            theme::apply(ctx);
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        })
+        .build_ui_state(|ui, shell: &mut Shell| shell.ui(ui), shell)
 }
 
 /// Sets up a desk as a person does at the first start.

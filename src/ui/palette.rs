@@ -127,7 +127,8 @@ fn field_ui(ui: &mut Ui, typed: &mut String) -> egui::Response {
 fn line_ui(ui: &mut Ui, line: &Line, is_chosen: bool, comes_into_sight: bool) -> bool {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
-    let spoken = format!("{}, {}", line.words, line.beside);
+    let beside = if line.beside.is_empty() { String::new() } else { format!(", {}", line.beside) };
+    let spoken = format!("{}{beside}", line.words);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &spoken));
     widgets::chosen(ui, &response, is_chosen);
     if comes_into_sight {
@@ -271,6 +272,21 @@ mod tests {
         assert!(trial.says("No command and no open incident has these words"));
         trial.key(Key::Enter);
         assert!(trial.shows("All commands"), "nothing was chosen");
+    }
+
+    #[test]
+    fn each_side_of_settings_is_reached_by_its_words() {
+        for side in crate::ui::settings::SettingsSide::ALL {
+            let mut trial = two();
+            trial.key_with(Modifiers::COMMAND, Key::K);
+            trial.type_text(&format!("settings {}", side.word().to_lowercase()));
+            assert_eq!(offered(&trial).len(), 1, "{side:?}: {:?}", offered(&trial));
+            trial.key(Key::Enter);
+            let option = trial.window.get_by_role_and_label(Role::RadioButton, side.word());
+            let is_chosen = option.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+                || option.accesskit_node().is_selected() == Some(true);
+            assert!(is_chosen, "{side:?}");
+        }
     }
 
     #[test]

@@ -62,6 +62,7 @@ impl Shell {
                     let ticket = self.handle.outside(outside);
                     self.out.insert(ticket, Out { said: Some(said), ..Out::default() });
                 }
+                Ask::Policies(wish) => self.carry_out_policies(wish, ctx),
                 Ask::Files(wish) => self.carry_out_files(wish, ctx, now),
                 Ask::Bill(asked) => self.bill(asked, ctx),
                 Ask::Score(look) => self.score(look, ctx, self.clock.now()),
@@ -249,6 +250,10 @@ impl Shell {
             }
             FormKind::Settings(form) => {
                 self.settings.show(SettingsSide::of_form(form));
+                self.screen = Screen::Settings;
+            }
+            FormKind::Policy(_) => {
+                self.settings.show(SettingsSide::Policies);
                 self.screen = Screen::Settings;
             }
             FormKind::Record { .. } | FormKind::Directory(_) => self.screen = Screen::Directory,

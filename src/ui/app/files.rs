@@ -324,6 +324,7 @@ impl Shell {
                     self.settings.background.starts_at_login = Some(is_on);
                     self.settings.background.refusal = refusal;
                 }
+                Done::Policies(done) => self.take_policies(done, now),
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::TicketsLooked { looked } => match looked {

@@ -129,6 +129,7 @@ impl Shell {
                 UiCommand::TabHotline => self.turn(ctx, Tab::Hotline),
                 UiCommand::TabIntake => self.turn(ctx, Tab::Intake),
                 UiCommand::GoSettings => self.go(Screen::Settings),
+                UiCommand::GoSide(side) => asks.push(Ask::GoSettings(*side)),
                 UiCommand::GoHelp => self.go(Screen::Help),
                 UiCommand::Palette => self.turn_palette(),
                 UiCommand::Wall => self.wall.turn(ctx),
@@ -368,9 +369,12 @@ impl Shell {
                         | FormKind::Service { .. }
                         | FormKind::Score(_)
                         | FormKind::Settings(_)
+                        | FormKind::Policy(_)
                 )
             );
-            if is_of_screen {
+            if self.screen == Screen::Settings && self.settings.let_go() {
+                // What saving changes makes room for the text first.
+            } else if is_of_screen {
                 self.close_form();
             } else if self.screen == Screen::Reports && self.reports.let_go(ctx) {
                 // The incidents behind a number make room for the numbers first.

@@ -18,6 +18,7 @@ use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
 use crate::ui::scorecard::Scored;
 use crate::ui::service::Looked;
+use crate::ui::settings::PolicyDone;
 
 /// What came of some work.
 #[derive(Debug)]
@@ -48,6 +49,8 @@ pub enum Done {
     StartAtLogin { is_on: Result<bool, String>, refusal: Option<String> },
     /// The holidays of a calendar's file were read, or why not.
     HolidaysRead { form: FormKind, path: PathBuf, read: Result<ImportedHolidays, String> },
+    /// Something was done with a policy of one's own.
+    Policies(PolicyDone),
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

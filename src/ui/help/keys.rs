@@ -9,14 +9,14 @@ use crate::ui::icons::icon;
 use crate::ui::theme::{Tokens, font, space};
 use crate::ui::widgets;
 
-/// The entries that have all of these words, in what they do or in their keys.
+/// The entries with keys that have all of these words, in what they do or in their keys.
 pub(super) fn fitting(words: &[String], is_mac: bool) -> Vec<&'static Entry> {
     let fits = |entry: &&Entry| {
         let keys = entry.keys.iter().map(|keys| words_of(*keys, is_mac)).collect::<Vec<_>>().join(" ");
         let text = format!("{} {keys}", entry.words).to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
-    ALL.iter().filter(fits).collect()
+    ALL.iter().filter(|entry| !entry.keys.is_empty()).filter(fits).collect()
 }
 
 /// Keys in two columns: what they do, and which they are.

@@ -211,6 +211,7 @@ impl Trial {
                 notices: Vec::new(),
                 notifier: NotifierHealth::Untried,
                 policy_problems: Vec::new(),
+                policy_files: Arc::default(),
                 remarks: Vec::new(),
                 trouble: None,
                 page_trouble: None,

@@ -24,6 +24,9 @@ use self::data::DataState;
 use self::desk::DeskState;
 pub use self::holidays::HolidaysRead;
 use self::page::PageState;
+pub use self::policies::{
+    Checked, NAME, OPENED, PoliciesState, PolicyDone, PolicyWish, TEXT, words as policy_words,
+};
 use super::choice::{Choice, choice_ui};
 use super::context::{Asks, Seen};
 use super::drawn::Drawn;
@@ -33,7 +36,7 @@ use super::theme::{Tokens, space};
 use super::{scroll, widgets};
 
 /// What is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SettingsSide {
     /// What the desk is.
     #[default]
@@ -89,6 +92,8 @@ pub struct SettingsState {
     data: DataState,
     /// The watch without a window.
     pub background: BackgroundState,
+    /// The policies.
+    pub policies: PoliciesState,
     /// How the window is drawn.
     pub drawn: Drawn,
 }
@@ -98,9 +103,15 @@ impl SettingsState {
     pub fn with(open: Option<&FormKind>) -> Self {
         let side = match open {
             Some(FormKind::Settings(form)) => SettingsSide::of_form(form),
+            Some(FormKind::Policy(_)) => SettingsSide::Policies,
             _ => SettingsSide::default(),
         };
         Self { side, ..Self::default() }
+    }
+
+    /// Lets go of what is shown over a side, if anything is.
+    pub fn let_go(&mut self) -> bool {
+        self.side == SettingsSide::Policies && self.policies.let_go()
     }
 
     /// Shows a side.
@@ -135,6 +146,10 @@ pub fn settings_ui(
         }
     });
     widgets::hairline(ui);
+    if state.side == SettingsSide::Policies {
+        policies::policies_ui(ui, seen, &mut state.policies, forms, asks);
+        return;
+    }
     scroll::show(ui, scroll::area(("settings", state.side.word())), |ui| {
         Frame::new().inner_margin(Margin::symmetric(24, 8)).show(ui, |ui| {
             ui.set_width(ui.available_width().min(WIDTH));
@@ -151,7 +166,8 @@ pub fn settings_ui(
                 SettingsSide::Background => {
                     background::background_ui(ui, preferences, &state.background, asks);
                 }
-                SettingsSide::Policies => policies::policies_ui(ui, seen, asks),
+                // It has all the room there is.
+                SettingsSide::Policies => {}
                 SettingsSide::Data => data::data_ui(ui, seen, &mut state.data, remarks, asks),
             }
             // Room for what is said in passing below the last button.

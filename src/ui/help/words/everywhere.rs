@@ -80,10 +80,19 @@ pub const TOPICS: &[Topic] = &[
         screen: Some(Screen::Settings),
         text: &[
             "A policy has the clocks, ladders, scripts, checklists and plans that an incident runs under. Four are built \
-             in. Your own are TOML files in `policies` in the data folder, templates of updates are text files in \
-             `templates`, and the words that argue a cause are in `language/cause.toml`.",
-            "What is wrong in a file is named with its line, in Settings and by `bridgewatch policy check`; one bad file \
-             stops nothing. Read them again after a change. A changed policy is for incidents opened from then on.",
+             in. Settings shows each as people read it: every clock with its start, its due time and what stops it, \
+             audiences, intake, targets; and its text.",
+            "Copy one under a name of your own, or under the name of a built-in one to take its place, and edit the copy \
+             there. It is checked as you type: each thing to mend stands at its line, and the list below leads to it. Tab \
+             leads out of the text, Escape closes it, and what you typed is kept, also over a crash.",
+            "Before it is saved you see what changes in words, clock by clock. A text with something to mend is not put in \
+             force, and a file that somebody else changed meanwhile is not written over. A saved policy is for incidents \
+             opened from then on; those that are open stay under the version they have.",
+            "Make one the usual policy, or put your own aside: its file is renamed, never deleted.",
+            "Your own are TOML files in `policies` in the data folder, templates of updates are text files in \
+             `templates`, and the words that argue a cause are in `language/cause.toml`. What is wrong in a file is named \
+             with its line, in Settings and by `bridgewatch policy check`; one bad file stops nothing. Read them again \
+             after you changed one with another program.",
         ],
         links: POLICIES,
         more: More::Nothing,
@@ -122,7 +131,7 @@ pub const TOPICS: &[Topic] = &[
         screen: None,
         text: &[
             "{Palette} finds any command and any open incident by a few letters of its words; arrows and Enter choose. Each \
-             command shows its own keys there.",
+             command shows its own keys there; a few, such as the sides of Settings, have none and are reached there alone.",
         ],
         links: &[],
         more: More::Nothing,

@@ -77,6 +77,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Service { .. }
             | FormKind::Score(_)
             | FormKind::Settings(_)
+            | FormKind::Policy(_)
     )
 }
 
@@ -209,7 +210,8 @@ impl Form<'_> {
             | FormKind::Review { .. }
             | FormKind::Service { .. }
             | FormKind::Score(_)
-            | FormKind::Settings(_) => {}
+            | FormKind::Settings(_)
+            | FormKind::Policy(_) => {}
         }
     }
 
