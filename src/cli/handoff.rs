@@ -138,19 +138,62 @@ fn merge(
     let report = if dry_run {
         would_bring(place.data(), &read, now)?.context(nothing)?
     } else {
-        if let Err(StoreError::Absent { .. }) = Store::open_read_only(&place.folder()?) {
+        if !is_log_there(place)? {
             // A file that would be refused makes no desk.
             preview_alone(&read, now).context(nothing)?;
         }
         let mut desk = place.desk("handoff merge", now)?;
         desk.with(move |desk, now| desk.merge(&read, now))?.context(nothing)?
     };
-    if common.json {
-        return print_one(out, &report_json(&report));
+    say_merged(&report, (dry_run, common.json), out)
+}
+
+/// A log that was exported, and how it is brought in.
+#[derive(Debug, Args)]
+pub struct LogFile {
+    /// The file
+    pub file: PathBuf,
+    /// Only say what it would bring
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Carries out `import log`.
+pub fn import(place: &Place, asked: &LogFile, now: Instant, out: &mut dyn Write) -> anyhow::Result<()> {
+    let read = open_file(&asked.file, None).with_context(|| asked.file.display().to_string())?;
+    let nothing = "nothing was imported";
+    let report = if asked.dry_run {
+        would_bring(place.data(), &read, now)?.context(nothing)?
+    } else if is_log_there(place)? {
+        let mut desk = place.desk("import", now)?;
+        desk.with(move |desk, now| desk.merge(&read, now))?.context(nothing)?
+    } else {
+        preview_alone(&read, now).context(nothing)?;
+        // Not by a desk, which would begin its log with an entry of its own: this becomes the same log.
+        let (folder, _lock) = place.hold("import", now)?;
+        Store::open(&folder, now)?.merge(&read, now).context(nothing)?
+    };
+    say_merged(&report, (asked.dry_run, asked.json), out)
+}
+
+fn is_log_there(place: &Place) -> anyhow::Result<bool> {
+    Ok(!matches!(Store::open_read_only(&place.folder()?), Err(StoreError::Absent { .. })))
+}
+
+fn say_merged(
+    report: &MergeReport,
+    (dry_run, as_json): (bool, bool),
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if as_json {
+        return print_one(out, &report_json(report));
     }
     let brings = if dry_run { "It would bring " } else { "Merged " };
     writeln!(out, "{brings}{}; {} were here already", new_entries(report.total()), report.had)?;
-    print_report(&report, out)
+    print_report(report, out)
 }
 
 fn show(
@@ -185,7 +228,7 @@ fn show(
         });
         return print_one(out, &shape);
     }
-    print_manifest(manifest, read.is_sealed(), out)?;
+    print_manifest(manifest, (read.is_log(), read.is_sealed()), out)?;
     match brings {
         Ok(report) => {
             writeln!(out, "It would bring {}; {} are here already", new_entries(report.total()), report.had)?;
@@ -231,11 +274,19 @@ fn would_bring(
     }
 }
 
-fn print_manifest(manifest: &Manifest, is_sealed: bool, out: &mut dyn Write) -> anyhow::Result<()> {
+fn print_manifest(
+    manifest: &Manifest,
+    (is_log, is_sealed): (bool, bool),
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let made = text::time(whole_second(manifest.made_at), system_zone());
     let sealed = if is_sealed { ", sealed" } else { "" };
     let name: String = manifest.desk.chars().filter(|c| !c.is_control()).collect();
-    writeln!(out, "A handoff file of “{name}” ({}), made {made}{sealed}", manifest.device.0)?;
+    if is_log {
+        writeln!(out, "A log as JSON lines, its newest entry of {made}")?;
+    } else {
+        writeln!(out, "A handoff file of “{name}” ({}), made {made}{sealed}", manifest.device.0)?;
+    }
     writeln!(out, "Whole: {}, {} bytes", entries(manifest.events), manifest.bytes)?;
     let mut table = Table::new(&["Desk", "From entry", "To entry", "Entries"]);
     for one in &manifest.desks {

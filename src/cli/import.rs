@@ -49,6 +49,13 @@ pub enum ImportVerb {
             corrected. All of a file or none; the same file again changes nothing."
     )]
     Figures(super::figures::FiguresFile),
+    /// A log that was exported as JSON lines, or a handoff file: all of it or nothing
+    #[command(
+        after_long_help = "Into a folder without a log it makes the same log again, entry for entry and hash for \
+            hash. Into one that has a log it is merged as a handoff file is: only what is lacking comes in, and the \
+            same file again changes nothing. It is read and checked whole first, and refused with line and reason."
+    )]
+    Log(super::handoff::LogFile),
 }
 
 /// How a file is brought in.
@@ -94,6 +101,7 @@ pub fn import(place: &Place, verb: &ImportVerb, now: Instant, out: &mut dyn Writ
             return super::import_directory::import(place, importing, now, out);
         }
         ImportVerb::Figures(asked) => return super::figures::import(place, asked, now, out),
+        ImportVerb::Log(asked) => return super::handoff::import(place, asked, now, out),
     };
     let mut mapping = Mapping::default();
     for change in &importing.map {

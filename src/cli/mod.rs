@@ -9,6 +9,7 @@ mod crossing;
 mod directory;
 mod dossier;
 mod drill;
+mod export;
 mod figures;
 mod handoff;
 mod import;
@@ -20,6 +21,7 @@ mod place;
 mod postmortem;
 mod reads;
 mod report;
+mod restore;
 mod reviews;
 pub mod rota;
 mod rota_files;
@@ -140,6 +142,9 @@ pub enum Verb {
     Reviews(reviews::Reviews),
     /// Check the log: chain, sequences, projections, and the database itself
     Verify,
+    /// Write the whole log as JSON lines, or as tables
+    #[command(after_long_help = export::HELP)]
+    Export(export::Exporting),
     /// Copy the log to a file that is not there yet
     Backup {
         /// The file
@@ -151,10 +156,13 @@ pub enum Verb {
         #[arg(long, value_name = "FILE")]
         backup: Option<PathBuf>,
     },
+    /// Go back to a copy of the log; what runs now is set aside, and nothing is deleted
+    #[command(after_long_help = restore::HELP)]
+    Restore(restore::Restoring),
     /// Hand the log over to another desk as a file, and merge what another desk hands over
     #[command(subcommand)]
     Handoff(handoff::HandoffVerb),
-    /// Bring in incidents of another system, figures that it measured, or the directory, from a file
+    /// Bring in incidents of another system, figures that it measured, the directory, or a log, from a file
     #[command(subcommand)]
     Import(import::ImportVerb),
     /// Search everything that was ever logged
@@ -227,8 +235,10 @@ pub fn run(verb: &Verb, place: &Place, now: Instant, out: &mut dyn Write) -> any
         Verb::Rota(verb) => rota::rota(place, verb, now, out),
         Verb::Reviews(asked) => reviews::reviews(data, asked, now, out),
         Verb::Verify => reads::verify(data, out),
+        Verb::Export(asked) => export::export(data, asked, now, out),
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(place, backup.as_deref(), now, out),
+        Verb::Restore(asked) => restore::restore(place, asked, now, out),
         Verb::Handoff(verb) => handoff::run(place, verb, now, out),
         Verb::Import(verb) => import::import(place, verb, now, out),
         Verb::Search(searching) => search::search(data, searching, out),

@@ -1,6 +1,5 @@
 //! What only looks: it works beside an open window and changes nothing.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,9 +12,7 @@ use crate::desk::language;
 use crate::desk::policies;
 use crate::desk::reading::{look_whole, whole_world};
 use crate::desk::templates;
-use crate::documents::log_lines::{LogLine, log_line, log_lines};
-use crate::domain::event::{Event, EventId, Subject};
-use crate::domain::incident::Entry;
+use crate::documents::whole_log::whole_log;
 use crate::domain::policy_file;
 use crate::domain::schedule::Deadline;
 use crate::domain::time::Instant;
@@ -155,36 +152,13 @@ pub fn log(
             None => bail!("no incident is called `{name}`; see `bridgewatch incidents`"),
         },
     };
-    let lines: BTreeMap<EventId, LogLine> = world
-        .live
-        .values()
-        .filter(|live| only.is_none_or(|id| id == live.incident.id))
-        .flat_map(|live| log_lines(live, zone))
-        .map(|line| (line.entry, line))
-        .collect();
     let mut values = Vec::new();
     let mut table = text::Table::new(&["Happened", "Recorded", "Incident", "By", "What"]);
-    for event in events {
-        let live = match &event.subject {
-            Subject::Incident(id) => world.live.get(id),
-            _ => None,
-        };
-        if only.is_some() && only != live.map(|live| live.incident.id) {
-            continue;
-        }
-        let of_incident = live.and_then(|live| live.incident.entry(event.id)).cloned();
-        let retracted_by = world.service_reviews.taken_back.get(&event.id).copied();
-        let retracted_by = retracted_by.or_else(|| world.figures.taken_back_by(event.id));
-        let entry = of_incident.unwrap_or_else(|| Entry { retracted_by, ..bare(event) });
-        let line = lines.get(&entry.event.id).cloned().unwrap_or_else(|| log_line(&entry, zone));
-        let words = if line.words.is_empty() {
-            line.what.to_owned()
-        } else {
-            format!("{}: {}", line.what, line.words)
-        };
+    for logged in whole_log(&world, events, only) {
+        let (live, entry, words) = (logged.live, &logged.entry, logged.words());
         if as_json {
             let about = live.map(|live| (live.incident.key.as_str(), live.incident.reference.as_str()));
-            values.push(json::entry(&entry, about, &words, zone));
+            values.push(json::entry(entry, about, &words, zone));
         } else {
             let taken_back = if entry.retracted_by.is_some() { " (taken back)" } else { "" };
             table.row(vec![
@@ -203,17 +177,6 @@ pub fn log(
     Ok(())
 }
 
-/// An entry that no incident at hand holds: the desk's own, or one whose opening is not here.
-fn bare(event: Event) -> Entry {
-    Entry {
-        retracted_by: None,
-        corrected_by: None,
-        happened_at: event.happened_at,
-        fact: event.fact.clone(),
-        event,
-    }
-}
-
 pub fn verify(data: Option<&PathBuf>, out: &mut dyn Write) -> anyhow::Result<()> {
     let folder = folder(data)?;
     let report = Store::open_read_only(&folder)?.verify()?;
@@ -223,6 +186,9 @@ pub fn verify(data: Option<&PathBuf>, out: &mut dyn Write) -> anyhow::Result<()>
     }
     for finding in &report.findings {
         writeln!(out, "{}: {}", finding.where_, finding.what)?;
+    }
+    for cure in report.cures() {
+        writeln!(out, "{}", cure.words())?;
     }
     bail!(
         "{} findings in {}; keep the file, and see `bridgewatch recover --help`",

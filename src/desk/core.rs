@@ -76,6 +76,8 @@ pub struct Desk {
     /// What does not follow from the log.
     lasting_remarks: Vec<String>,
     trouble: Option<String>,
+    /// Whether the log could not be opened again.
+    is_closed: bool,
     /// Why what is typed could not be kept beside the log, if it could not.
     unkept: Option<String>,
     revision: u64,
@@ -113,6 +115,7 @@ impl Desk {
             remarks,
             lasting_remarks: Vec::new(),
             trouble: None,
+            is_closed: false,
             unkept: None,
             revision: 1,
         })
@@ -372,14 +375,48 @@ impl Desk {
         }
     }
 
-    /// Folds the world anew from the log, after facts came in that this desk did not write. Policies and
-    /// templates stay.
-    pub(super) fn see_anew(&mut self, touched_since: Instant, now: Instant) -> Result<(), DeskError> {
+    /// A world without a fact, under the policies and templates of this one.
+    pub(super) fn unfilled_world(&self) -> World {
         let mut world = World::new(self.zone, self.world.in_force.clone());
         world.templates.clone_from(&self.world.templates);
         world.cause_rules = Arc::clone(&self.world.cause_rules);
         world.here = self.world.here;
-        let mut world = folded(world, &self.store, touched_since)?;
+        world
+    }
+
+    /// The zone of a desk that nobody has set up.
+    pub(super) fn zone(&self) -> chrono_tz::Tz {
+        self.zone
+    }
+
+    /// What somebody looked up, the newest last.
+    pub(super) fn wanted(&self) -> &[IncidentId] {
+        &self.wanted
+    }
+
+    /// Goes on with another log, whose world this is. What could not be written into the one before ends with
+    /// that.
+    pub(super) fn take_up(&mut self, world: World, remarks: Vec<String>, peers: Arc<[String]>, now: Instant) {
+        self.unwritten.clear();
+        self.wanted.retain(|id| world.live.contains_key(id));
+        (self.remarks, self.peers, self.trouble) = (remarks, peers, None);
+        self.see(world, now);
+    }
+
+    /// There is no log to work on any more.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
+    }
+
+    /// Whether the log could not be opened again after a change that failed: nothing can be done any more.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// Folds the world anew from the log, after facts came in that this desk did not write. Policies and
+    /// templates stay.
+    pub(super) fn see_anew(&mut self, touched_since: Instant, now: Instant) -> Result<(), DeskError> {
+        let mut world = folded(self.unfilled_world(), &self.store, touched_since)?;
         self.hold_wanted(&mut world)?;
         self.remarks = remarks(&self.store)?;
         self.peers = peers(&self.store)?;
@@ -478,7 +515,7 @@ impl Desk {
 }
 
 /// `world` with what the log says of the desk, the directory, and all that is open or was touched since.
-fn folded(mut world: World, store: &Store, touched_since: Instant) -> Result<World, StoreError> {
+pub(super) fn folded(mut world: World, store: &Store, touched_since: Instant) -> Result<World, StoreError> {
     world.told_apart = store.told_apart()?;
     world.load(store.desk_events()?);
     world.load(store.live_events(touched_since)?);
@@ -487,7 +524,7 @@ fn folded(mut world: World, store: &Store, touched_since: Instant) -> Result<Wor
 }
 
 /// What the person should know of the log beside its facts.
-fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
+pub(super) fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
     let backup = store.backup_failure().map(|err| format!("the daily backup could not be made: {err}"));
     let unknown = store.unknown_kinds()?;
     let newer = (unknown > 0)
@@ -496,7 +533,7 @@ fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
 }
 
 /// What the other desks are called that are known here.
-fn peers(store: &Store) -> Result<Arc<[String]>, StoreError> {
+pub(super) fn peers(store: &Store) -> Result<Arc<[String]>, StoreError> {
     Ok(store.peers()?.into_iter().map(|peer| peer.name).collect())
 }
 
@@ -521,7 +558,7 @@ fn rules(folder: &Path) -> Rules {
 
 /// The first fact of a desk: the zone of the machine it was made on, so that it reads the same on
 /// any other.
-fn made_here(zone: chrono_tz::Tz, now: Instant) -> NewEvent {
+pub(super) fn made_here(zone: chrono_tz::Tz, now: Instant) -> NewEvent {
     let configured = DeskConfigured { time_zone: Some(zone.name().to_owned()), ..DeskConfigured::default() };
     NewEvent {
         subject: Subject::Desk,

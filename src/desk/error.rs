@@ -1,5 +1,7 @@
 //! What can go wrong at the desk.
 
+use std::path::PathBuf;
+
 use crate::domain::decide::Refusal;
 use crate::platform::PlatformError;
 use crate::store::StoreError;
@@ -26,6 +28,17 @@ pub enum DeskError {
     /// An import was stopped while it was under way.
     #[error("the import was stopped; nothing was changed")]
     ImportStopped,
+    /// A restore failed, and the log that ran could not be opened again either. Both lie in the data folder.
+    #[error(
+        "the log could not be opened again ({why}); start Bridgewatch again: it is whole, under its own name or as {aside}",
+        aside = .aside.display()
+    )]
+    LogClosed {
+        /// Why it could not be opened.
+        why: StoreError,
+        /// Where it may lie.
+        aside: PathBuf,
+    },
     /// The desk has ended, and takes no more.
     #[error("the desk has stopped; start Bridgewatch again")]
     Stopped,

@@ -15,7 +15,7 @@ use crate::domain::time::Instant;
 use crate::platform::write_atomically;
 use crate::store::Store;
 use crate::store::handoff::{self, Peer};
-pub use crate::store::handoff::{EXTENSION, Handoff, HandoffError, Manifest, MergeReport};
+pub use crate::store::handoff::{EXTENSION, Handoff, HandoffError, Manifest, MergeReport, preview_alone};
 
 /// What a desk that never got a name is called in its files.
 const NAMELESS: &str = "Bridgewatch";
@@ -40,7 +40,7 @@ pub enum HandoffDone {
     Exported(Box<Exported>),
 }
 
-/// Reads a handoff file and checks the whole of it. `passphrase` is only asked of a sealed one, and
+/// Reads a handoff file, or a log as JSON lines, and checks the whole of it. `passphrase` is only asked of a sealed one, and
 /// takes about half a second.
 pub fn open_file(path: &Path, passphrase: Option<&str>) -> Result<Handoff, HandoffError> {
     let unread = |err: std::io::Error| HandoffError::File { reason: err.to_string() };

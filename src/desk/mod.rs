@@ -9,6 +9,7 @@ pub mod billing;
 mod core;
 pub mod drill;
 mod error;
+pub mod exporting;
 pub mod handoff;
 pub mod import;
 pub mod language;
@@ -23,6 +24,7 @@ pub mod sample;
 mod snapshot;
 pub mod templates;
 mod thread;
+pub mod upkeep;
 
 pub use self::core::{DRAFTS_FILE, Desk, DeskOptions};
 pub use error::DeskError;

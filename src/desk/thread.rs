@@ -18,6 +18,7 @@ use super::import::{Course, ImportDone, Importing};
 use super::outside::{Outside, hand_over};
 use super::request::Request;
 use super::snapshot::{Snapshot, ToShow};
+use super::upkeep::Prepared;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
 use crate::imports::incidents_csv::ImportedIncidents;
@@ -58,6 +59,8 @@ enum Message {
     Preview(Ticket, Box<Handoff>),
     Import(Ticket, Importing),
     Export(Ticket, Option<String>),
+    Restore(Ticket, Box<Prepared>),
+    WriteAnew(Ticket),
     Keep(&'static str, String),
     With(Work),
     Quit,
@@ -140,6 +143,17 @@ impl DeskHandle {
     /// lacks. It comes with the outcome, and is saved by [`super::handoff::save_file`].
     pub fn export(&self, for_desk: Option<String>) -> Ticket {
         self.send_with_ticket(|ticket| Message::Export(ticket, for_desk))
+    }
+
+    /// Goes on with the log that was prepared: see [`Desk::restore`]. What is asked meanwhile waits. Refused while
+    /// tickets are brought in.
+    pub fn restore(&self, prepared: Prepared) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Restore(ticket, Box::new(prepared)))
+    }
+
+    /// Writes anew what follows from the log: see [`Desk::write_history_anew`].
+    pub fn write_history_anew(&self) -> Ticket {
+        self.send_with_ticket(Message::WriteAnew)
     }
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
@@ -335,7 +349,7 @@ impl DeskThread {
             .name("desk".to_owned())
             .spawn(move || {
                 let work = AssertUnwindSafe(|| run(desk, &receiver, &shared, &*clock));
-                if catch_unwind(work).is_err() {
+                if catch_unwind(work).map_or(true, |is_closed| is_closed) {
                     // First nobody can ask any more, then everybody who asked is answered.
                     drop(receiver);
                     shared.say_it_stopped();
@@ -394,7 +408,8 @@ fn shared_revision(shared: &Shared) -> u64 {
     locked(&shared.snapshot).revision
 }
 
-fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock: &dyn Clock) {
+/// Works until it is told to end; whether it ended because there is no log any more.
+fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock: &dyn Clock) -> bool {
     let mut imports: Imports = VecDeque::new();
     loop {
         // Where the log cannot be written the reason stands in the snapshot as trouble, and the person
@@ -408,13 +423,20 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
         let wait = if imports.is_empty() { clock.really(desk.wait(clock.now())) } else { Duration::ZERO };
         match receiver.recv_timeout(wait) {
             Ok(Message::Import(ticket, importing)) => imports.push_back((ticket, importing)),
+            Ok(Message::Restore(ticket, _)) if !imports.is_empty() => {
+                let why = "tickets are being brought in; wait until they are in, or stop that";
+                shared.answer(ticket, Err(why.to_owned()), None);
+            }
             Ok(message) => {
                 if !obey(&mut desk, message, shared, clock) {
-                    return;
+                    return false;
                 }
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+        if desk.is_closed() {
+            return true;
         }
         import_on(&mut desk, &mut imports, shared, clock);
     }
@@ -491,6 +513,17 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
         Message::Export(ticket, for_desk) => {
             let made = desk.export(for_desk.as_deref(), clock.now());
             shared.answer_handoff(ticket, made.map(|made| HandoffDone::Exported(Box::new(made))));
+        }
+        Message::Restore(ticket, prepared) => {
+            let result =
+                desk.restore(*prepared, clock.now()).map(|_| Vec::new()).map_err(|err| err.to_string());
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer(ticket, result, None);
+        }
+        Message::WriteAnew(ticket) => {
+            let result = desk.write_history_anew(clock.now());
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer(ticket, result.map(|()| Vec::new()).map_err(|err| err.to_string()), None);
         }
         Message::Outside(ticket, outside) => {
             hand_over_beside(desk.folder().to_path_buf(), outside, ticket, shared);

@@ -41,8 +41,10 @@ pub mod scorecard_report;
 pub mod service_invitation;
 mod service_review_lines;
 mod settings_lines;
+pub mod tables;
 pub mod timeline_picture;
 pub mod timeline_svg;
 mod watch_lines;
+pub mod whole_log;
 
 pub use log_lines::{LogLine, LogTone, hh_mm, log_line, log_lines, plain, sentence, when};

@@ -3,7 +3,7 @@
 //! Never here: what the bytes mean.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::PlatformError;
@@ -14,25 +14,69 @@ use super::PlatformError;
 /// existing file's permissions are kept; a symbolic link is replaced, not followed. When it
 /// fails, the old file stands and nothing is left behind.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), PlatformError> {
+    write_streaming(path, |out| out.write_all(bytes).map_err(PlatformError::file("write", path)))
+}
+
+/// The same for what is too long to be held in memory: `write` puts it into the draft, piece by piece.
+/// When that fails, the old file stands and nothing is left behind.
+pub fn write_streaming<T, E: From<PlatformError>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<T, E> {
     let draft = draft_path(path)?;
-    let written = write_draft(&draft, path, bytes).map_err(PlatformError::file("write", path));
-    if let Err(err) = written {
+    let written = write_draft(&draft, path, write);
+    if written.is_err() {
         // The draft may never have come to be; what matters is the error above.
         fs::remove_file(&draft).ok();
+        return written;
+    }
+    settle_folder(path).map_err(PlatformError::file("make durable", path))?;
+    written
+}
+
+fn write_draft<T, E: From<PlatformError>>(
+    draft: &Path,
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<T, E> {
+    let failed = || PlatformError::file("write", path);
+    let file = OpenOptions::new().write(true).create_new(true).open(draft).map_err(failed())?;
+    if let Ok(old) = fs::metadata(path) {
+        file.set_permissions(old.permissions()).map_err(failed())?;
+    }
+    let mut buffered = BufWriter::new(file);
+    let written = write(&mut buffered)?;
+    let file = buffered.into_inner().map_err(|err| failed()(err.into_error()))?;
+    file.sync_all().map_err(failed())?;
+    // Windows renames no open file.
+    drop(file);
+    fs::rename(draft, path).map_err(failed())?;
+    Ok(written)
+}
+
+/// Makes a new folder with these files in it: all of them or none, never into one that is there.
+pub fn write_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<(), PlatformError> {
+    if fs::symlink_metadata(path).is_ok() {
+        let taken = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "it is there already");
+        return Err(PlatformError::file("make", path)(taken));
+    }
+    let draft = draft_path(path)?;
+    let made = fill_folder(&draft, path, files).map_err(PlatformError::file("write", path));
+    if let Err(err) = made {
+        // Only what was made just now.
+        fs::remove_dir_all(&draft).ok();
         return Err(err);
     }
     settle_folder(path).map_err(PlatformError::file("make durable", path))
 }
 
-fn write_draft(draft: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(draft)?;
-    if let Ok(old) = fs::metadata(path) {
-        file.set_permissions(old.permissions())?;
+fn fill_folder(draft: &Path, path: &Path, files: &[(&str, &[u8])]) -> std::io::Result<()> {
+    fs::create_dir(draft)?;
+    for (name, bytes) in files {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(draft.join(name))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
     }
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    // Windows renames no open file.
-    drop(file);
     fs::rename(draft, path)
 }
 
@@ -99,6 +143,38 @@ mod tests {
         let err = write_atomically(&missing, b"new").unwrap_err();
         assert!(err.to_string().contains("no-such-folder"), "{err}");
         assert!(write_atomically(Path::new("/"), b"new").is_err());
+    }
+
+    #[test]
+    fn what_fails_half_way_through_a_stream_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log.jsonl");
+        fs::write(&path, "old").unwrap();
+        let refused = write_streaming(&path, |out| {
+            out.write_all(b"half of it").map_err(PlatformError::file("write", &path))?;
+            Err::<(), _>(PlatformError::file("write", &path)(std::io::ErrorKind::StorageFull.into()))
+        });
+        assert!(refused.unwrap_err().to_string().contains("log.jsonl"));
+        assert_eq!((fs::read_to_string(&path).unwrap().as_str(), names(dir.path()).len()), ("old", 1));
+        let said: Result<u8, PlatformError> = write_streaming(&path, |out| {
+            out.write_all(b"new").map_err(PlatformError::file("write", &path))?;
+            Ok(7)
+        });
+        assert_eq!((said.unwrap(), fs::read_to_string(&path).unwrap().as_str()), (7, "new"));
+    }
+
+    #[test]
+    fn a_folder_is_made_whole_or_not_at_all_and_never_into_one_that_is_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("tables");
+        write_folder(&path, &[("a.csv", b"a"), ("b.csv", b"b")]).unwrap();
+        assert_eq!(names(&path), ["a.csv", "b.csv"]);
+        let err = write_folder(&path, &[("c.csv", b"c")]).unwrap_err().to_string();
+        assert!(err.contains("tables") && err.contains("there already"), "{err}");
+        let other = dir.path().join("others");
+        // Two of a name cannot be.
+        assert!(write_folder(&other, &[("a.csv", b"a"), ("a.csv", b"b")]).is_err());
+        assert_eq!((names(dir.path()), names(&path).len()), (vec!["tables".to_owned()], 2));
     }
 
     #[cfg(unix)]

@@ -27,7 +27,7 @@ mod read_file;
 mod session_display;
 mod tray;
 
-pub use atomic_file::write_atomically;
+pub use atomic_file::{write_atomically, write_folder, write_streaming};
 pub use autostart::{Autostart, RememberedAutostart, StartedProgram, SystemAutostart};
 pub use background_file::BackgroundFile;
 pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};

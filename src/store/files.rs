@@ -125,6 +125,11 @@ pub(super) fn remove_draft(draft: &Path) -> Result<(), StoreError> {
     TAILS.iter().try_for_each(|tail| remove(&with_tail(draft, tail)))
 }
 
+/// Makes a new name survive a power cut.
+pub(super) fn settle(path: &Path) -> Result<(), StoreError> {
+    settle_folder(path)
+}
+
 /// Windows offers no such call, and needs none.
 fn settle_folder(path: &Path) -> Result<(), StoreError> {
     if !cfg!(unix) {

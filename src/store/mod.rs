@@ -18,8 +18,9 @@ pub mod handoff;
 mod projection;
 mod read;
 pub mod recovery;
+pub mod restoring;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod schema;
 pub mod search;
 mod verify;
@@ -35,7 +36,7 @@ pub use self::error::StoreError;
 use self::error::sqlite_at;
 pub use self::files::FILE_NAME;
 use self::schema::Plan;
-pub use self::verify::{Finding, Head, VerifyReport};
+pub use self::verify::{Cure, Finding, Head, VerifyReport};
 use crate::domain::event::DeviceId;
 use crate::domain::time::Instant;
 

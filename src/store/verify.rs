@@ -16,6 +16,9 @@ use crate::domain::reference::{self, Opening};
 /// How many findings of `SQLite`'s own check are listed.
 const INTEGRITY_FINDINGS: u32 = 20;
 
+/// How many entries are walked between two words about how far it is.
+const TELL_EVERY: u64 = 256;
+
 /// One thing that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -23,6 +26,32 @@ pub struct Finding {
     pub where_: String,
     /// What is wrong there.
     pub what: String,
+    /// What would do.
+    pub cure: Cure,
+}
+
+/// What would do about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cure {
+    /// The log is not what was written: a sound copy has it, or another desk that was given it.
+    SoundCopy,
+    /// What follows from the log is another thing than it says; it can be written anew from it.
+    WriteAnew,
+}
+
+impl Cure {
+    /// What to do, as a sentence without its end.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::SoundCopy => {
+                "Keep the file, and restore a backup that is sound; what came after it is in the file that is set \
+                 aside, and on desks that merged it"
+            }
+            Self::WriteAnew => {
+                "The entries themselves are not touched by it: write the history anew, and it follows from them again"
+            }
+        }
+    }
 }
 
 /// The newest entry of a device. Noted elsewhere, its hash vouches for all entries before it.
@@ -57,8 +86,18 @@ impl VerifyReport {
         self.findings.is_empty()
     }
 
+    /// What would do about the findings, each once.
+    pub fn cures(&self) -> BTreeSet<Cure> {
+        self.findings.iter().map(|finding| finding.cure).collect()
+    }
+
     fn find(&mut self, where_: impl Into<String>, what: impl Into<String>) {
-        self.findings.push(Finding { where_: where_.into(), what: what.into() });
+        self.findings.push(Finding { where_: where_.into(), what: what.into(), cure: Cure::SoundCopy });
+    }
+
+    /// The same of what only follows from the log.
+    fn find_beside(&mut self, where_: impl Into<String>, what: impl Into<String>) {
+        self.findings.push(Finding { where_: where_.into(), what: what.into(), cure: Cure::WriteAnew });
     }
 
     /// Damage that stops one part of the walk is a finding; the other parts go on.
@@ -79,6 +118,12 @@ impl Store {
     /// # Errors
     /// Only what keeps it from looking; what it sees is in the report.
     pub fn verify(&self) -> Result<VerifyReport, StoreError> {
+        self.verify_telling(&mut |_, _| {})
+    }
+
+    /// The same, telling how many entries were walked, of how many. Before the first and after the last the
+    /// file and what follows from the log are looked at, which takes its time too.
+    pub fn verify_telling(&self, tell: &mut dyn FnMut(u64, u64)) -> Result<VerifyReport, StoreError> {
         let tx = self.conn.unchecked_transaction().map_err(sqlite_at(&self.file))?;
         let mut report = VerifyReport::default();
         let file = self.file.display().to_string();
@@ -87,7 +132,7 @@ impl Store {
         let done = form(&tx, &file, &mut report);
         report.part(self, done)?;
         let before = report.findings.len();
-        let done = chains(&tx, &mut report);
+        let done = chains(&tx, &mut report, tell);
         report.part(self, done)?;
         let is_log_whole = report.findings.len() == before;
         let done = history(&tx, &mut report);
@@ -98,7 +143,7 @@ impl Store {
         }
         let done = search::index::differences(&tx).map(|told| {
             for what in told {
-                report.find("search", what);
+                report.find_beside("search", what);
             }
         });
         report.part(self, done)?;
@@ -220,9 +265,17 @@ impl Walk {
     }
 }
 
-fn chains(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()> {
+fn chains(
+    conn: &Connection,
+    report: &mut VerifyReport,
+    tell: &mut dyn FnMut(u64, u64),
+) -> rusqlite::Result<()> {
     let mut walk: Option<Walk> = None;
+    let all = read::count(conn)?;
     read::each(conn, read::BY_DEVICE, [], |entry| {
+        if report.events.is_multiple_of(TELL_EVERY) {
+            tell(report.events, all);
+        }
         let mut here = match walk.take() {
             Some(here) if here.device == entry.device => here,
             before => {
@@ -235,6 +288,7 @@ fn chains(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()> 
         Ok(())
     })?;
     walk.map_or(Ok(()), |last| last.end(conn, report))?;
+    tell(all, all);
     let mut silent = conn.prepare(
         "SELECT id, head_seq FROM device d WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.device = d.id)",
     )?;
@@ -254,10 +308,10 @@ fn history(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()>
         let where_ = format!("history, {} ({subject})", incident.reference);
         match projection::is_kept(conn, &incident.row()) {
             Ok(Some(true)) => {}
-            Ok(Some(false)) => report.find(where_, "its line is not what the log says"),
-            Ok(None) => report.find(where_, "its line is missing"),
+            Ok(Some(false)) => report.find_beside(where_, "its line is not what the log says"),
+            Ok(None) => report.find_beside(where_, "its line is missing"),
             Err(rusqlite::Error::FromSqlConversionFailure(_, _, reason)) => {
-                report.find(where_, format!("its line cannot be read: {reason}"));
+                report.find_beside(where_, format!("its line cannot be read: {reason}"));
             }
             Err(err) => return Err(err),
         }
@@ -271,14 +325,14 @@ fn history(conn: &Connection, report: &mut VerifyReport) -> rusqlite::Result<()>
         if let Some(shown) = projection::shown(conn, subject)?
             && shown != *right
         {
-            report.find(format!("history, {right} ({subject})"), format!("it is shown as “{shown}”"));
+            report.find_beside(format!("history, {right} ({subject})"), format!("it is shown as “{shown}”"));
         }
     }
     let mut kept = conn.prepare("SELECT subject FROM incident ORDER BY subject")?;
     for subject in kept.query_map([], |row| read::text(row, 0))? {
         let subject = subject?;
         if !folded.contains(&subject) {
-            report.find(format!("history, {subject}"), "it has a line but no opening in the log");
+            report.find_beside(format!("history, {subject}"), "it has a line but no opening in the log");
         }
     }
     Ok(())
@@ -336,6 +390,27 @@ mod tests {
         let numbers: Vec<_> = report.heads.iter().map(|head| head.device_seq).collect();
         assert_eq!(numbers, [2, 5]);
         assert!(report.heads.iter().all(|head| head.hash.len() == 64));
+    }
+
+    #[test]
+    fn it_tells_how_far_it_is() {
+        let (_folder, mut store) = samples::store();
+        let facts: Vec<_> = (0..600).map(|_| about(1, note("a"))).collect();
+        store.append(&facts, morning(), |_| Vec::new()).unwrap();
+        let mut told = Vec::new();
+        store.verify_telling(&mut |done, of| told.push((done, of))).unwrap();
+        assert_eq!(told, [(0, 600), (256, 600), (512, 600), (600, 600)]);
+    }
+
+    #[test]
+    fn what_is_written_anew_from_the_log_cures_what_only_follows_from_it() {
+        let folder = log();
+        samples::raw(folder.path()).execute_batch("UPDATE incident SET title = 'Payments'").unwrap();
+        let mut store = super::super::Store::open(folder.path(), morning()).unwrap();
+        let report = store.verify().unwrap();
+        assert_eq!(report.cures(), BTreeSet::from([Cure::WriteAnew]));
+        store.rebuild_projections().unwrap();
+        assert_eq!(store.verify().unwrap().findings, []);
     }
 
     #[test]
@@ -465,6 +540,11 @@ mod tests {
             done.unwrap();
             let found = verified(folder.path()).findings;
             assert_eq!(found.len(), expected.len(), "{deed}\n{found:#?}");
+            for one in &found {
+                let is_beside = one.where_.starts_with("history") || one.where_ == "search";
+                let cure = if is_beside { Cure::WriteAnew } else { Cure::SoundCopy };
+                assert_eq!(one.cure, cure, "{deed}: {one:?}");
+            }
             for (where_, what) in *expected {
                 let hit = found.iter().any(|one| one.where_.contains(where_) && one.what.contains(what));
                 assert!(hit, "{deed}: {where_} {what}\n{found:#?}");

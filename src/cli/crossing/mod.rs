@@ -27,6 +27,8 @@ fn goes_over(verb: &Verb) -> bool {
         }
         Verb::Import(ImportVerb::Servicenow(importing)) => !importing.dry_run,
         Verb::Import(ImportVerb::Directory(importing)) => !importing.dry_run,
+        Verb::Import(ImportVerb::Log(asked)) => !asked.dry_run,
+        Verb::Restore(asked) => !asked.dry_run,
         _ => false,
     }
 }
@@ -48,6 +50,8 @@ fn see_from(verb: &mut Verb, folder: &Path) {
         Verb::Import(ImportVerb::Servicenow(importing)) => from(&mut importing.file),
         Verb::Import(ImportVerb::Directory(importing)) => from(&mut importing.file),
         Verb::Import(ImportVerb::Figures(asked)) => from(&mut asked.file),
+        Verb::Import(ImportVerb::Log(asked)) => from(&mut asked.file),
+        Verb::Restore(asked) => from(&mut asked.file),
         Verb::Handoff(HandoffVerb::Merge { file, common, .. }) => {
             from(file);
             if let Some(passphrase) = &mut common.passphrase_file {

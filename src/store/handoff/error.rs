@@ -49,6 +49,14 @@ pub enum HandoffError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Something wrong with an entry of a log that is opened by people, too.
+    #[error("line {line}: {source}")]
+    AtLine {
+        /// The line of the file, from 1.
+        line: u64,
+        /// What is wrong.
+        source: Box<HandoffError>,
+    },
     /// A passphrase is needed.
     #[error("the file is sealed; give the passphrase it was sealed with")]
     Sealed,
@@ -137,6 +145,14 @@ impl HandoffError {
     /// Something wrong at a place of the file.
     pub(super) fn damaged(where_: impl Into<String>, reason: impl Into<String>) -> Self {
         Self::Damaged { where_: where_.into(), reason: reason.into() }
+    }
+
+    /// The same, with its line where it does not name that itself.
+    pub(super) fn at_line(self, line: u64) -> Self {
+        match self {
+            Self::Damaged { .. } | Self::Oversized { .. } | Self::Truncated { .. } => self,
+            source => Self::AtLine { line, source: Box::new(source) },
+        }
     }
 
     /// The system's error while a file is read: one that ends too early is cut off, and bytes that do

@@ -20,10 +20,15 @@
 //! an older program can say that a file is newer. The whole may be sealed with a passphrase, in the
 //! `age` format.
 //!
+//! The same entries stand in a log as JSON lines ([`log_file`]), which is read and merged like one.
+//!
 //! Reading checks the whole before anything is applied; merging does it in one transaction.
 
 mod error;
 mod line;
+mod log_file;
+#[cfg(test)]
+mod log_tests;
 mod merge;
 mod peers;
 mod read;
@@ -32,11 +37,14 @@ mod seal;
 mod tests;
 mod write;
 
+pub(super) use write::holds as held;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::error::HandoffError;
+pub use self::log_file::{LogHead, MAX_LOG_BYTES};
 pub use self::merge::{MergeReport, MergedIncident, preview_alone};
 pub use self::peers::Peer;
 pub use self::read::read;
@@ -105,12 +113,23 @@ pub struct Carried {
     pub count: u64,
 }
 
-/// A handoff file that was read and found whole. Whether it follows from a log is seen when it is
+/// What a file of entries is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    /// A handoff file.
+    Plain,
+    /// One that was sealed with a passphrase.
+    Sealed,
+    /// A whole log as JSON lines: see [`log_file`].
+    Log,
+}
+
+/// A handoff file, or a log as JSON lines, that was read and found whole. Whether it follows from a log is seen when it is
 /// merged or previewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handoff {
     manifest: Manifest,
-    is_sealed: bool,
+    kind: FileKind,
     /// By device, then by number.
     entries: Vec<Stored>,
 }
@@ -134,7 +153,13 @@ impl Handoff {
 
     /// Whether it was sealed with a passphrase.
     pub fn is_sealed(&self) -> bool {
-        self.is_sealed
+        self.kind == FileKind::Sealed
+    }
+
+    /// Whether it is a whole log as JSON lines. No desk speaks by it: in its manifest are no name and no
+    /// device, and it was made when its newest entry was recorded.
+    pub fn is_log(&self) -> bool {
+        self.kind == FileKind::Log
     }
 
     /// The incidents that it speaks of, by their names for good: those of an older opening first.

@@ -1,4 +1,4 @@
-//! Reading a handoff file: the whole is checked, line by line, and nothing is applied.
+//! Reading a handoff file, or a log as JSON lines: the whole is checked, line by line, and nothing is applied.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -7,7 +7,10 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::error::HandoffError;
-use super::{Carried, FORMAT, Handoff, MAGIC, MAX_BYTES, MAX_LINE, MAX_MANIFEST, Manifest, line, seal};
+use super::{
+    Carried, FORMAT, FileKind, Handoff, MAGIC, MAX_BYTES, MAX_LINE, MAX_MANIFEST, Manifest, line, log_file,
+    seal,
+};
 use crate::domain::event::DeviceId;
 use crate::store::chain::{self, hex};
 use crate::store::codec::{self, Stored};
@@ -15,48 +18,73 @@ use crate::store::codec::{self, Stored};
 /// No sealed file of one that is taken is longer: the seal adds a four-thousandth and a header.
 const MAX_SEALED: u64 = MAX_BYTES + MAX_BYTES / 64;
 
+/// No log that is taken is longer.
+const MAX_LOG: u64 = log_file::MAX_LOG_BYTES + MAX_MANIFEST + 1;
+
 /// What every format's manifest says, whatever else it says.
 #[derive(Deserialize)]
-struct AnyManifest {
+pub(super) struct AnyFormat {
     format: u32,
 }
 
-/// Reads a handoff file from its bytes and checks all of it: manifest, length and checksum, each line,
+impl AnyFormat {
+    /// Refuses a format that this program does not read.
+    pub(super) fn known(&self, where_: &str) -> Result<(), HandoffError> {
+        match self.format {
+            FORMAT => Ok(()),
+            newer if newer > FORMAT => Err(HandoffError::Newer { format: newer, known: FORMAT }),
+            other => Err(HandoffError::damaged(where_, format!("there is no format {other}"))),
+        }
+    }
+}
+
+/// What was not understood at a place of the file.
+pub(super) fn unread(where_: &str, err: &serde_json::Error) -> HandoffError {
+    HandoffError::damaged(where_, err.to_string())
+}
+
+/// Reads a handoff file, or a log as JSON lines, from its bytes and checks all of it: manifest, length and checksum, each line,
 /// each device's numbers, and each entry's hashes and links. `passphrase` is only asked of a sealed
 /// file. The bytes are read once and not kept.
 ///
 /// # Errors
 /// Every variant of [`HandoffError`] but those that need a log to be seen.
 pub fn read(file: impl Read, passphrase: Option<&str>) -> Result<Handoff, HandoffError> {
-    let mut file = BufReader::new(file.take(MAX_SEALED));
+    let mut file = BufReader::new(file.take(MAX_LOG.max(MAX_SEALED)));
     let mut start = Vec::new();
     let longest = seal::HEADER.len().max(MAGIC.len()) as u64;
     file.by_ref().take(longest).read_to_end(&mut start).map_err(|err| HandoffError::reading(&err))?;
     let is_sealed = start.starts_with(seal::HEADER);
     let begins = |with: &[u8]| !start.is_empty() && start.len() < with.len() && with.starts_with(&start);
-    if begins(MAGIC) || begins(seal::HEADER) {
+    if begins(MAGIC) || begins(seal::HEADER) || begins(log_file::MAGIC) {
         return Err(HandoffError::Truncated { missing: "only its first bytes are there".to_owned() });
     }
+    let is_log = start.starts_with(log_file::MAGIC);
     let whole = Cursor::new(start).chain(file);
     if is_sealed {
-        plain(BufReader::new(seal::unseal(whole, passphrase)?), true)
+        plain(BufReader::new(seal::unseal(whole.take(MAX_SEALED), passphrase)?), FileKind::Sealed)
+    } else if is_log {
+        plain(whole, FileKind::Log)
     } else {
-        plain(whole, false)
+        plain(whole, FileKind::Plain)
     }
 }
 
-fn plain(mut file: impl BufRead, is_sealed: bool) -> Result<Handoff, HandoffError> {
-    let manifest = manifest(&mut file)?;
-    if manifest.bytes > MAX_BYTES {
-        return Err(oversized("the file", MAX_BYTES));
+fn plain(mut file: impl BufRead, kind: FileKind) -> Result<Handoff, HandoffError> {
+    let is_log = kind == FileKind::Log;
+    let (head, most, mut number): (&str, u64, u64) =
+        if is_log { ("line 1", log_file::MAX_LOG_BYTES, 1) } else { ("the manifest", MAX_BYTES, 2) };
+    let mut manifest = if is_log { log_file::manifest(&mut file)? } else { manifest(&mut file)? };
+    if manifest.bytes > most {
+        return Err(oversized("the file", most));
     }
     let mut walk = Walk::default();
     let mut hasher = Sha256::new();
     let mut left = manifest.bytes;
     let mut bytes = Vec::new();
-    let mut number: u64 = 2;
-    // The first thing wrong with an entry. Told only when the checksum fits: otherwise the file was
-    // changed on its way, and that is what to say.
+    // The first thing wrong with an entry. Of a handoff file it is told only when the checksum fits:
+    // otherwise the file was changed on its way, and that is what to say. A log of JSON lines is opened by
+    // people, and is told by its line.
     let mut wrong = None;
     while left > 0 {
         number += 1;
@@ -70,7 +98,7 @@ fn plain(mut file: impl BufRead, is_sealed: bool) -> Result<Handoff, HandoffErro
         left = rest;
         hasher.update(&bytes);
         if wrong.is_none() {
-            wrong = walk.take(&bytes, number).err();
+            wrong = walk.take(&bytes, number).err().map(|err| if is_log { err.at_line(number) } else { err });
         }
     }
     let mut beyond = [0];
@@ -78,19 +106,27 @@ fn plain(mut file: impl BufRead, is_sealed: bool) -> Result<Handoff, HandoffErro
         return Err(HandoffError::damaged("the end", "something follows it"));
     }
     if hex(&hasher.finalize()) != manifest.sha256 {
+        if let Some(err) = wrong.filter(|_| is_log) {
+            return Err(err);
+        }
         return Err(HandoffError::damaged("the entries", "their checksum is another one"));
     }
     if let Some(err) = wrong {
         return Err(err);
     }
     if walk.desks != manifest.desks || walk.entries.len() as u64 != manifest.events {
-        return Err(HandoffError::damaged("the manifest", "it lists other entries than there are"));
+        return Err(HandoffError::damaged(head, "it lists other entries than there are"));
     }
     let falls_short = |carried: &Carried| manifest.holds.get(&carried.device) < Some(&carried.last);
     if manifest.desks.iter().any(falls_short) {
-        return Err(HandoffError::damaged("the manifest", "it carries more than it says its desk holds"));
+        return Err(HandoffError::damaged(head, "it carries more than it says its desk holds"));
     }
-    Ok(Handoff { manifest, is_sealed, entries: walk.entries })
+    if is_log {
+        // It does not say when it was written: the same log is the same file.
+        let newest = walk.entries.iter().map(|entry| entry.recorded_at).max();
+        manifest.made_at = newest.map_or(manifest.made_at, codec::instant);
+    }
+    Ok(Handoff { manifest, kind, entries: walk.entries })
 }
 
 /// The first two lines.
@@ -116,17 +152,14 @@ fn manifest(file: &mut impl BufRead) -> Result<Manifest, HandoffError> {
     if hex(&Sha256::digest(second)).as_bytes() != sum {
         return Err(HandoffError::damaged("the manifest", "its checksum is another one"));
     }
-    let unread = |err: serde_json::Error| HandoffError::damaged("the manifest", err.to_string());
-    let any: AnyManifest = serde_json::from_slice(second).map_err(unread)?;
-    match any.format {
-        FORMAT => serde_json::from_slice(second).map_err(unread),
-        newer if newer > FORMAT => Err(HandoffError::Newer { format: newer, known: FORMAT }),
-        other => Err(HandoffError::damaged("the manifest", format!("there is no format {other}"))),
-    }
+    let unread = |err| unread("the manifest", &err);
+    let any: AnyFormat = serde_json::from_slice(second).map_err(unread)?;
+    any.known("the manifest")?;
+    serde_json::from_slice(second).map_err(unread)
 }
 
 /// Reads a line with its line feed into `bytes`.
-fn take_line(
+pub(super) fn take_line(
     file: &mut impl BufRead,
     limit: u64,
     what: &str,

@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Hands the line of each entry of a device after `had` to `take`, in order, each checked first.
-    fn lines(
+    pub(super) fn lines(
         &self,
         conn: &Connection,
         device: DeviceId,
@@ -138,12 +138,12 @@ impl Store {
     }
 }
 
-fn too_large(what: &str, limit: u64) -> HandoffError {
+pub(super) fn too_large(what: &str, limit: u64) -> HandoffError {
     HandoffError::Oversized { what: what.to_owned(), limit_mib: limit / (1024 * 1024) }
 }
 
 /// How far a log goes for each device.
-pub(super) fn holds(conn: &Connection) -> rusqlite::Result<BTreeMap<DeviceId, u64>> {
+pub(in crate::store) fn holds(conn: &Connection) -> rusqlite::Result<BTreeMap<DeviceId, u64>> {
     let mut heads = conn.prepare("SELECT id, head_seq FROM device ORDER BY id")?;
     let rows = heads.query_map([], |row| {
         Ok((DeviceId(codec::uuid(&row.get::<_, Vec<u8>>(0)?)), read::natural(row, 1)?))
