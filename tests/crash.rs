@@ -7,7 +7,8 @@
 //! BRIDGEWATCH_KILLS=1000 cargo test --test crash -- --nocapture
 //! ```
 //!
-//! `BRIDGEWATCH_SEED=N` chooses the same instants again, as far as the machine does.
+//! `BRIDGEWATCH_SEED=N` chooses the same instants again, as far as the machine does; `BRIDGEWATCH_SCENE=Watch` looks
+//! at one of the scenes alone. The folder of a desk that is not as it should be stays, and is named.
 
 #![expect(
     clippy::unwrap_used,
@@ -68,6 +69,9 @@ const SCENES: [Scene; 10] = [
 fn a_desk_killed_at_random_has_all_it_accepted_once_and_nothing_by_half() {
     let told = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
     let kills = told("BRIDGEWATCH_KILLS").map_or(USUAL, |count| count as usize);
+    let only = std::env::var("BRIDGEWATCH_SCENE").ok();
+    let is_wanted = |scene: &Scene| only.as_ref().is_none_or(|only| *only == format!("{scene:?}"));
+    let scenes: Vec<Scene> = SCENES.into_iter().filter(is_wanted).collect();
     let seed = told("BRIDGEWATCH_SEED").unwrap_or_else(chance::any_seed);
     println!("{kills} kills, BRIDGEWATCH_SEED={seed}");
     let mut chance = Chance::new(seed);
@@ -81,7 +85,7 @@ fn a_desk_killed_at_random_has_all_it_accepted_once_and_nothing_by_half() {
             println!("{kill} of {kills}, {in_time} in the middle of it");
             desk = CrashDesk::new();
         }
-        let scene = SCENES[kill % SCENES.len()];
+        let scene = scenes[kill % scenes.len()];
         let ended = carry_out(scene, &mut desk, &mut chance, &mut paces);
         paces.learn(scene, ended);
         in_time += usize::from(ended == Ended::Killed);

@@ -47,6 +47,15 @@ pub struct CrashDesk {
 const HEADER: &str = "number,incident_state,sys_mod_count,opened_at,sys_updated_by,sys_updated_at,priority,\
                       assignment_group,resolved_at,closed_at\n";
 
+impl Drop for CrashDesk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.folder.disable_cleanup(true);
+            println!("the desk is kept in {}", self.folder.path().display());
+        }
+    }
+}
+
 impl CrashDesk {
     pub fn new() -> Self {
         let fresh = || tempfile::tempdir().unwrap();
