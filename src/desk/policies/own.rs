@@ -120,10 +120,6 @@ mod tests {
         BUILT_IN[3].1
     }
 
-    fn version(text: &str) -> Option<String> {
-        Some(version_of(text))
-    }
-
     #[test]
     fn a_copy_is_in_force_under_its_name_and_a_name_is_given_once() {
         let dir = tempfile::tempdir().unwrap();
@@ -193,7 +189,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         copy(dir.path(), "night", text()).unwrap();
         let new = text().replacen("title = \"", "title = \"Night: ", 1);
-        let policy = save(dir.path(), "night", &new, version(text()).as_deref()).unwrap();
+        let policy = save(dir.path(), "night", &new, Some(version_of(text()).as_str())).unwrap();
         assert!(policy.title.starts_with("Night: "));
         assert_eq!(text_now(dir.path(), "night"), Ok(Some(new.clone())));
         assert_eq!(load(dir.path()).in_force["night"].id, policy.id);
@@ -203,7 +199,7 @@ mod tests {
     fn a_text_with_problems_is_not_saved() {
         let dir = tempfile::tempdir().unwrap();
         copy(dir.path(), "night", text()).unwrap();
-        let refused = save(dir.path(), "night", "title = 3", version(text()).as_deref()).unwrap_err();
+        let refused = save(dir.path(), "night", "title = 3", Some(version_of(text()).as_str())).unwrap_err();
         let NotSaved::Problems(problems) = refused else { panic!("{refused:?}") };
         assert_eq!(problems[0].line, Some(1));
         assert_eq!(text_now(dir.path(), "night"), Ok(Some(text().to_owned())));
@@ -215,7 +211,7 @@ mod tests {
         copy(dir.path(), "night", text()).unwrap();
         let theirs = format!("# theirs\n{}", text());
         std::fs::write(path_of(dir.path(), "night"), &theirs).unwrap();
-        let opened = version(text());
+        let opened = Some(version_of(text()));
         let refused = save(dir.path(), "night", text(), opened.as_deref()).unwrap_err();
         assert_eq!(refused, NotSaved::Changed(Some(theirs.clone())));
         assert_eq!(text_now(dir.path(), "night"), Ok(Some(theirs)));

@@ -25,11 +25,11 @@ impl Shell {
                 let text = own::text_now(&folder, &name);
                 Done::Policies(PolicyDone::Opened { name, text })
             }),
-            PolicyWish::Check { name } => {
+            PolicyWish::Check { name, against } => {
                 let text = self.edited(&name);
                 let before = self.snapshot.world.in_force.get(&name).map(Arc::clone);
                 self.files.start(ctx, move || {
-                    let checked = Checked::of(&name, text, before.as_deref());
+                    let checked = Checked::of(&name, text, against, before.as_deref());
                     Done::Policies(PolicyDone::Checked { name, checked })
                 });
             }
@@ -141,7 +141,7 @@ impl Shell {
                     draft.refusal =
                         Some("The file is not there any more; read the policies again".to_owned());
                 } else if version != draft.text(OPENED) {
-                    editor.theirs = Some(there);
+                    editor.theirs = Some(there.into());
                 }
             }
             Err(why) => draft.refusal = Some(sentence(&why)),
@@ -160,7 +160,7 @@ impl Shell {
                 } else {
                     // What was typed meanwhile goes on from what is saved now.
                     *draft.field(OPENED) = version;
-                    self.settings.policies.editor.let_go();
+                    self.settings.policies.editor.go_on();
                 }
                 let words = policy_words::in_force_from_now(&self.snapshot.world, name);
                 self.toast = Some(Toast::done(format!("{name} is saved: {words}"), now));
@@ -171,7 +171,7 @@ impl Shell {
             }
             Err(NotSaved::Changed(there)) => {
                 self.settings.policies.editor.let_go();
-                self.settings.policies.editor.theirs = Some(there);
+                self.settings.policies.editor.theirs = Some(there.into());
                 let why = "not saved: somebody else changed the file; choose above what becomes of it";
                 self.policy_refused(&form, why, now);
             }

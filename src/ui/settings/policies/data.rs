@@ -37,6 +37,17 @@ impl Origin {
         }
     }
 
+    /// In fewer words, for the list.
+    const fn brief(self) -> &'static str {
+        match self {
+            Self::BuiltIn => "built in",
+            Self::Own => "your own",
+            Self::InPlace => "yours, in the built-in’s place",
+            Self::StandsIn => "built in; yours cannot be used",
+            Self::Unusable => "yours; it cannot be used",
+        }
+    }
+
     /// Whether there is a file that can be edited.
     pub const fn is_own(self) -> bool {
         !matches!(self, Self::BuiltIn)
@@ -76,13 +87,16 @@ impl Row {
 
     /// The third line: where it comes from, and by whom it is used.
     pub fn third(&self) -> String {
-        let mut words = vec![self.origin.words().to_owned()];
+        self.third_with(self.origin.brief())
+    }
+
+    fn third_with(&self, origin: &str) -> String {
+        let mut words = vec![origin.to_owned()];
         if self.problems > 0 {
             words.push(counted(self.problems as u64, "thing to mend", "things to mend"));
         }
         if self.in_use > 0 {
-            let incidents = counted(self.in_use as u64, "incident", "incidents");
-            words.push(format!("in use by {incidents}"));
+            words.push(format!("in use by {}", self.in_use));
         }
         words.join(" · ")
     }
@@ -90,7 +104,8 @@ impl Row {
     /// All of it, as it is spoken.
     pub fn spoken(&self) -> String {
         let usual = if self.is_usual { ", usual" } else { "" };
-        format!("{}{usual}, {}, {}", self.title, self.second(), self.third())
+        let third = self.third_with(self.origin.words());
+        format!("{}{usual}, {}, {third}", self.title, self.second())
     }
 }
 

@@ -1,9 +1,11 @@
 //! The editor of a policy of one's own: its whole text, checked beside the frames as one types.
 
+use std::sync::Arc;
+
 use egui::{Frame, Id, Margin, RichText, Ui};
 
 use super::lines::{self, Lines};
-use super::words::{not_saved, to_mend};
+use super::words::{how_many, not_saved, to_mend};
 use super::{Checked, OPENED, PolicyWish, TEXT, review};
 use crate::documents::sentence;
 use crate::domain::policy_file::{PolicyProblem, version_of};
@@ -12,7 +14,7 @@ use crate::ui::desk_form::refusal_ui;
 use crate::ui::forms::{Draft, FormKind, Forms, PolicyForm};
 use crate::ui::incident::parts::paragraph;
 use crate::ui::scroll;
-use crate::ui::theme::{Tokens, font, space};
+use crate::ui::theme::{Tokens, font, size, space};
 use crate::ui::widgets;
 
 /// What the editor keeps from frame to frame, beside what is typed.
@@ -22,8 +24,10 @@ pub struct EditorState {
     pub name: String,
     /// Whether its file is being read.
     pub is_reading: bool,
-    /// The file, if it is another than the one that was opened; no text where it is gone.
-    pub theirs: Option<Option<String>>,
+    /// The file, if it is another than the one that was opened.
+    pub theirs: Option<Theirs>,
+    /// What is typed is compared with, where that is not the policy in force.
+    against: Option<Arc<str>>,
     checked: Option<Checked>,
     is_checking: bool,
     /// Whether what saving changes is shown, or wanted as soon as the check is there.
@@ -31,6 +35,30 @@ pub struct EditorState {
     wants_changes: bool,
     wants_keyboard: bool,
     go_to: Option<usize>,
+}
+
+/// What became of a file that somebody else changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Theirs {
+    /// It has this text.
+    Text(String),
+    /// It is not there any more.
+    Gone,
+}
+
+impl Theirs {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Gone => None,
+        }
+    }
+}
+
+impl From<Option<String>> for Theirs {
+    fn from(text: Option<String>) -> Self {
+        text.map_or(Self::Gone, Self::Text)
+    }
 }
 
 impl EditorState {
@@ -47,6 +75,12 @@ impl EditorState {
         std::mem::take(&mut self.shows_changes)
     }
 
+    /// What was typed until a moment ago is saved, and typing goes on.
+    pub fn go_on(&mut self) {
+        self.let_go();
+        self.against = None;
+    }
+
     /// Nothing is edited any more; says what was.
     pub fn leave(&mut self) -> Option<String> {
         if self.name.is_empty() {
@@ -57,12 +91,14 @@ impl EditorState {
 
     /// The check of what is typed now, if it is there.
     fn check_of(&self, text: &str) -> Option<&Checked> {
-        self.checked.as_ref().filter(|checked| checked.text == text)
+        self.checked.as_ref().filter(|checked| checked.text == text && checked.against == self.against)
     }
 }
 
 /// In less height than this, everything is one scroll.
-const LEAST_HEIGHT: f32 = 330.0;
+const LEAST_HEIGHT: f32 = 360.0;
+/// The least height of the text there.
+const LEAST_TEXT: f32 = 110.0;
 
 /// The field of the text.
 fn text_id(name: &str) -> Id {
@@ -100,14 +136,17 @@ pub(super) fn editor_ui(
             state.wants_keyboard |= !state.shows_changes;
             return;
         }
-        head_ui(ui, name, state, draft);
         if ui.available_height() < LEAST_HEIGHT {
-            scroll::area(("policy editor", name)).show(ui, |ui| {
-                text_ui(ui, name, state, draft);
+            scroll::show(ui, scroll::area(("policy editor, short", name)), |ui| {
+                head_ui(ui, name, state, draft);
+                let height = (ui.clip_rect().height() - space::XL).max(LEAST_TEXT);
+                let area = scroll::area(("policy editor", name)).max_height(height);
+                area.show(ui, |ui| text_ui(ui, name, state, draft));
                 foot_ui(ui, state, draft, asks);
             });
             return;
         }
+        head_ui(ui, name, state, draft);
         let foot = ui.data(|data| data.get_temp::<f32>(foot_id())).unwrap_or(80.0);
         let height = (ui.available_height() - foot - space::S).max(120.0);
         let area = scroll::area(("policy editor", name)).max_height(height);
@@ -144,7 +183,10 @@ fn check(name: &str, draft: &mut Draft, state: &mut EditorState, asks: &mut Asks
     match state.check_of(draft.text(TEXT)) {
         None if !state.is_checking => {
             state.is_checking = true;
-            asks.push(Ask::Policies(PolicyWish::Check { name: name.to_owned() }));
+            asks.push(Ask::Policies(PolicyWish::Check {
+                name: name.to_owned(),
+                against: state.against.clone(),
+            }));
         }
         Some(checked) if state.wants_changes => {
             match checked.problems.first() {
@@ -167,38 +209,55 @@ fn head_ui(ui: &mut Ui, name: &str, state: &mut EditorState, draft: &mut Draft) 
         let (words, ink) = match state.check_of(draft.text(TEXT)) {
             None => ("Checking".to_owned(), tokens.text_muted),
             Some(checked) if checked.problems.is_empty() => ("Nothing to mend".to_owned(), tokens.met),
-            Some(checked) => (sentence(&to_mend(&checked.problems)), tokens.overdue),
+            Some(checked) => (sentence(&how_many(&checked.problems)), tokens.overdue),
         };
-        let said = ui.add(egui::Label::new(RichText::new(words).color(ink)).truncate());
-        ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+        let said = ui.label(RichText::new(words).color(ink));
+        ui.accesskit_node_builder(said.id, |node| {
+            node.set_live(egui::accesskit::Live::Polite);
+            if let Some(checked) =
+                state.check_of(draft.text(TEXT)).filter(|checked| !checked.problems.is_empty())
+            {
+                // Whoever does not see the line is told what is wrong there.
+                node.set_value(sentence(&to_mend(&checked.problems)));
+            }
+        });
     });
     theirs_ui(ui, state, draft);
 }
+
+/// What is said where the file is another.
+const CHANGED: &str = "Somebody else changed the file since it was opened here. Nothing is written over it until \
+                       you choose";
+/// What is said where it is gone.
+const GONE: &str = "The file is gone since it was opened here: put aside or renamed by somebody else. It does not \
+                    come back until you choose";
 
 /// Says that the file is another by now, and offers what would do.
 fn theirs_ui(ui: &mut Ui, state: &mut EditorState, draft: &mut Draft) {
     let Some(theirs) = state.theirs.take() else { return };
     let tokens = Tokens::of(ui);
     let mut is_settled = false;
-    Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(12, 8)).corner_radius(6).show(ui, |ui| {
-        let words = match theirs {
-            Some(_) => "Somebody else changed the file since it was opened here. Nothing is written over it until you choose",
-            None => "The file is gone since it was opened here: put aside or renamed by somebody else. It does not come back until you choose",
+    let frame = Frame::new().fill(tokens.due_soon_tint).inner_margin(Margin::symmetric(12, 8));
+    frame.corner_radius(size::CORNER).show(ui, |ui| {
+        let (words, keep) = match &theirs {
+            Theirs::Text(_) => (CHANGED, "Keep mine, and see what it changes of theirs"),
+            Theirs::Gone => (GONE, "Keep mine, as a new file"),
         };
         let said = paragraph(ui, words, font::body(), tokens.text);
         ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Assertive));
         ui.horizontal_wrapped(|ui| {
-            if let Some(text) = &theirs
-                && widgets::quiet_button(ui, "Take theirs", None).on_hover_text("Yours goes to the clipboard").clicked()
-            {
-                ui.copy_text(draft.text(TEXT).to_owned());
-                *draft.field(OPENED) = version_of(text);
-                draft.field(TEXT).clone_from(text);
-                (draft.refusal, is_settled) = (None, true);
+            if let Some(text) = theirs.text() {
+                let take = widgets::quiet_button(ui, "Take theirs", None);
+                if take.on_hover_text("Yours goes to the clipboard").clicked() {
+                    ui.copy_text(draft.text(TEXT).to_owned());
+                    *draft.field(OPENED) = version_of(text);
+                    text.clone_into(draft.field(TEXT));
+                    (draft.refusal, is_settled) = (None, true);
+                }
             }
-            let keep = if theirs.is_some() { "Keep mine, and see what it changes of theirs" } else { "Keep mine, as a new file" };
             if widgets::quiet_button(ui, keep, None).clicked() {
-                *draft.field(OPENED) = theirs.as_deref().map(version_of).unwrap_or_default();
+                *draft.field(OPENED) = theirs.text().map(version_of).unwrap_or_default();
+                state.against = theirs.text().map(Arc::from);
                 (draft.refusal, is_settled) = (None, true);
                 state.wants_changes = true;
             }
@@ -224,6 +283,10 @@ fn text_ui(ui: &mut Ui, name: &str, state: &mut EditorState, draft: &mut Draft) 
     }
 }
 
+/// What reading the file again does.
+const READ_AGAIN: &str =
+    "What is in the file takes the place of what you typed; undo in the text brings that back";
+
 /// What is wrong as a list, and what can be done.
 fn foot_ui(ui: &mut Ui, state: &mut EditorState, draft: &mut Draft, asks: &mut Asks) {
     ui.add_space(space::XS);
@@ -241,16 +304,12 @@ fn foot_ui(ui: &mut Ui, state: &mut EditorState, draft: &mut Draft, asks: &mut A
             draft.refusal = None;
             state.wants_changes = true;
         }
-        if widgets::quiet_button(ui, "Read the file again", None)
-            .on_hover_text(
-                "What is in the file takes the place of what you typed; Ctrl Z in the text brings that back",
-            )
-            .clicked()
-        {
+        let again = widgets::quiet_button(ui, "Read the file again", None);
+        if again.on_hover_text(READ_AGAIN).clicked() {
             // Nothing is kept from here: whatever the file says is shown.
             *draft.field(OPENED) = version_of(draft.text(TEXT));
             draft.refusal = None;
-            (state.is_reading, state.theirs) = (true, None);
+            (state.is_reading, state.theirs, state.against) = (true, None, None);
             asks.push(Ask::Policies(PolicyWish::Open { name: state.name.clone() }));
         }
         if widgets::quiet_button(ui, "Close; what is typed stays", Some("Esc")).clicked() {

@@ -37,6 +37,8 @@ const BESIDE: f32 = 620.0;
 /// The share of the width that what is wrong takes, and its bounds.
 const NOTE_SHARE: f32 = 0.26;
 const NOTE_BOUNDS: (f32, f32) = (190.0, 330.0);
+/// The most rows of what is wrong beside a line.
+const NOTE_ROWS: usize = 4;
 /// The room of the button that leads to a line.
 const LINE_BUTTON: f32 = 84.0;
 /// The most problems that stand in the text or the list: more are counted.
@@ -103,7 +105,7 @@ pub(super) fn lines_ui(ui: &mut Ui, text: &mut dyn TextBuffer, lines: &Lines<'_>
         ui.painter().galley(pos2(field.right() + space::S, top), galley, tokens.text_muted);
     }
     let notes_at = has_notes.then(|| (field.right() + space::S, notes - space::S - space::M));
-    notes_ui(ui, &rows, &wrong, notes_at, lines.id);
+    let below = notes_ui(ui, &rows, &wrong, notes_at, lines.id);
     let field_response = shown.response.response.clone();
     if shown.response.has_focus() {
         let ring = Stroke::new(size::FOCUS_RING, tokens.accent);
@@ -115,7 +117,10 @@ pub(super) fn lines_ui(ui: &mut Ui, text: &mut dyn TextBuffer, lines: &Lines<'_>
         let rect = Rect::from_min_max(pos2(field.left(), *top), pos2(field.left() + 1.0, *bottom));
         ui.scroll_to_rect(rect, Some(Align::Center));
     }
-    ui.advance_cursor_after_rect(Rect::from_min_max(corner, pos2(corner.x + whole, field.bottom())));
+    ui.advance_cursor_after_rect(Rect::from_min_max(
+        corner,
+        pos2(corner.x + whole, field.bottom().max(below)),
+    ));
     field_response
 }
 
@@ -239,8 +244,15 @@ fn numbers_ui(ui: &Ui, rows: &[(f32, f32)], wrong: &[(usize, String)], right: f3
     }
 }
 
-/// What is wrong, beside its line where there is room, and for screen readers at its line in any case.
-fn notes_ui(ui: &Ui, rows: &[(f32, f32)], wrong: &[(usize, String)], place: Option<(f32, f32)>, id: Id) {
+/// What is wrong, beside its line where there is room, and for screen readers at its line in any case. Where the
+/// last of it ends.
+fn notes_ui(
+    ui: &Ui,
+    rows: &[(f32, f32)],
+    wrong: &[(usize, String)],
+    place: Option<(f32, f32)>,
+    id: Id,
+) -> f32 {
     let tokens = Tokens::of(ui);
     let mut free = f32::NEG_INFINITY;
     for (line, words) in wrong {
@@ -248,7 +260,9 @@ fn notes_ui(ui: &Ui, rows: &[(f32, f32)], wrong: &[(usize, String)], place: Opti
         let (left, width) = place.unwrap_or((ui.min_rect().left(), 1.0));
         let mut rect = Rect::from_min_max(pos2(left, top), pos2(left + width, bottom));
         if place.is_some() {
-            let job = LayoutJob::simple(words.clone(), font::small(), tokens.overdue, width);
+            let mut job = LayoutJob::simple(words.clone(), font::small(), tokens.overdue, width);
+            // The list has the whole of it, and so has the pointer.
+            job.wrap.max_rows = NOTE_ROWS;
             let galley = ui.painter().layout_job(job);
             let y = top.max(free);
             free = y + galley.size().y + space::XS;
@@ -258,7 +272,9 @@ fn notes_ui(ui: &Ui, rows: &[(f32, f32)], wrong: &[(usize, String)], place: Opti
         let note = ui.interact(rect, id.with(("note", *line)), Sense::hover());
         let spoken = format!("Line {line}: {}", words.replace('\n', "; "));
         note.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+        note.on_hover_text(words);
     }
+    free
 }
 
 /// What is wrong as a list; the line to which somebody wants to go.

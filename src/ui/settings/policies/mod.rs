@@ -24,9 +24,9 @@ mod look;
 mod review;
 mod small_forms;
 mod table;
-#[cfg(test)]
-mod tests;
 pub mod words;
+
+use std::sync::Arc;
 
 use egui::{Frame, Margin, Panel, Ui};
 
@@ -54,8 +54,8 @@ pub const NAME: &str = "name";
 pub enum PolicyWish {
     /// Read the file of one's own policy, for the editor.
     Open { name: String },
-    /// Say what is wrong in what is typed, and what it changes.
-    Check { name: String },
+    /// Say what is wrong in what is typed, and what it changes: of the policy in force, or of another text.
+    Check { name: String, against: Option<Arc<str>> },
     /// Copy a policy under the name that is typed.
     Copy { of: String },
     /// Save what is typed.
@@ -86,23 +86,33 @@ pub struct Checked {
     pub text: String,
     /// What is wrong in it, by line.
     pub problems: Vec<PolicyProblem>,
-    /// What it changes of the policy in force; none where none of that name is in force.
+    /// The text that it was compared with; none where that is the policy in force.
+    pub against: Option<Arc<str>>,
+    /// What it changes; none where nothing that can be used is there to compare with.
     pub changes: Option<Vec<Change>>,
     /// How many clocks it has.
     pub clocks: usize,
 }
 
 impl Checked {
-    /// Checks a text under a name, beside the frames; `before` is what is in force under it.
-    pub fn of(name: &str, text: String, before: Option<&Policy>) -> Self {
-        match policy_file::read(name, &text) {
-            Ok(policy) => Self {
-                text,
-                problems: Vec::new(),
-                changes: before.map(|before| changes(before, &policy)),
-                clocks: policy.clocks.len(),
-            },
-            Err(problems) => Self { text, problems, changes: None, clocks: 0 },
+    /// Checks a text under a name, beside the frames. It is compared with the text `against`, or where there is
+    /// none with what is `in_force` under the name.
+    pub fn of(name: &str, text: String, against: Option<Arc<str>>, in_force: Option<&Policy>) -> Self {
+        let policy = match policy_file::read(name, &text) {
+            Ok(policy) => policy,
+            Err(problems) => return Self { text, problems, against, changes: None, clocks: 0 },
+        };
+        let theirs = against.as_deref().map(|theirs| policy_file::read(name, theirs).ok());
+        let before = match &theirs {
+            Some(theirs) => theirs.as_ref(),
+            None => in_force,
+        };
+        Self {
+            text,
+            problems: Vec::new(),
+            against,
+            changes: before.map(|before| changes(before, &policy)),
+            clocks: policy.clocks.len(),
         }
     }
 }
@@ -225,7 +235,7 @@ pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &
         state.chosen = Some(seen.snapshot.world.settings.default_policy.clone());
         state.data.refresh(seen.snapshot, state.chosen.as_deref());
     }
-    let width = (ui.available_width() * 0.3).clamp(250.0, 330.0);
+    let width = (ui.available_width() * 0.3).clamp(306.0, 340.0);
     Panel::left("policies list").exact_size(width).resizable(false).frame(Frame::new()).show(ui, |ui| {
         scroll::show(ui, scroll::area("policies rows"), |ui| list::list_ui(ui, seen, state, forms, asks));
     });
@@ -233,3 +243,6 @@ pub fn policies_ui(ui: &mut Ui, seen: &Seen, state: &mut PoliciesState, forms: &
         frame.show(ui, |ui| look::look_ui(ui, seen, state, open.as_ref(), forms, asks));
     });
 }
+
+#[cfg(test)]
+mod tests;

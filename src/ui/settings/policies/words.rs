@@ -4,8 +4,8 @@ use crate::domain::policy_file::PolicyProblem;
 use crate::domain::words::counted;
 use crate::domain::world::World;
 
-/// How many incidents that are not closed run under a policy, and how many of them under another version than the one in
-/// force.
+/// How many incidents that are not closed run under a policy, and how many of them under another version than
+/// the one in force.
 pub fn in_use(world: &World, name: &str) -> (usize, usize) {
     let version = world.in_force.get(name).map(|policy| policy.id.version.as_str());
     let of_name = world.live.values().map(|live| &live.incident);
@@ -47,13 +47,21 @@ pub fn in_force_from_now(world: &World, name: &str) -> String {
 
 /// `2 things to mend, the first in line 3: why`.
 pub fn to_mend(problems: &[PolicyProblem]) -> String {
+    match problems.first() {
+        Some(first) => format!("{}: {}", how_many(problems), first.what),
+        None => how_many(problems),
+    }
+}
+
+/// `2 things to mend, the first in line 3`.
+pub fn how_many(problems: &[PolicyProblem]) -> String {
     let Some(first) = problems.first() else { return "nothing to mend".to_owned() };
     let things = counted(problems.len() as u64, "thing", "things");
     match (problems.len(), first.line) {
-        (1, Some(line)) => format!("1 thing to mend, in line {line}: {}", first.what),
-        (1, None) => format!("1 thing to mend: {}", first.what),
-        (_, Some(line)) => format!("{things} to mend, the first in line {line}: {}", first.what),
-        (_, None) => format!("{things} to mend, the first: {}", first.what),
+        (1, Some(line)) => format!("1 thing to mend, in line {line}"),
+        (1, None) => "1 thing to mend".to_owned(),
+        (_, Some(line)) => format!("{things} to mend, the first in line {line}"),
+        (_, None) => format!("{things} to mend, the first"),
     }
 }
 
