@@ -157,8 +157,8 @@ pub enum Ask {
     Theme(super::theme::ThemeChoice),
     /// A larger or smaller scale, 1.0 to 2.0.
     Scale(f32),
-    /// Copy the log to this file.
-    Backup(std::path::PathBuf),
+    /// Look after the data.
+    Data(super::settings::DataWish),
     /// What closing the window does from now on; asked each time if none.
     Closing(Option<super::closing::Closing>),
     /// Start with the session, or not any more.

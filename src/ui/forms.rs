@@ -100,6 +100,23 @@ pub enum FormKind {
     Service { department: String, form: ServiceForm },
     /// A form of the scorecard.
     Score(ScoreForm),
+    /// A form of the data, in Settings. Its fields are always there.
+    Data(DataForm),
+}
+
+/// A form of the data, in Settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum DataForm {
+    /// Where the log is copied to.
+    Backup,
+    /// The copy that is looked at.
+    Copy,
+    /// Where the log goes as JSON lines.
+    ExportLog,
+    /// Where the tables go.
+    ExportTables,
+    /// The log that is looked at and taken in.
+    ImportLog,
 }
 
 /// A form of the scorecard.
@@ -331,7 +348,8 @@ impl FormKind {
             | Self::Tickets
             | Self::Billing(_)
             | Self::Service { .. }
-            | Self::Score(_) => None,
+            | Self::Score(_)
+            | Self::Data(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

@@ -17,6 +17,7 @@ use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
 use crate::ui::scorecard::Scored;
 use crate::ui::service::Looked;
+use crate::ui::settings::DataDone;
 
 /// What came of some work.
 #[derive(Debug)]
@@ -45,6 +46,8 @@ pub enum Done {
     /// The system was asked whether the program starts with the session; why a change was not taken, if it was
     /// not.
     StartAtLogin { is_on: Result<bool, String>, refusal: Option<String> },
+    /// What came of looking after the data.
+    Data(DataDone),
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

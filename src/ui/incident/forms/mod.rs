@@ -76,6 +76,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Review { .. }
             | FormKind::Service { .. }
             | FormKind::Score(_)
+            | FormKind::Data(_)
     )
 }
 
@@ -207,7 +208,8 @@ impl Form<'_> {
             | FormKind::Billing(_)
             | FormKind::Review { .. }
             | FormKind::Service { .. }
-            | FormKind::Score(_) => {}
+            | FormKind::Score(_)
+            | FormKind::Data(_) => {}
         }
     }
 
