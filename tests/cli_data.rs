@@ -1,6 +1,6 @@
 //! The data by the real program: the whole log out and in again, as JSON lines and as tables.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
