@@ -1,6 +1,6 @@
 //! The data by the real program: the whole log out and in again, as JSON lines and as tables.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -186,4 +186,33 @@ fn a_copy_is_looked_at_and_restored_and_the_log_that_ran_is_kept() {
     let none = complaint(run(&room.path("none"), &["restore", &copy]));
     assert!(none.contains("there is no log"), "{none}");
     assert!(!room.path("none").exists());
+}
+
+#[test]
+fn beside_a_watch_the_watch_itself_goes_back_and_goes_on() {
+    let room = Room::new();
+    apply(&room.path("a"), &[OPEN]);
+    good(run(&room.path("a"), &["backup", &room.text("copy.db")]));
+    apply(&room.path("a"), &[NOTE]);
+    let mut watch = program(&room.path("a"))
+        .arg("watch")
+        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut lines = std::io::BufReader::new(watch.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut lines, &mut said).unwrap();
+    assert!(said.starts_with("Watching "), "{said}");
+    // A file is named as it is seen from where the command is called.
+    let restored =
+        program(&room.path("a")).args(["restore", "copy.db"]).current_dir(room.0.path()).output().unwrap();
+    assert!(good(restored).contains("Restored. "));
+    assert!(!good(run(&room.path("a"), &["log"])).contains("A word"));
+    apply(&room.path("a"), &[NOTE]);
+    assert!(good(run(&room.path("a"), &["log"])).contains("A word"), "the same watch goes on");
+    assert!(watch.try_wait().unwrap().is_none());
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(good(run(&room.path("a"), &["verify"])).starts_with("Sound: "));
 }

@@ -1,7 +1,12 @@
 //! The desk goes back to a copy of its log in place: what it shows, what it tells, what waits meanwhile, and
 //! what becomes of the entries that were lost.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! What only looks: it works beside an open window and changes nothing.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,9 +17,10 @@ use crate::documents::whole_log::whole_log;
 use crate::domain::policy_file;
 use crate::domain::schedule::Deadline;
 use crate::domain::time::Instant;
+use crate::domain::words::counted;
 use crate::domain::world::{Live, World, short};
 use crate::platform::{default_data_folder, system_zone};
-use crate::store::{Store, StoreError};
+use crate::store::{Cure, Store, StoreError};
 
 /// The data folder that is meant.
 pub fn folder(data: Option<&PathBuf>) -> anyhow::Result<PathBuf> {
@@ -190,11 +192,13 @@ pub fn verify(data: Option<&PathBuf>, out: &mut dyn Write) -> anyhow::Result<()>
     for cure in report.cures() {
         writeln!(out, "{}", cure.words())?;
     }
-    bail!(
-        "{} findings in {}; keep the file, and see `bridgewatch recover --help`",
-        report.findings.len(),
-        folder.display()
-    )
+    let found = counted(report.findings.len() as u64, "finding", "findings");
+    let next = if report.cures() == BTreeSet::from([Cure::WriteAnew]) {
+        "the log itself is sound: check it in the window, in Settings under Data, which writes the history anew"
+    } else {
+        "keep the file, and see `bridgewatch restore --help` and `bridgewatch recover --help`"
+    };
+    bail!("{found} in {}; {next}", folder.display())
 }
 
 pub fn backup(data: Option<&PathBuf>, file: &Path, out: &mut dyn Write) -> anyhow::Result<()> {

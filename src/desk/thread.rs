@@ -349,7 +349,7 @@ impl DeskThread {
             .name("desk".to_owned())
             .spawn(move || {
                 let work = AssertUnwindSafe(|| run(desk, &receiver, &shared, &*clock));
-                if catch_unwind(work).map_or(true, |is_closed| is_closed) {
+                if !matches!(catch_unwind(work), Ok(false)) {
                     // First nobody can ask any more, then everybody who asked is answered.
                     drop(receiver);
                     shared.say_it_stopped();

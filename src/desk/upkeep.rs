@@ -71,7 +71,7 @@ impl Desk {
     /// The log that ran goes on then, but for [`DeskError::LogClosed`].
     pub fn restore(&mut self, prepared: Prepared, now: Instant) -> Result<Restored, DeskError> {
         // What was told belongs to the log that ran; where that cannot be written, it ends with it.
-        let owed = self.write_what_is_owed(now);
+        self.write_what_is_owed(now).ok();
         let own = Own {
             was: prepared.was,
             page: self.world().settings.pages.get(&self.store.device()).cloned(),
@@ -100,10 +100,7 @@ impl Desk {
                 self.remark(remark(&aside, self.world(), now));
                 Ok(Restored { aside, holds })
             }
-            Err(Unreplaced::Kept(err)) => {
-                owed.ok();
-                Err(err.into())
-            }
+            Err(Unreplaced::Kept(err)) => Err(err.into()),
             Err(Unreplaced::Closed { why, aside }) => {
                 self.close();
                 Err(DeskError::LogClosed { why, aside })

@@ -33,11 +33,11 @@ impl Logged<'_> {
 
 /// The entries of a log in the order in which they are given; of one incident alone, if `only` names it.
 /// `world` holds all of them.
-pub fn whole_log<'a>(
-    world: &'a World,
+pub fn whole_log(
+    world: &World,
     events: impl IntoIterator<Item = Event>,
     only: Option<IncidentId>,
-) -> impl Iterator<Item = Logged<'a>> {
+) -> impl Iterator<Item = Logged<'_>> {
     let zone = world.settings.zone;
     let mut lines: BTreeMap<EventId, LogLine> = world
         .live

@@ -132,6 +132,16 @@ const NOT_WHOLE: &[i32] = &[
 ];
 
 impl StoreError {
+    /// What is wrong, without the file, where that is named already.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Damaged { reason, .. } | Self::NotOurs { reason, .. } | Self::Io { reason, .. } => {
+                reason.clone()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// Puts `SQLite`'s error into words about `file`.
     pub(super) fn sqlite(file: &Path, err: &rusqlite::Error) -> Self {
         let (file, reason) = (file.to_owned(), err.to_string());

@@ -3,6 +3,7 @@
 
 mod asks;
 pub(super) mod away;
+mod data;
 mod drill;
 mod files;
 mod keeping;

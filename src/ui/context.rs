@@ -163,8 +163,8 @@ pub enum Ask {
     Drawing(crate::platform::DrawingChoice),
     /// Let nothing fade, or as the system asks.
     Still(bool),
-    /// Copy the log to this file.
-    Backup(std::path::PathBuf),
+    /// Look after the data.
+    Data(super::settings::DataWish),
     /// What closing the window does from now on; asked each time if none.
     Closing(Option<super::closing::Closing>),
     /// Start with the session, or not any more.

@@ -104,6 +104,8 @@ pub enum FormKind {
     Settings(SettingsForm),
     /// A form of the policies.
     Policy(PolicyForm),
+    /// A form of the data, in Settings. Its fields are always there.
+    Data(DataForm),
 }
 
 /// A form of a side of Settings, beside that of the desk itself.
@@ -142,6 +144,21 @@ impl PolicyForm {
             Self::Copy { of } => of,
         }
     }
+}
+
+/// A form of the data, in Settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum DataForm {
+    /// Where the log is copied to.
+    Backup,
+    /// The copy that is looked at.
+    Copy,
+    /// Where the log goes as JSON lines.
+    ExportLog,
+    /// Where the tables go.
+    ExportTables,
+    /// The log that is looked at and taken in.
+    ImportLog,
 }
 
 /// A form of the scorecard.
@@ -375,7 +392,8 @@ impl FormKind {
             | Self::Service { .. }
             | Self::Score(_)
             | Self::Settings(_)
-            | Self::Policy(_) => None,
+            | Self::Policy(_)
+            | Self::Data(_) => None,
             Self::Note(id)
             | Self::Priority(id)
             | Self::Kind(id)

@@ -32,9 +32,14 @@ fn lines(bytes: &[u8]) -> Vec<String> {
     String::from_utf8(bytes.to_vec()).unwrap().lines().map(str::to_owned).collect()
 }
 
+/// The lines, each ended.
+fn ended(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
+}
+
 /// A file of these entries whose first line fits them, but for what `change` does to it.
 fn file_of(entries: &[String], change: impl FnOnce(&mut Value)) -> Vec<u8> {
-    let rest: String = entries.iter().map(|line| format!("{line}\n")).collect();
+    let rest = ended(entries);
     let mut desks: Vec<Value> = Vec::new();
     for line in entries {
         let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
@@ -142,7 +147,7 @@ fn whatever_was_done_to_a_file_it_is_refused_whole_with_line_and_reason() {
     let at_line = |reason: &str| format!("line {line_of}: {reason}");
     // Changed on its way: the first line still is what it was.
     let raw = |entries: &[String]| {
-        let rest: String = entries.iter().map(|line| format!("{line}\n")).collect();
+        let rest = ended(entries);
         format!("{}\n{rest}", all[0]).into_bytes()
     };
     let same_length = changed(&|all| all[own] = all[own].replace("=1+1", "=1+2"));

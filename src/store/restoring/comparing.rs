@@ -91,7 +91,7 @@ pub fn compare(folder: &Path, copy: &Path) -> Result<Comparison, StoreError> {
         let lost = lost_of(&here, &there, id, entries).map_err(&at)?;
         comparison.incidents.push(lost);
     }
-    comparison.incidents.sort_by(|one, other| (other.entries, other.id).cmp(&(one.entries, one.id)));
+    comparison.incidents.sort_by_key(|one| std::cmp::Reverse((one.entries, one.id)));
     Ok(comparison)
 }
 

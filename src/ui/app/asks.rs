@@ -112,11 +112,7 @@ impl Shell {
                 Ask::Closing(closing) => self.preferences.closing = closing,
                 Ask::StartAtLogin(is_on) => self.ask_system(ctx, Some(is_on)),
                 Ask::Quit => self.quit(ctx, now),
-                Ask::Backup(file) => {
-                    let said = Some(format!("The log is copied to {}", file.display()));
-                    let ticket = self.handle.backup_to(file);
-                    self.out.insert(ticket, Out { said, ..Out::default() });
-                }
+                Ask::Data(wish) => self.carry_out_data(wish, ctx),
             }
         }
     }
@@ -175,6 +171,9 @@ impl Shell {
         if let Some(kind) = &out.form {
             self.settle_draft(kind, &out.fields);
         }
+        if let Some(FormKind::Data(form)) = &out.form {
+            self.data_changed(*form);
+        }
         if let Some(words) = out.said {
             let undo = outcome.incident.filter(|id| self.can_undo(*id, entries));
             self.toast = Some(Toast { undo, ..Toast::done(words, now) });
@@ -231,7 +230,10 @@ impl Shell {
         let draft = self.forms.draft(&kind);
         draft.is_out = false;
         draft.refusal = Some(why.to_owned());
-        if matches!(kind, FormKind::Note(_)) {
+        if matches!(kind, FormKind::Data(_)) {
+            // Its fields are always there; say it here too, for another screen may be in sight.
+            self.toast = Some(Toast::refused(format!("Not done: {why}"), now));
+        } else if matches!(kind, FormKind::Note(_)) {
             // Its line is always there; say it here too, for another incident may be in sight.
             self.toast = Some(Toast::refused(format!("Not logged: {why}"), now));
         } else if self.forms.open.is_none() {
@@ -264,6 +266,10 @@ impl Shell {
                 }
             }
             FormKind::Tickets => self.screen = Screen::History,
+            FormKind::Data(_) => {
+                self.settings.show(SettingsSide::Data);
+                self.screen = Screen::Settings;
+            }
             FormKind::Review { incident, form } => {
                 self.screen = Screen::Reviews;
                 self.reviews.show_form(*incident, form);
@@ -311,6 +317,7 @@ impl Shell {
         }
         self.screen = screen;
         match screen {
+            Screen::Settings => self.settings.data.look_again(),
             Screen::Board => self.board.reveal = self.selected,
             Screen::Directory => self.directory.take_focus(),
             Screen::History => self.history.take_keyboard(),

@@ -63,8 +63,10 @@ impl Shell {
                 });
             }
             FileWish::MergeHandoff { form } => {
-                let Some(looked) = &self.rota.in_hand.handoff else { return };
-                let ticket = self.handle.merge((*looked.file).clone());
+                let Some(file) = self.handoff_of(&form).as_ref().map(|looked| (*looked.file).clone()) else {
+                    return;
+                };
+                let ticket = self.handle.merge(file);
                 self.out_for(ticket, form);
             }
             FileWish::SaveHandoff { form, to, passphrase, for_desk } => {
@@ -274,7 +276,15 @@ impl Shell {
         }
     }
 
-    fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
+    /// The handoff file, or log, that was looked at for a form.
+    const fn handoff_of(&mut self, form: &FormKind) -> &mut Option<LookedAt> {
+        match form {
+            FormKind::Data(_) => &mut self.settings.data.import,
+            _ => &mut self.rota.in_hand.handoff,
+        }
+    }
+
+    pub(super) fn out_for(&mut self, ticket: crate::desk::Ticket, form: FormKind) {
         let draft = self.forms.draft(&form);
         draft.is_out = true;
         draft.refusal = None;
@@ -299,7 +309,7 @@ impl Shell {
                 Done::Looked { form, path, read } => match read {
                     Ok(file) => {
                         let ticket = self.handle.preview((*file).clone());
-                        self.rota.in_hand.handoff = Some(LookedAt { path, file, brings: None });
+                        *self.handoff_of(&form) = Some(LookedAt { path, file, brings: None });
                         self.out.insert(ticket, Out { form: Some(form), ..Out::default() });
                     }
                     Err(why) => self.file_refused(&form, &why, now),
@@ -325,6 +335,7 @@ impl Shell {
                     self.settings.background.refusal = refusal;
                 }
                 Done::Policies(done) => self.take_policies(done, now),
+                Done::Data(done) => self.take_data(done, now),
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::TicketsLooked { looked } => match looked {
@@ -360,7 +371,7 @@ impl Shell {
         }
     }
 
-    fn file_refused(&mut self, form: &FormKind, why: &str, now: Instant) {
+    pub(super) fn file_refused(&mut self, form: &FormKind, why: &str, now: Instant) {
         let why = sentence(why);
         let draft = self.forms.draft(form);
         draft.is_out = false;
@@ -376,12 +387,18 @@ impl Shell {
         match done {
             HandoffDone::Previewed(report) => {
                 self.forms.draft(&form).is_out = false;
-                if let Some(looked) = &mut self.rota.in_hand.handoff {
+                if let FormKind::Data(form) = &form {
+                    self.settings.data.reveals = Some(*form);
+                }
+                if let Some(looked) = self.handoff_of(&form) {
                     looked.brings = Some(report.clone());
                 }
             }
             HandoffDone::Merged(report) => {
-                self.rota.in_hand.handoff = None;
+                *self.handoff_of(&form) = None;
+                if let FormKind::Data(form) = &form {
+                    self.data_changed(*form);
+                }
                 self.forms.clear(&form);
                 self.toast = Some(Toast::done(merged(report), now));
             }

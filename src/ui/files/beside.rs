@@ -18,7 +18,7 @@ use crate::ui::forms::FormKind;
 use crate::ui::history::{Sight, TicketsLooked};
 use crate::ui::scorecard::Scored;
 use crate::ui::service::Looked;
-use crate::ui::settings::PolicyDone;
+use crate::ui::settings::{DataDone, PolicyDone};
 
 /// What came of some work.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub enum Done {
     HolidaysRead { form: FormKind, path: PathBuf, read: Result<ImportedHolidays, String> },
     /// Something was done with a policy of one's own.
     Policies(PolicyDone),
+    /// What came of looking after the data.
+    Data(DataDone),
     /// A rota's file was read, or why not.
     RotaRead { form: FormKind, path: PathBuf, read: Result<ImportedRota, String> },
 }

@@ -7,6 +7,7 @@ use egui::{Key, Label, RichText, Ui};
 use super::aside;
 use crate::desk::handoff::{EXTENSION, Handoff, MergeReport};
 use crate::documents::sentence;
+use crate::domain::time::whole_second;
 use crate::domain::typed_time::{span, understood};
 use crate::domain::words::counted;
 use crate::imports::ImportedRota;
@@ -250,12 +251,18 @@ fn file_name(desk: &str, day: &str) -> String {
     format!("{desk}-{day}.{EXTENSION}")
 }
 
-fn brings_ui(ui: &mut Ui, seen: &Seen, looked: &LookedAt, brings: &MergeReport) {
+/// Paints what merging a file would bring.
+pub fn brings_ui(ui: &mut Ui, seen: &Seen, looked: &LookedAt, brings: &MergeReport) {
     let manifest = looked.file.manifest();
     let name: String = manifest.desk.chars().filter(|c| !c.is_control()).take(80).collect();
     let sealed = if looked.file.is_sealed() { ", sealed" } else { "" };
     ui.add_space(space::S);
-    let head = format!("From “{name}”, made {}{sealed}", understood(manifest.made_at, seen.zone));
+    let at = understood(whole_second(manifest.made_at), seen.zone);
+    let head = if looked.file.is_log() {
+        format!("A whole log, its newest entry of {at}")
+    } else {
+        format!("From “{name}”, made {at}{sealed}")
+    };
     ui.add(Label::new(RichText::new(head).font(font::strong())).wrap());
     let words = match brings.total() {
         0 => format!(

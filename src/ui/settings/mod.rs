@@ -21,6 +21,7 @@ use egui::{Frame, Margin, RichText, Ui};
 
 pub use self::background::BackgroundState;
 use self::data::DataState;
+pub use self::data::{Check, DataDone, DataWish};
 use self::desk::DeskState;
 pub use self::holidays::HolidaysRead;
 use self::page::PageState;
@@ -89,7 +90,8 @@ pub struct SettingsState {
     /// The desk.
     pub desk: DeskState,
     page: PageState,
-    data: DataState,
+    /// What is known of the data.
+    pub data: DataState,
     /// The watch without a window.
     pub background: BackgroundState,
     /// The policies.
@@ -117,6 +119,7 @@ impl SettingsState {
     /// Shows a side.
     pub fn show(&mut self, side: SettingsSide) {
         self.side = side;
+        self.data.look_again();
     }
 
     /// Whether a side is the one that is shown.
@@ -142,7 +145,7 @@ pub fn settings_ui(
         let options = SettingsSide::ALL.map(|side| Choice::words(side.word()));
         let mut at = SettingsSide::ALL.iter().position(|side| *side == state.side).unwrap_or(0);
         if choice_ui(ui, "", &options, &mut at) {
-            state.side = SettingsSide::ALL.get(at).copied().unwrap_or_default();
+            state.show(SettingsSide::ALL.get(at).copied().unwrap_or_default());
         }
     });
     widgets::hairline(ui);
@@ -168,7 +171,7 @@ pub fn settings_ui(
                 }
                 // It has all the room there is.
                 SettingsSide::Policies => {}
-                SettingsSide::Data => data::data_ui(ui, seen, &mut state.data, remarks, asks),
+                SettingsSide::Data => data::data_ui(ui, seen, &mut state.data, remarks, forms, asks),
             }
             // Room for what is said in passing below the last button.
             ui.add_space(2.0 * space::XXL);

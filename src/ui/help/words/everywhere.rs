@@ -103,9 +103,15 @@ pub const TOPICS: &[Topic] = &[
         screen: Some(Screen::Settings),
         text: &[
             "All data is in one folder that Settings names: the log, what is being typed, drafts for mail in `outbox`. A \
-             copy of the log is made on the first start of each day; the last 14 stay in `backups`.",
-            "Settings copies the log to a file that you name, never over another. A damaged log is set aside, never \
-             deleted, and the newest good copy is offered. One program at a time has the folder.",
+             copy of the log is made on the first start of each day and before an upgrade; the last 14 stay in `backups`. \
+             Settings lists them, and copies the log to a file that you name, never over another.",
+            "Press a copy, or name another file, and you see what going back to it would bring and lose. Restore it, and \
+             the desk goes on with it at once; the log that ran is set aside whole, and is restored the same way. What \
+             was lost comes back by a handoff file of a desk that has it.",
+            "Check the log reads every entry with its hashes, and says where something is wrong and what would do. A \
+             damaged log is set aside at a start, never deleted, and the newest good copy is offered.",
+            "The whole log goes out as JSON lines, word for word, or as tables for a spreadsheet. JSON lines are taken in \
+             again: looked at first, then only what is lacking comes. One program at a time has the folder.",
         ],
         links: DATA,
         more: More::Nothing,
@@ -178,9 +184,10 @@ pub const TOPICS: &[Topic] = &[
         screen: None,
         text: &[
             "The same desk works without a window: `bridgewatch --help` lists what it can do, `bridgewatch apply --help` \
-             every command. What reads works beside an open window; what writes needs the folder for itself.",
+             every command. Both work beside an open window: what writes is handed to the desk that runs.",
             "`bridgewatch watch` tells alarms without a window. `--data DIR` names another data folder. `verify` checks the \
-             log, `backup` copies it, `recover` puts a good copy back.",
+             log, `backup` copies it, `restore` goes back to a copy, `recover` mends a damaged one, `export` writes all of \
+             it, `import log` takes it in.",
             "Where the graphics fail, the window is drawn another way and says so; `--renderer software` asks for that at \
              once, and so does Settings, Appearance.",
         ],

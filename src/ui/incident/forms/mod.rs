@@ -78,6 +78,7 @@ pub fn is_ours(kind: &FormKind) -> bool {
             | FormKind::Score(_)
             | FormKind::Settings(_)
             | FormKind::Policy(_)
+            | FormKind::Data(_)
     )
 }
 
@@ -211,7 +212,8 @@ impl Form<'_> {
             | FormKind::Service { .. }
             | FormKind::Score(_)
             | FormKind::Settings(_)
-            | FormKind::Policy(_) => {}
+            | FormKind::Policy(_)
+            | FormKind::Data(_) => {}
         }
     }
 
