@@ -62,6 +62,12 @@ pub fn held(world: &World, now: Instant) -> Vec<Alarm> {
     owed
 }
 
+/// Whether quiet hours of this machine hold an alarm of a deadline at `now`.
+pub fn is_held_of(world: &World, live: &Live, deadline: &Deadline, now: Instant) -> bool {
+    world.quiet_until(now).is_some()
+        && next_of(live, deadline, now).is_some_and(|(stage, at)| at <= now && may_wait(live, stage))
+}
+
 fn is_held(world: &World, alarm: &Alarm) -> bool {
     world.live.get(&alarm.incident).is_some_and(|live| may_wait(live, alarm.stage))
 }

@@ -21,13 +21,11 @@ pub fn read<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<[bool; 7], (
     for word in words.into_iter().map(str::trim).filter(|word| !word.is_empty()) {
         let said = word.to_lowercase();
         let at = FULL.iter().position(|full| said.chars().count() >= 3 && full.starts_with(said.as_str()));
-        match at.and_then(|at| days.get_mut(at)) {
-            Some(day) => *day = true,
-            None => {
-                let short: String = word.chars().take(40).collect();
-                return Err((format!("`{short}` is not a day"), format!("use {}", SHORT.join(", "))));
-            }
-        }
+        let Some(day) = at.and_then(|at| days.get_mut(at)) else {
+            let short: String = word.chars().take(40).collect();
+            return Err((format!("`{short}` is not a day"), format!("use {}", SHORT.join(", "))));
+        };
+        *day = true;
     }
     Ok(if days == [false; 7] { EVERY } else { days })
 }

@@ -81,7 +81,7 @@ impl Reader {
                 self.problems.push(Remark::at(line, what));
             }
             None => {
-                self.problems.push(Remark::at(line, format!("{} ends here and never began", quoted(word))))
+                self.problems.push(Remark::at(line, format!("{} ends here and never began", quoted(word))));
             }
         }
     }

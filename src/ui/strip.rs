@@ -52,6 +52,9 @@ fn quiet_ui(ui: &mut Ui, seen: &Seen, watch: &WatchStrip, room: f32) {
     // Who is on watch comes first.
     let others: f32 =
         watch.words(seen.now).into_iter().map(|words| width(words, font::strong()) + space::M).sum();
+    if room < width(short.clone(), font::body()) {
+        return;
+    }
     let is_roomy = room - width(long.clone(), font::body()) - space::XL > others.max(260.0);
     let shown = if is_roomy { &long } else { &short };
     let said = ui.label(RichText::new(shown).color(ink));

@@ -161,9 +161,10 @@ fn loudest_data(seen: &Seen, id: IncidentId, next: NextDeadline) -> Option<Loude
         is_within_hour: ticks(next.due, seen.now) || next.state == DeadlineState::Overdue,
         spoken: format!("{}, {}: {}, {priority}, {about}", next.title, countdown::spoken(left), next.action),
         rings: rings(live, &next.clock, next.due, seen.now)
-            || alarm::held(&seen.snapshot.world, seen.now)
-                .iter()
-                .any(|held| (held.incident, &held.clock, held.due) == (id, &next.clock, next.due)),
+            || live.deadlines.iter().any(|one| {
+                (&one.clock, one.due) == (&next.clock, next.due)
+                    && alarm::is_held_of(&seen.snapshot.world, live, one, seen.now)
+            }),
         act: act(live, &next),
         about: format!("{priority} · {about}"),
         next,

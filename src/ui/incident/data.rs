@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::documents::{hh_mm, sentence, when};
+use crate::domain::alarm;
 use crate::domain::calendar::local_of;
 use crate::domain::call_list::call_list;
 use crate::domain::command::{Wish, done};
@@ -138,6 +139,8 @@ pub struct DeadlineData {
     pub is_pausable: bool,
     /// Whether it was told and nobody has acknowledged or snoozed it.
     pub is_ringing: bool,
+    /// Whether quiet hours hold its alarm.
+    pub is_held: bool,
     /// Until when its alarm is quiet, in words.
     pub snoozed: Option<String>,
 }
@@ -343,6 +346,7 @@ impl Asked<'_> {
                 }),
             is_repeating: clock.is_some_and(|clock| !matches!(clock.rhythm, Rhythm::Once(_))),
             is_pausable: clock.is_some_and(|clock| clock.pausable),
+            is_held: alarm::is_held_of(self.world, self.live, deadline, self.now),
             is_ringing: told && snoozed.is_none() && state != DeadlineState::Paused,
             snoozed: snoozed.map(|until| format!("snoozed until {}", self.when(until))),
         }

@@ -229,8 +229,13 @@ impl Row<'_> {
             ui.set_min_height(size::CONTROL);
             let title = RichText::new(&self.deadline.title).font(font::strong()).color(ink);
             ui.add(Label::new(title).wrap());
-            if self.deadline.is_ringing {
-                widgets::badge(ui, "alarm rings", Tone::DueSoon);
+            let alarm = match (self.deadline.is_ringing, self.deadline.is_held) {
+                (true, _) => Some("alarm rings"),
+                (false, true) => Some("alarm held by quiet hours"),
+                (false, false) => None,
+            };
+            if let Some(alarm) = alarm {
+                widgets::badge(ui, alarm, Tone::DueSoon);
                 if self.words(ui, "Acknowledge") {
                     let clock = self.deadline.clock.to_string();
                     self.ask(Wish::AcknowledgeAlarm { clock }, "alarm acknowledged");

@@ -3,7 +3,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::form::{Asked, form_ui, is_open};
+use super::form::{form_ui, is_open};
 use super::quiet::{days_text, typed_days};
 use super::{muted, section};
 use crate::domain::calendar::Calendar;
@@ -84,7 +84,7 @@ pub(super) fn calendars_ui(
             prefill(draft, &line.calendar.calendar);
             let title = format!("Hours of {name}");
             form_ui(ui, seen, &form, (&title, "Save the hours"), forms, asks, |ui, filling| {
-                fields_ui(ui, filling, name)
+                Ok(fields_ui(ui, filling, name))
             });
         } else if line.calendar.can_be_own() {
             ui.horizontal(|ui| {
@@ -108,7 +108,7 @@ fn prefill(draft: &mut Draft, calendar: &Calendar) {
     *draft.field("close") = hours.close.format("%H:%M").to_string();
 }
 
-fn fields_ui(ui: &mut Ui, filling: &mut Filling<'_>, name: &str) -> Asked {
+fn fields_ui(ui: &mut Ui, filling: &mut Filling<'_>, name: &str) -> (DeskWish, String) {
     filling.line(ui, "weekdays", "Working days", "mon tue wed thu fri; empty for every day");
     filling.line(ui, "open", "Opens at", "09:00");
     filling.line(ui, "close", "Closes at", "16:00");
@@ -129,7 +129,7 @@ fn fields_ui(ui: &mut Ui, filling: &mut Filling<'_>, name: &str) -> Asked {
         }
         _ => format!("{name} has hours of the desk’s own"),
     };
-    Ok((wish, said))
+    (wish, said)
 }
 
 /// What was last found: of which world and wish, and what it does or why it would be refused.

@@ -24,7 +24,8 @@ use crate::ui::files::{FileWish, path_field, typed_path};
 use crate::ui::filling::Filling;
 use crate::ui::forms::{FormKind, Forms, SettingsForm};
 use crate::ui::icons::icon;
-use crate::ui::theme::{font, space};
+use crate::ui::theme::{Tokens, font, space};
+use crate::ui::typed_field::read;
 use crate::ui::widgets;
 
 /// The most days of a file that are listed; the rest is counted.
@@ -114,15 +115,49 @@ pub(super) fn holidays_ui(
 }
 
 fn add_fields_ui(ui: &mut Ui, filling: &mut Filling<'_>) -> super::form::Asked {
-    filling.day_line(ui, ("first", "Day, or the first of several"), Leaning::Future);
-    filling.day_line(ui, ("last", "Last day; empty for one day"), Leaning::Future);
+    let first_day = day_ui(ui, filling, "first", "Day, or the first of several");
+    let last_day = day_ui(ui, filling, "last", "Last day; empty for one day");
     filling.line(ui, "name", "Name", "Optional");
-    let first_day = filling.day("first", Leaning::Future)?;
-    let first_day = Some(first_day.ok_or("the day is missing; type one such as 2026-12-25")?);
-    let last_day = filling.day("last", Leaning::Future)?;
+    let first_day = Some(first_day?.ok_or("the day is missing; type one such as 2026-12-25")?);
+    let last_day = last_day?;
     let wish = DeskWish::AddHolidays { days: Vec::new(), first_day, last_day, name: filling.text("name") };
     effect_ui(ui, filling.seen, &wish);
     Ok((wish, "The holidays are added".to_owned()))
+}
+
+/// A field for a day, and how it was understood.
+fn day_ui(
+    ui: &mut Ui,
+    filling: &mut Filling<'_>,
+    name: &str,
+    label: &str,
+) -> Result<Option<NaiveDate>, String> {
+    let response = widgets::field(ui, label, filling.draft.field(name), "2026-12-25, 25 dec, fri");
+    filling.took(ui, &response);
+    let day = typed_day(filling, name);
+    let tokens = Tokens::of(ui);
+    let (words, ink) = match &day {
+        Ok(None) => return day,
+        Ok(Some(day)) => (day.format("%A %-d %B %Y").to_string(), tokens.met),
+        Err(why) => (why.clone(), tokens.overdue),
+    };
+    ui.add(Label::new(RichText::new(words).font(font::small()).color(ink)).wrap());
+    day
+}
+
+/// The day in a field. A holiday may be far ahead: one without a year that is not the nearest such date is the next.
+fn typed_day(filling: &Filling<'_>, name: &str) -> Result<Option<NaiveDate>, String> {
+    let (now, zone) = (filling.seen.now, filling.seen.zone);
+    filling.day(name, Leaning::Future).or_else(|why| {
+        let text = filling.text(name).unwrap_or_default();
+        let today = local_of(zone, now).date();
+        let of_year = |year: i32| {
+            let at = read(&format!("{text} {year} 23:59"), now, zone, Leaning::Future).ok().flatten();
+            at.map(|at| local_of(zone, at).date())
+        };
+        let next = [today.year(), today.year() + 1].into_iter().filter_map(of_year).find(|day| *day >= today);
+        next.map(Some).ok_or(why)
+    })
 }
 
 /// A calendar: looked at first, brought in by a second press, whole or not at all.

@@ -11,7 +11,7 @@ use crate::domain::settings::wish::DeskWish;
 use crate::domain::time::Instant;
 use crate::domain::words::{Kind, Priority, Sounds};
 use crate::domain::world::World;
-use crate::ui::harness::{Trial, set_up, start};
+use crate::ui::harness::{Trial, open, set_up, start};
 
 fn settings(trial: &mut Trial, side: &str) {
     trial.key(Key::G);
@@ -61,6 +61,28 @@ fn quiet_hours_are_understood_before_they_are_saved_and_the_strip_says_that_they
     trial.press("No quiet hours");
     assert_eq!(world(&trial).quiet_hours(), None);
     assert!(trial.shows("Set quiet hours…"));
+}
+
+#[test]
+fn what_quiet_hours_hold_stands_in_the_window_and_is_acknowledged_there() {
+    let mut trial = Trial::with([1280.0, 800.0], |handle, now| {
+        set_up(handle, now);
+        let time = |text: &str| Some(text.to_owned());
+        let wish =
+            DeskWish::SetQuietHours { from: time("13:00"), until: time("23:00"), weekdays: Vec::new() };
+        handle.submit(Request::of_desk(wish.into()));
+        open(handle, "Sample outage", Some(Priority::Low), 10);
+    });
+    trial.pass(chrono::TimeDelta::minutes(6));
+    assert!(trial.says("1 alarm"), "the strip counts it");
+    trial.key(Key::Enter);
+    assert!(trial.shows("alarm held by quiet hours"));
+    assert!(trial.incident("Sample outage").alarms.is_empty(), "nothing was told");
+    trial.key(Key::A);
+    assert!(!trial.shows("alarm held by quiet hours"));
+    let noticed =
+        trial.incident("Sample outage").alarms.into_values().next().and_then(|one| one.acknowledged_at);
+    assert!(noticed.is_some());
 }
 
 #[test]
