@@ -26,6 +26,9 @@ use crate::desk::DeskHandle;
 use crate::domain::words::counted;
 use crate::platform::Clock;
 
+/// What its window is called, also to screen readers.
+const TITLE: &str = "Bridgewatch: wall";
+
 /// The window for which the sizes below are said, in points.
 const DRAWN_FOR: (f32, f32) = (1920.0, 1080.0);
 
@@ -93,7 +96,7 @@ impl Wall {
             return;
         }
         let window = ViewportBuilder::default()
-            .with_title("Bridgewatch: wall")
+            .with_title(TITLE)
             .with_app_id("bridgewatch")
             .with_inner_size([1280.0, 720.0])
             .with_min_inner_size([640.0, 360.0]);
@@ -103,6 +106,7 @@ impl Wall {
 
     /// One frame of its own.
     fn ui(&self, ui: &mut Ui) {
+        ui.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(TITLE));
         self.obey_keys(ui);
         let (snapshot, now) = (self.handle.snapshot(), self.clock.now());
         let seen = Seen { snapshot: &snapshot, now, zone: snapshot.world.settings.zone };

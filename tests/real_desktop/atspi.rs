@@ -1,12 +1,7 @@
 //! A screen reader's side of AT-SPI: the bus of its own beside the session's, the program's tree as it stands there,
 //! and what a person does with it. Over D-Bus alone; nothing is known here of the program but what it says of itself.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
