@@ -28,7 +28,7 @@ use bridgewatch::domain::words::{Kind, Priority};
 use bridgewatch::platform::RecordingNotifier;
 use bridgewatch::store::{Store, recovery};
 use chrono::TimeDelta;
-use vfs::{How, fail_after, stop_failing};
+use vfs::{Call, How, fail_after, stop_failing};
 
 /// The usual run takes one call of so many.
 const STRIDE: u64 = 17;
@@ -130,6 +130,22 @@ fn session(folder: &Path) -> Told {
     told
 }
 
+/// A read that brings less than there is, without an error, is a disk that lies: what is made of it may be written.
+/// Then the log is found to be damaged, the reason says what would do, and that does it.
+fn is_found_and_mended(folder: &Path, what: &str) -> bool {
+    let now = start() + TimeDelta::days(3);
+    let Err(err) = desk(folder, now) else { return false };
+    let words = err.to_string();
+    assert!(words.contains("is damaged") && words.contains("set aside"), "{what}: {words}");
+    match recovery::newest_good_backup(folder) {
+        Some(backup) => drop(recovery::restore(folder, &backup, now).unwrap()),
+        None => drop(recovery::set_aside(folder, now).unwrap()),
+    }
+    assert!(desk(folder, now).is_ok(), "{what}: it does not start on what took its place");
+    assert_eq!(Store::open_read_only(folder).unwrap().verify().unwrap().findings, [], "{what}");
+    true
+}
+
 /// What must be true afterwards, when nothing fails any more.
 fn check(folder: &Path, told: &Told, what: &str) {
     for (texts, why) in &told.refused {
@@ -190,7 +206,7 @@ fn each_call_that_fails_once_ends_in_words_and_a_desk_that_works() {
     assert!(told.was_rung);
     check(folder.path(), &told, "without a fault");
     let mut hits = BTreeMap::<String, usize>::new();
-    let mut sessions = 0;
+    let (mut sessions, mut damaged) = (0, 0);
     for (how, count) in [(How::Error, 1), (How::Half, 1), (How::Error, 40)] {
         let mut at = 0;
         while at < calls {
@@ -201,12 +217,19 @@ fn each_call_that_fails_once_ends_in_words_and_a_desk_that_works() {
             sessions += 1;
             if let Some(hit) = hit {
                 *hits.entry(format!("{hit:?}")).or_default() += 1;
-                check(folder.path(), &told, &format!("call {at}, {hit:?}, {count} times, {how:?}"));
+                let what = format!("call {at}, {hit:?}, {count} times, {how:?}");
+                if (hit, how) == (Call::Read, How::Half) && is_found_and_mended(folder.path(), &what) {
+                    damaged += 1;
+                } else {
+                    check(folder.path(), &told, &what);
+                }
             }
             at += stride;
         }
     }
-    println!("{calls} calls in a session, {sessions} sessions with a fault: {hits:?}");
+    println!(
+        "{calls} calls in a session, {sessions} sessions with a fault, {damaged} logs found to be damaged: {hits:?}"
+    );
     for kind in ["Open", "Read", "Write", "Sync", "Lock", "ShmLock"] {
         assert!(hits.contains_key(kind), "no {kind} was hit: {hits:?}");
     }

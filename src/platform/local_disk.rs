@@ -24,7 +24,8 @@ pub fn check_local(folder: &Path) -> Result<(), PlatformError> {
 #[cfg(target_os = "linux")]
 fn network_kind(folder: &Path) -> Option<&'static str> {
     let found = rustix::fs::statfs(folder).ok()?;
-    kind_of(i64::from(found.f_type) as u32)
+    // Of another width on another processor; the numbers all fit into 32 bits.
+    kind_of(found.f_type as u32)
 }
 
 /// The kinds of file systems that are somebody else's, by the number the kernel gives them.

@@ -330,7 +330,7 @@ pub fn install() {
             let mut ours = *real;
             ours.pNext = std::ptr::null_mut();
             ours.zName = c"failing".as_ptr();
-            ours.szOsFile = size_of::<File>() as c_int + (*real).szOsFile;
+            ours.szOsFile = c_int::try_from(size_of::<File>()).unwrap_or(c_int::MAX) + (*real).szOsFile;
             ours.xOpen = Some(open);
             ours.xDelete = Some(delete);
             ours.xAccess = Some(access);
