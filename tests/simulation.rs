@@ -26,6 +26,10 @@ mod desk;
 mod history;
 #[path = "simulation/reference.rs"]
 mod reference;
+#[path = "simulation/reference_rota.rs"]
+mod reference_rota;
+#[path = "simulation/rota.rs"]
+mod rota;
 mod support;
 #[expect(dead_code, reason = "here it makes syncing cost nothing, and never fails")]
 #[path = "faults/vfs.rs"]
@@ -37,6 +41,7 @@ use chance::Chance;
 use desk::{Figures, Simulation};
 use history::{History, compared, seen};
 use reference::State;
+use reference_rota::Said;
 
 fn told(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
@@ -86,4 +91,25 @@ fn a_desk_tells_all_that_is_due_once_and_in_time_through_random_years() {
         folders += 1;
         println!("{folders} folders, {all:?}");
     }
+}
+
+#[test]
+fn the_shifts_of_a_rule_agree_with_a_second_reckoning() {
+    let cases = told("BRIDGEWATCH_CASES").unwrap_or(1_000);
+    let seed = told("BRIDGEWATCH_SEED").unwrap_or_else(chance::any_seed);
+    println!("{cases} rules, BRIDGEWATCH_SEED={seed}");
+    let mut chance = Chance::new(seed);
+    let mut count = 0;
+    for case in 0..cases {
+        let said = Said::any(&mut chance);
+        for _ in 0..3 {
+            let (from, until) = said.some_span(&mut chance);
+            match rota::compared(&said, from, until) {
+                Ok(more) => count += more,
+                Err(why) => panic!("case {case} of BRIDGEWATCH_SEED={seed}\n{why}"),
+            }
+        }
+    }
+    println!("{cases} rules, {count} shifts compared");
+    assert!(count as u64 > cases, "there was something to compare");
 }
