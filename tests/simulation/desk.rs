@@ -119,7 +119,7 @@ pub struct Simulation {
 impl Simulation {
     pub fn new(seed: u64, without: &BTreeSet<usize>, is_told: bool) -> Self {
         let mut chance = Chance::new(seed);
-        let now = at("2026-01-05T15:00:00Z") + secs(chance.below(4 * 31_557_600) as i64);
+        let now = at("2026-01-05T15:00:00Z") + secs(chance.below(4 * 31_557_600).cast_signed());
         let zone = one_of(&mut chance, &ZONES).parse().unwrap();
         let mut simulation = Self {
             seed,
@@ -175,7 +175,7 @@ impl Simulation {
 
     /// What comes again and again, some weeks apart.
     fn plan_again(&mut self, turn: Turn) {
-        let after = secs(self.chance.below(6 * 7 * 86_400) as i64);
+        let after = secs(self.chance.below(6 * 7 * 86_400).cast_signed());
         self.plan(after, turn);
     }
 
@@ -314,7 +314,7 @@ impl Simulation {
             // Somebody looks at it, sooner or later; who does not is reminded.
             let chance = self.chance_of(*id);
             let most = one_of(chance, &[1, 120, 900, 1_500]);
-            let after = secs(chance.below(most) as i64);
+            let after = secs(chance.below(most).cast_signed());
             self.plan(after, Turn::Look(*id, clock));
         }
         for line in lines {
@@ -418,7 +418,7 @@ impl Simulation {
             }
             Turn::Suspend => {
                 let most = one_of(&mut self.chance, &[600, 7_200, 86_400, 21 * 86_400]);
-                let asleep = secs(self.chance.below(most) as i64);
+                let asleep = secs(self.chance.below(most).cast_signed());
                 self.pass_to(self.now + asleep);
                 self.note(format!("awake after {asleep}"));
                 self.awake_at = self.now;
@@ -456,7 +456,7 @@ impl Simulation {
 
     fn open(&mut self) {
         self.opened += 1;
-        let after = secs(self.chance.below(APART_SECS) as i64);
+        let after = secs(self.chance.below(APART_SECS).cast_signed());
         if self.opened < INCIDENTS_A_FOLDER {
             self.plan(after, Turn::Open);
         }
@@ -495,7 +495,7 @@ impl Simulation {
     fn pace(&mut self, id: IncidentId) -> TimeDelta {
         let chance = self.chance_of(id);
         let most = one_of(chance, &[300, 1_200, 1_200, 4_000, 40_000, 5_000_000, 20_000_000, 40_000_000]);
-        TimeDelta::milliseconds(chance.below(most * 1_000) as i64)
+        TimeDelta::milliseconds(chance.below(most * 1_000).cast_signed())
     }
 
     fn act(&mut self, id: IncidentId) {
@@ -510,7 +510,8 @@ impl Simulation {
         };
         // Some things are written down afterwards, as they happened.
         let most = one_of(chance, &[60, 900, 7_200]);
-        let happened = (!is_last && chance.below(4) == 0).then(|| now - secs(chance.below(most) as i64));
+        let happened =
+            (!is_last && chance.below(4) == 0).then(|| now - secs(chance.below(most).cast_signed()));
         self.say(Some(Name::Id(id)), happened, wish);
         if self.cases[&id].is_open {
             let after = self.pace(id);

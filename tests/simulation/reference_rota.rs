@@ -79,7 +79,7 @@ impl Said {
         };
         Self {
             zone: one_of(chance, &ZONES),
-            anchor: anchor - TimeDelta::days(chance.below(3) as i64),
+            anchor: anchor - TimeDelta::days(chance.below(3).cast_signed()),
             every: 1 + chance.below(most) as u32,
             unit,
             people,
@@ -93,8 +93,8 @@ impl Said {
         let most = one_of(chance, &[2, 10, 40, 300]);
         let from = at("2026-01-01T00:00:00Z") + (self.anchor - at("2026-01-01T00:00:00Z").naive_utc())
             - TimeDelta::days(2)
-            + TimeDelta::minutes(chance.below(most * 1_440) as i64);
-        (from, from + TimeDelta::minutes(1 + chance.below(30 * 1_440) as i64))
+            + TimeDelta::minutes(chance.below(most * 1_440).cast_signed());
+        (from, from + TimeDelta::minutes(1 + chance.below(30 * 1_440).cast_signed()))
     }
 
     /// The wall time of a handoff; the anchor's is 0.
@@ -106,7 +106,7 @@ impl Said {
             Unit::Weeks => self.anchor + Days::new(u64::from(steps) * 7),
             Unit::Months => {
                 let months = self.anchor.month0() + steps;
-                let (year, month) = (self.anchor.year() + (months / 12) as i32, months % 12 + 1);
+                let (year, month) = (self.anchor.year() + (months / 12).cast_signed(), months % 12 + 1);
                 // A day that the month lacks is its last.
                 let mut day = self.anchor.day();
                 loop {
@@ -144,7 +144,7 @@ impl Said {
                         }
                         Unit::Days => turns.push((watch / self.every, from, to)),
                         Unit::Weeks | Unit::Months => {
-                            let begun = (0..).take_while(|turn| self.handoff(*turn) <= begins).count();
+                            let begun = (0..=10_000).take_while(|turn| self.handoff(*turn) <= begins).count();
                             turns.push((begun as u32 - 1, from, to));
                         }
                     }
