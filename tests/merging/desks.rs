@@ -354,8 +354,8 @@ fn of_directory(chance: &mut Chance, entry: EventId) -> Wish {
 }
 
 fn of_rota(chance: &mut Chance, log: &[Event], now: Instant) -> WatchWish {
-    let from = now + secs(chance.below(14 * 86_400) as i64);
-    let until = from + secs(3_600 + chance.below(4 * 86_400) as i64);
+    let from = now + secs(chance.below(14 * 86_400).cast_signed());
+    let until = from + secs(3_600 + chance.below(4 * 86_400).cast_signed());
     let who = |chance: &mut Chance| called(one_of(chance, &PEOPLE));
     let half = |chance: &mut Chance| SwapHalf { person: who(chance), seat: None, from, until };
     let is_change = |one: &&Event| matches!(one.fact, Fact::WatchChangeAsked(_));

@@ -23,10 +23,10 @@ use crate::reference::{self, Office, Owed};
 use crate::support::{at, mins, secs};
 
 /// How many incidents a folder has before another takes its place: reading all of it again grows with it.
-const INCIDENTS_A_FOLDER: usize = 120;
+pub const INCIDENTS_A_FOLDER: usize = 120;
 
-/// How many are open at once.
-const OPEN_AT_ONCE: usize = 24;
+/// How long after one incident the next is opened, at most: so that some dozens are open at once.
+const APART_SECS: u64 = 50 * 86_400;
 
 /// What has been told, quietened and noticed about one deadline.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +48,8 @@ struct Case {
     tracks: BTreeMap<(&'static str, Instant), Track>,
     is_open: bool,
     acts_left: u64,
+    /// What follows of it, whatever others there are.
+    chance: Chance,
 }
 
 /// What comes at an instant.
@@ -90,8 +92,14 @@ impl Figures {
     }
 }
 
-pub struct Simulation<'a> {
-    chance: &'a mut Chance,
+pub struct Simulation {
+    seed: u64,
+    /// The incidents that are left out, by their number.
+    without: BTreeSet<usize>,
+    /// Whether it prints what happened before it goes wrong.
+    is_told: bool,
+    /// When the desk sleeps, starts again, is moved; and when incidents are opened.
+    chance: Chance,
     folder: TempDir,
     desk: Option<Desk>,
     record: NotifierRecord,
@@ -108,11 +116,15 @@ pub struct Simulation<'a> {
     pub figures: Figures,
 }
 
-impl<'a> Simulation<'a> {
-    pub fn new(chance: &'a mut Chance) -> Self {
-        let now = at("2026-01-05T15:00:00Z") + secs(chance.below(4 * 31_557_600) as i64);
-        let zone = one_of(chance, &ZONES).parse().unwrap();
+impl Simulation {
+    pub fn new(seed: u64, without: &BTreeSet<usize>, is_told: bool) -> Self {
+        let mut chance = Chance::new(seed);
+        let now = at("2026-01-05T15:00:00Z") + secs(chance.below(4 * 31_557_600).cast_signed());
+        let zone = one_of(&mut chance, &ZONES).parse().unwrap();
         let mut simulation = Self {
+            seed,
+            without: without.clone(),
+            is_told,
             chance,
             folder: tempfile::tempdir().unwrap(),
             desk: None,
@@ -163,7 +175,7 @@ impl<'a> Simulation<'a> {
 
     /// What comes again and again, some weeks apart.
     fn plan_again(&mut self, turn: Turn) {
-        let after = secs(self.chance.below(6 * 7 * 86_400) as i64);
+        let after = secs(self.chance.below(6 * 7 * 86_400).cast_signed());
         self.plan(after, turn);
     }
 
@@ -192,7 +204,7 @@ impl<'a> Simulation<'a> {
     }
 
     fn wrong(&self, why: &str) -> ! {
-        for line in &self.lately {
+        for line in self.lately.iter().filter(|_| self.is_told) {
             println!("{line}");
         }
         panic!("{} in {}: {why}", self.now, self.office.zone);
@@ -300,8 +312,9 @@ impl<'a> Simulation<'a> {
                 AlarmStage::Due | AlarmStage::Reminder => track.is_told = true,
             }
             // Somebody looks at it, sooner or later; who does not is reminded.
-            let most = one_of(self.chance, &[1, 120, 900, 1_500]);
-            let after = secs(self.chance.below(most) as i64);
+            let chance = self.chance_of(*id);
+            let most = one_of(chance, &[1, 120, 900, 1_500]);
+            let after = secs(chance.below(most).cast_signed());
             self.plan(after, Turn::Look(*id, clock));
         }
         for line in lines {
@@ -366,14 +379,14 @@ impl<'a> Simulation<'a> {
             }
         }
         let Subject::Incident(id) = &event.subject else { return };
-        let acts_left = self.chance.below(30);
         let case = self.cases.entry(*id).or_insert_with(|| Case {
             log: Vec::new(),
             seen: 0,
             owed: Vec::new(),
             tracks: BTreeMap::new(),
             is_open: true,
-            acts_left,
+            acts_left: 0,
+            chance: Chance::new(0),
         });
         case.seen += 1;
         let track =
@@ -404,8 +417,8 @@ impl<'a> Simulation<'a> {
                 self.plan_again(Turn::Restart);
             }
             Turn::Suspend => {
-                let most = one_of(self.chance, &[600, 7_200, 86_400, 21 * 86_400]);
-                let asleep = secs(self.chance.below(most) as i64);
+                let most = one_of(&mut self.chance, &[600, 7_200, 86_400, 21 * 86_400]);
+                let asleep = secs(self.chance.below(most).cast_signed());
                 self.pass_to(self.now + asleep);
                 self.note(format!("awake after {asleep}"));
                 self.awake_at = self.now;
@@ -430,7 +443,7 @@ impl<'a> Simulation<'a> {
                 let wish = Wish::ConfigureDesk {
                     name: None,
                     manager: None,
-                    time_zone: Some(one_of(self.chance, &ZONES).to_owned()),
+                    time_zone: Some(one_of(&mut self.chance, &ZONES).to_owned()),
                     hotline: None,
                     holidays: None,
                     default_policy: None,
@@ -442,54 +455,66 @@ impl<'a> Simulation<'a> {
     }
 
     fn open(&mut self) {
-        let open = self.cases.values().filter(|case| case.is_open).count();
-        if open < OPEN_AT_ONCE && self.opened < INCIDENTS_A_FOLDER {
-            self.opened += 1;
-            self.figures.incidents += 1;
-            let wish = Wish::OpenIncident {
-                title: "Sample service down".to_owned(),
-                priority: (self.chance.below(5) > 0).then(|| one_of(self.chance, Priority::ALL)),
-                kind: Some(one_of(self.chance, Kind::ALL)),
-                environment: Some(one_of(self.chance, Environment::ALL)),
-                ticket: None,
-                policy: None,
-            };
-            let key = Name::Called(format!("case {}", self.opened));
-            let events = self.say(Some(key), None, wish);
-            for event in events {
-                if let Subject::Incident(id) = event.subject {
-                    let after = self.pace();
-                    self.plan(after, Turn::Act(id));
-                }
-            }
+        self.opened += 1;
+        let after = secs(self.chance.below(APART_SECS).cast_signed());
+        if self.opened < INCIDENTS_A_FOLDER {
+            self.plan(after, Turn::Open);
         }
-        let after = secs(self.chance.below(10 * 86_400) as i64);
-        self.plan(after, Turn::Open);
+        if self.without.contains(&self.opened) {
+            return;
+        }
+        self.figures.incidents += 1;
+        let mut chance = Chance::new(self.seed.wrapping_add((self.opened as u64).rotate_left(40)));
+        let wish = Wish::OpenIncident {
+            title: "Sample service down".to_owned(),
+            priority: (chance.below(5) > 0).then(|| one_of(&mut chance, Priority::ALL)),
+            kind: Some(one_of(&mut chance, Kind::ALL)),
+            environment: Some(one_of(&mut chance, Environment::ALL)),
+            ticket: None,
+            policy: None,
+        };
+        let key = Name::Called(format!("case {}", self.opened));
+        let events = self.say(Some(key), None, wish);
+        let id = events.iter().find_map(|event| match event.subject {
+            Subject::Incident(id) => Some(id),
+            _ => None,
+        });
+        let id = id.unwrap();
+        let case = self.cases.get_mut(&id).unwrap();
+        case.acts_left = chance.below(30);
+        case.chance = chance;
+        let after = self.pace(id);
+        self.plan(after, Turn::Act(id));
+    }
+
+    fn chance_of(&mut self, id: IncidentId) -> &mut Chance {
+        &mut self.cases.get_mut(&id).unwrap().chance
     }
 
     /// How long until something is done about an incident again: minutes at first, and then it lies for months.
-    fn pace(&mut self) -> TimeDelta {
-        let most =
-            one_of(self.chance, &[300, 1_200, 1_200, 4_000, 40_000, 5_000_000, 20_000_000, 40_000_000]);
-        TimeDelta::milliseconds(self.chance.below(most * 1_000) as i64)
+    fn pace(&mut self, id: IncidentId) -> TimeDelta {
+        let chance = self.chance_of(id);
+        let most = one_of(chance, &[300, 1_200, 1_200, 4_000, 40_000, 5_000_000, 20_000_000, 40_000_000]);
+        TimeDelta::milliseconds(chance.below(most * 1_000).cast_signed())
     }
 
     fn act(&mut self, id: IncidentId) {
-        let Some(case) = self.cases.get_mut(&id) else { return };
+        let now = self.now;
+        let case = self.cases.get_mut(&id).unwrap();
         case.acts_left = case.acts_left.saturating_sub(1);
-        let is_last = case.acts_left == 0;
+        let (is_last, chance) = (case.acts_left == 0, &mut case.chance);
         let wish = match is_last {
             true => Wish::Close { why: Some("All of it is done".to_owned()) },
-            false if self.chance.below(10) == 0 => Wish::Undo {},
-            false => some_wish(self.chance),
+            false if chance.below(10) == 0 => Wish::Undo {},
+            false => some_wish(chance),
         };
         // Some things are written down afterwards, as they happened.
-        let most = one_of(self.chance, &[60, 900, 7_200]);
+        let most = one_of(chance, &[60, 900, 7_200]);
         let happened =
-            (!is_last && self.chance.below(4) == 0).then(|| self.now - secs(self.chance.below(most) as i64));
+            (!is_last && chance.below(4) == 0).then(|| now - secs(chance.below(most).cast_signed()));
         self.say(Some(Name::Id(id)), happened, wish);
         if self.cases[&id].is_open {
-            let after = self.pace();
+            let after = self.pace(id);
             self.plan(after, Turn::Act(id));
         }
     }
@@ -500,11 +525,13 @@ impl<'a> Simulation<'a> {
             return;
         }
         let clock = clock.to_owned();
-        let wish = match self.chance.below(10) {
+        let now = self.now;
+        let chance = self.chance_of(id);
+        let wish = match chance.below(10) {
             0..=4 => Wish::AcknowledgeAlarm { clock },
             5 => {
-                let minutes = one_of(self.chance, &[1, 4, 5, 10, 30, 120, 1_439]);
-                Wish::Snooze { clock, until: self.now + mins(minutes) }
+                let minutes = one_of(chance, &[1, 4, 5, 10, 30, 120, 1_439]);
+                Wish::Snooze { clock, until: now + mins(minutes) }
             }
             6 => Wish::NotNeeded { clock, why: "It is known".to_owned() },
             7 | 8 => crate::history::what_meets(&clock),

@@ -44,7 +44,7 @@ const DAYS: [&str; 8] = [
 /// What is done at one point of a history.
 #[derive(Clone)]
 pub enum Act {
-    Tell(Wish),
+    Tell(Box<Wish>),
     /// One of the entries so far is taken back.
     TakeBack(usize),
     /// One of the entries so far happened at another time.
@@ -89,7 +89,7 @@ pub fn some_time(chance: &mut Chance) -> TimeDelta {
     let most = one_of(chance, &[1, 60, 300, 600, 900, 900, 3_600, 10_800, 86_400, 432_000]);
     match chance.below(4) {
         0 => secs(one_of(chance, &[0, 1, 899, 900, 901, 1_800, 3_599, 3_600, 3_601, 10_800])),
-        _ => secs(chance.below(most + 1) as i64),
+        _ => secs(chance.below(most + 1).cast_signed()),
     }
 }
 
@@ -120,7 +120,7 @@ pub fn some_wish(chance: &mut Chance) -> Wish {
         19 => Wish::Close { why: Some(why()) },
         20 => hotline(),
         21 => escalate(one_of(chance, &["Incident Manager", "Senior Leadership", "Resolver's contacts"])),
-        22 => Wish::ContactOnCall { whom: None },
+        22 | 33 => Wish::ContactOnCall { whom: None },
         23 => Wish::ConfirmOwnership { by: None },
         24 => Wish::Note { text: why(), significant: true },
         25 | 26 => Wish::PauseClock { clock: one_of(chance, &pausable).to_owned(), why: why() },
@@ -143,7 +143,6 @@ pub fn some_wish(chance: &mut Chance) -> Wish {
             number: None,
             call_back_by: None,
         },
-        33 => Wish::ContactOnCall { whom: None },
         34 => escalate(one_of(chance, &["Incident Manager", "Resolver's contacts"])),
         _ => Wish::AmendIncident {
             title: None,
@@ -155,11 +154,11 @@ pub fn some_wish(chance: &mut Chance) -> Wish {
 
 impl History {
     pub fn any(chance: &mut Chance) -> Self {
-        let opened = at(one_of(chance, &DAYS)) + secs(chance.below(6 * 86_400) as i64);
+        let opened = at(one_of(chance, &DAYS)) + secs(chance.below(6 * 86_400).cast_signed());
         let priority = (chance.below(6) > 0).then(|| some_priority(chance));
         let traits = (priority, one_of(chance, Kind::ALL), one_of(chance, Environment::ALL));
         let holidays = (0..chance.below(3))
-            .map(|_| (opened + TimeDelta::days(chance.below(8) as i64)).date_naive())
+            .map(|_| (opened + TimeDelta::days(chance.below(8).cast_signed())).date_naive())
             .collect();
         let mut now = opened;
         let steps = (0..chance.below(24))
@@ -174,7 +173,7 @@ impl History {
                 let act = match chance.below(12) {
                     0 => Act::TakeBack(chance.below(24) as usize),
                     1 => Act::Move(chance.below(24) as usize, when + some_time(chance) - some_time(chance)),
-                    _ => Act::Tell(some_wish(chance)),
+                    _ => Act::Tell(Box::new(some_wish(chance))),
                 };
                 (when, act)
             })
@@ -200,7 +199,7 @@ impl History {
             let entries: Vec<EventId> = log_of(&story).iter().map(|one| one.id).collect();
             let which = |which: &usize| entries[which % entries.len()];
             let wish = match act {
-                Act::Tell(wish) => wish.clone(),
+                Act::Tell(wish) => Wish::clone(wish),
                 Act::TakeBack(place) => Wish::RetractEntry { entry: which(place), why: "A slip".to_owned() },
                 Act::Move(place, to) => Wish::CorrectEntry {
                     entry: which(place),
@@ -300,10 +299,12 @@ pub fn compared(live: &Live, office: &Office) -> Result<usize, String> {
             .collect();
         if by_program != by_reference || pressing != expected_pressing {
             let only = |these: &[Line], others: &[Line]| -> String {
-                these.iter().filter(|one| !others.contains(one)).map(|one| format!("    {one:?}\n")).collect()
+                let lines =
+                    these.iter().filter(|one| !others.contains(one)).map(|one| format!("    {one:?}"));
+                lines.collect::<Vec<_>>().join("\n")
             };
             return Err(format!(
-                "at {now}\n  only the program:\n{}  only the reference:\n{}  pressing {:?} and {:?}",
+                "at {now}\n  only the program:\n{}\n  only the reference:\n{}\n  pressing {:?} and {:?}",
                 only(&by_program, &by_reference),
                 only(&by_reference, &by_program),
                 pressing.difference(&expected_pressing).collect::<Vec<_>>(),

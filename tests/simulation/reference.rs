@@ -4,20 +4,23 @@
 //! Nothing of the program's own reckoning is used here. Where the rules say nothing, a remark says what the program
 //! does and why that is taken over.
 
+#[path = "reference/episode.rs"]
+mod episode;
+#[path = "reference/office.rs"]
+mod office;
+#[path = "reference/table.rs"]
+mod table;
+
 use std::collections::BTreeMap;
 
 use bridgewatch::domain::event::{Event, EventId, Fact};
 use bridgewatch::domain::time::Instant;
 use bridgewatch::domain::words::{CallOutcome, Environment, Kind, Priority};
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Timelike, Weekday};
-use chrono_tz::Tz;
 
-/// What turns wall time into instants.
-#[derive(Debug, Clone)]
-pub struct Office {
-    pub zone: Tz,
-    pub holidays: Vec<NaiveDate>,
-}
+use self::episode::{Episode, Stop};
+pub use self::office::Office;
+use self::office::to_the_second;
+use self::table::{Again, Due, Row, TABLE, URGENT};
 
 /// How a deadline stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,178 +80,6 @@ impl Owed {
         !matches!(self.fate, Fate::Open | Fate::Paused) || self.there_after.is_none_or(|at| now > at)
     }
 }
-
-/// How long after its start something is due.
-#[derive(Debug, Clone, Copy)]
-enum Due {
-    Minutes(i64),
-    Days(u64),
-    BusinessDays(u32),
-    /// Three days where critical, five business days where high.
-    ByPriority,
-    /// An hour after the last one.
-    EveryHour,
-    /// At 1, 4 and 8 hours.
-    Schedule,
-}
-
-/// What a start does while, or after, the clock has run. The table does not say; the policy file does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Again {
-    Never,
-    AfterMet,
-    Always,
-}
-
-/// One row of the table.
-struct Row {
-    clock: &'static str,
-    starts: &'static [&'static str],
-    due: Due,
-    met_by: &'static [&'static str],
-    ended_by: &'static [&'static str],
-    priorities: &'static [Priority],
-    majors_only: bool,
-    production_only: bool,
-    again: Again,
-}
-
-const ANY: &[Priority] = &[];
-const URGENT: &[Priority] = &[Priority::Critical, Priority::High];
-
-const fn row(
-    clock: &'static str,
-    starts: &'static [&'static str],
-    due: Due,
-    met_by: &'static [&'static str],
-    ended_by: &'static [&'static str],
-    priorities: &'static [Priority],
-) -> Row {
-    let again = Again::Never;
-    Row {
-        clock,
-        starts,
-        due,
-        met_by,
-        ended_by,
-        priorities,
-        majors_only: false,
-        production_only: false,
-        again,
-    }
-}
-
-/// The table of the built-in clocks.
-const TABLE: &[Row] = &[
-    row("triage", &["opened"], Due::Minutes(15), &["triaged"], &[], ANY),
-    row("initial-notification", &["opened"], Due::Minutes(15), &["initial"], &[], URGENT),
-    row("referral", &["opened"], Due::Minutes(15), &["referred"], &["restored"], ANY),
-    Row {
-        again: Again::Always,
-        ..row(
-            "resolver-acknowledgement",
-            &["referred"],
-            Due::Minutes(15),
-            &["acknowledged"],
-            &["restored"],
-            ANY,
-        )
-    },
-    row(
-        "customer-update-critical",
-        &["initial"],
-        Due::EveryHour,
-        &["customer-update"],
-        &["restored"],
-        &[Priority::Critical],
-    ),
-    row(
-        "customer-update-high",
-        &["initial"],
-        Due::Schedule,
-        &["customer-update"],
-        &["restored"],
-        &[Priority::High],
-    ),
-    row("resolver-update", &["acknowledged"], Due::EveryHour, &["resolver-update"], &["restored"], URGENT),
-    // Judged by the priority before and after the change, below.
-    Row {
-        again: Again::AfterMet,
-        ..row("significant-update", &["changed", "news"], Due::Minutes(15), &["told-of-change"], &[], ANY)
-    },
-    Row {
-        again: Again::AfterMet,
-        ..row(
-            "escalated-notification",
-            &["escalated-to-contacts"],
-            Due::Minutes(15),
-            &["told-of-escalation"],
-            &["restored"],
-            &[Priority::Critical],
-        )
-    },
-    Row {
-        again: Again::Always,
-        ..row(
-            "restored-notification",
-            &["restored"],
-            Due::Minutes(15),
-            &["told-of-restoring"],
-            &["reopened"],
-            URGENT,
-        )
-    },
-    Row { majors_only: true, ..row("hotline", &["qualified"], Due::Minutes(15), &["hotline"], &[], URGENT) },
-    row("evaluation", &["referred"], Due::Days(2), &["restored"], &[], &[Priority::Medium, Priority::Low]),
-    Row {
-        majors_only: true,
-        again: Again::AfterMet,
-        ..row(
-            "post-mortem-scheduled",
-            &["restored"],
-            Due::BusinessDays(1),
-            &["meeting-set"],
-            &["reopened"],
-            ANY,
-        )
-    },
-    Row {
-        majors_only: true,
-        ..row("post-mortem-held", &["restored"], Due::ByPriority, &["held"], &["reopened"], URGENT)
-    },
-    Row {
-        majors_only: true,
-        ..row("problem-statement", &["held"], Due::BusinessDays(1), &["agreed"], &["reopened"], ANY)
-    },
-    Row {
-        again: Again::Always,
-        ..row(
-            "command-handover",
-            &["command-taken", "command-handed-over", "command-kept"],
-            Due::Minutes(180),
-            &["command-kept", "command-handed-over"],
-            &["restored"],
-            ANY,
-        )
-    },
-    Row {
-        production_only: true,
-        again: Again::AfterMet,
-        ..row("on-call-response", &["on-call"], Due::Minutes(30), &["owned"], &["restored"], ANY)
-    },
-    Row {
-        production_only: true,
-        again: Again::AfterMet,
-        ..row(
-            "incident-manager-response",
-            &["escalated-to-manager"],
-            Due::Minutes(15),
-            &["owned"],
-            &["restored"],
-            ANY,
-        )
-    },
-];
 
 /// The clocks that are reckoned here.
 pub fn clocks() -> impl Iterator<Item = &'static str> {
@@ -527,7 +358,7 @@ impl Story {
                 continue;
             }
             to_be_taken_up = false;
-            // What is owed from the opening on may have been done before.
+            // What is owed from the opening on may have been done before: no rule asks for it twice.
             let begins_with_opening = row.starts.contains(&"opened") || row.clock == "hotline";
             let done_before = seen[..from].iter().find(|(_, what)| is_one(row.met_by, what));
             if begins_with_opening && let Some((done_at, _)) = done_before {
@@ -575,6 +406,8 @@ impl Story {
                 from += place + 2;
                 continue;
             }
+            // Reopening takes up what restoring or closing had stopped. The rules do not say from when: the program
+            // begins it anew at the reopening, a schedule at its first hour, since nobody could keep what lay between.
             if let Some((place, Stop::Ended(_))) = stop {
                 let what = &seen[place].1;
                 to_be_taken_up = matches!(what, What::Reached("restored" | "closed"))
@@ -602,294 +435,4 @@ fn fits(row: &Row, (priority, kind, environment): Traits) -> bool {
     (row.priorities.is_empty() || priority.is_some_and(|one| row.priorities.contains(&one)))
         && (!row.majors_only || kind == Kind::Major)
         && (!row.production_only || environment == Environment::Production)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    Never,
-    Done(Instant),
-    Ended(Instant),
-}
-
-/// One run of a clock, from a start to what stopped it.
-struct Episode<'a> {
-    row: &'a Row,
-    span: Due,
-    office: &'a Office,
-    start: Instant,
-    within: &'a [(Instant, What)],
-}
-
-/// Pauses of a clock: when each began, and ended if it did.
-type Pauses = Vec<(Instant, Option<Instant>)>;
-
-impl Episode<'_> {
-    /// Its deadlines, and where among what happened it was declared not needed for good.
-    fn deadlines(&self, stop: Stop) -> (Vec<Owed>, Option<usize>) {
-        match self.span {
-            Due::EveryHour => (self.hourly(stop), None),
-            Due::Schedule => (self.scheduled(stop), None),
-            _ => self.once(stop),
-        }
-    }
-
-    fn once(&self, stop: Stop) -> (Vec<Owed>, Option<usize>) {
-        let mut pauses = Pauses::new();
-        for (place, (at, what)) in self.within.iter().enumerate() {
-            pause(&mut pauses, *at, what);
-            if let What::NotNeeded(due) = what
-                && self.due(self.start, &pauses).0 == *due
-            {
-                return (vec![self.owed(self.start, &pauses, Fate::NotNeeded)], Some(place));
-            }
-        }
-        (vec![self.settled(self.start, &pauses, stop)], None)
-    }
-
-    fn hourly(&self, stop: Stop) -> Vec<Owed> {
-        let (mut base, mut pauses, mut lines) = (self.start, Pauses::new(), Vec::new());
-        for (at, what) in self.within {
-            pause(&mut pauses, *at, what);
-            let is_update = matches!(what, What::Reached(name) if self.row.met_by.contains(name));
-            // One of the same second as the last is the last.
-            if is_update && *at > base {
-                lines.push(self.settled(base, &pauses, Stop::Done(*at)));
-                base = *at;
-                let still = pauses.last().is_some_and(|(_, end)| end.is_none());
-                pauses = if still { vec![(*at, None)] } else { Pauses::new() };
-            }
-            // The next one counts from when the one that is not needed would have been due.
-            if let What::NotNeeded(due) = what
-                && self.due(base, &pauses).0 == *due
-            {
-                let still = pauses.last().is_some_and(|(_, end)| end.is_none());
-                lines.push(self.owed(base, &pauses, Fate::NotNeeded));
-                base = (*due).max(*at);
-                pauses = if still { vec![(base, None)] } else { Pauses::new() };
-            }
-        }
-        lines.push(self.settled(base, &pauses, stop));
-        lines
-    }
-
-    /// At 1, 4 and 8 hours: an update that happened after the previous due instant and up to this one meets this
-    /// one; a late one meets it late. It cannot be paused.
-    fn scheduled(&self, stop: Stop) -> Vec<Owed> {
-        let dues = [1, 4, 8].map(|hours| self.start + TimeDelta::hours(hours));
-        let warn_at =
-            |step: usize| self.start + TimeDelta::seconds((dues[step] - self.start).num_seconds() * 3 / 4);
-        let mut lines: Vec<Owed> = Vec::new();
-        let mut first_open = None;
-        for step in 0..3 {
-            let after = if step == 0 { self.start } else { dues[step - 1] };
-            let line = |fate: Fate| Owed {
-                clock: self.row.clock,
-                starts: self.start,
-                due: dues[step],
-                warn_at: warn_at(step),
-                fate,
-                there_after: None,
-                quiet_from: None,
-            };
-            // What is said of a step is said of the earlier ones that it speaks for.
-            let said = self
-                .within
-                .iter()
-                .find(|(_, what)| matches!(what, What::NotNeeded(due) if *due >= dues[step]));
-            let sent = self.within.iter().find(|(at, what)| {
-                *at > after && matches!(what, What::Reached(name) if self.row.met_by.contains(name))
-            });
-            match (sent, said, stop) {
-                (Some((sent, _)), Some((said, _)), _) if sent <= said => lines.push(line(Fate::Done(*sent))),
-                (_, Some(_), _) => lines.push(line(Fate::NotNeeded)),
-                (Some((sent, _)), None, _) => lines.push(line(Fate::Done(*sent))),
-                (None, None, Stop::Ended(at) | Stop::Done(at)) => {
-                    lines.push(line(Fate::Ended(at)));
-                    // What would have come after was never owed.
-                    if dues[step] >= at {
-                        break;
-                    }
-                }
-                (None, None, Stop::Never) => {
-                    let is_first = first_open.replace(step).is_none();
-                    lines.push(Owed {
-                        there_after: (!is_first).then_some(after),
-                        quiet_from: dues.get(step + 1).copied(),
-                        ..line(Fate::Open)
-                    });
-                }
-            }
-        }
-        lines
-    }
-
-    fn settled(&self, base: Instant, pauses: &Pauses, stop: Stop) -> Owed {
-        let mut pauses = pauses.clone();
-        let quiet = match self.row.clock {
-            "on-call-response" => Some("escalated-to-manager"),
-            "incident-manager-response" => Some("escalated-to-leadership"),
-            _ => None,
-        };
-        let quiet_from = self
-            .within
-            .iter()
-            .find(|(_, what)| matches!(what, What::Reached(name) if Some(*name) == quiet))
-            .map(|(at, _)| *at);
-        let fate = match stop {
-            Stop::Done(at) => Fate::Done(at),
-            Stop::Ended(at) => Fate::Ended(at),
-            Stop::Never => match pauses.last() {
-                Some((since, None)) if *since <= self.due(base, &pauses).0 => Fate::Paused,
-                _ => Fate::Open,
-            },
-        };
-        // Who pauses a clock stops its time: what was done or ended meanwhile was not late by the pause.
-        if let Stop::Done(at) | Stop::Ended(at) = stop {
-            end_pause(&mut pauses, at);
-        }
-        Owed { quiet_from, ..self.owed(base, &pauses, fate) }
-    }
-
-    fn owed(&self, base: Instant, pauses: &Pauses, fate: Fate) -> Owed {
-        let (due, warn_at) = self.due(base, pauses);
-        let clock = self.row.clock;
-        Owed { clock, starts: base, due, warn_at, fate, there_after: None, quiet_from: None }
-    }
-
-    /// When it is due, and when three quarters of the time have run, with the pauses that have ended: each moves what
-    /// was not past when it began by as long as it took, for business time by the open time of it.
-    fn due(&self, base: Instant, pauses: &Pauses) -> (Instant, Instant) {
-        let office = self.office;
-        let in_business = matches!(self.span, Due::BusinessDays(_));
-        let mut due = match self.span {
-            Due::Minutes(count) => base + TimeDelta::minutes(count),
-            Due::EveryHour | Due::Schedule => base + TimeDelta::hours(1),
-            Due::Days(count) => office.days_later(base, count),
-            Due::BusinessDays(count) => office.business_days_later(base, count),
-            Due::ByPriority => unreachable!("it was chosen by priority"),
-        };
-        let mut warn_at = if in_business {
-            let open = office.open_secs(base, due);
-            office.after_open_secs(base, three_quarters(open))
-        } else {
-            base + TimeDelta::seconds(three_quarters((due - base).num_seconds()))
-        };
-        for (begin, end) in pauses {
-            let Some(end) = end else { continue };
-            let moved = |at: Instant| match (in_business, *begin <= at) {
-                (_, false) => at,
-                (true, true) => office.after_open_secs(at, office.open_secs(*begin, *end)),
-                (false, true) => at + (*end - *begin).max(TimeDelta::zero()),
-            };
-            (due, warn_at) = (moved(due), moved(warn_at));
-        }
-        (due, warn_at)
-    }
-}
-
-fn three_quarters(secs: i64) -> i64 {
-    (secs * 3 + 2) / 4
-}
-
-fn pause(pauses: &mut Pauses, at: Instant, what: &What) {
-    let runs = pauses.last().is_none_or(|(_, end)| end.is_some());
-    match what {
-        What::Paused if runs => pauses.push((at, None)),
-        What::Resumed => end_pause(pauses, at),
-        _ => {}
-    }
-}
-
-fn end_pause(pauses: &mut Pauses, at: Instant) {
-    if let Some((_, end @ None)) = pauses.last_mut() {
-        *end = Some(at);
-    }
-}
-
-fn to_the_second(at: Instant) -> Instant {
-    at.with_nanosecond(0).unwrap()
-}
-
-impl Office {
-    /// The instant of a wall time: of two the first, of none the first after it.
-    pub fn instant(&self, wall: NaiveDateTime) -> Instant {
-        let mut wall = wall;
-        loop {
-            if let Some(at) = self.zone.from_local_datetime(&wall).earliest() {
-                return at.to_utc();
-            }
-            wall += TimeDelta::minutes(1);
-            wall = wall.with_second(0).unwrap();
-        }
-    }
-
-    fn wall(&self, at: Instant) -> NaiveDateTime {
-        at.with_timezone(&self.zone).naive_local()
-    }
-
-    fn works_on(&self, date: NaiveDate) -> bool {
-        !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&date)
-    }
-
-    /// Monday to Friday, 9 to 16 (I).
-    fn is_open(&self, at: Instant) -> bool {
-        let wall = self.wall(at);
-        self.works_on(wall.date()) && (9..16).contains(&wall.hour())
-    }
-
-    fn days_later(&self, at: Instant, days: u64) -> Instant {
-        // Where the wall time of the start is one that occurs twice, its first may be before the start.
-        self.instant(self.wall(at) + Days::new(days)).max(at)
-    }
-
-    /// The next quarter of an hour: nothing opens, closes or changes in between.
-    fn next_quarter(at: Instant) -> Instant {
-        let into = at.timestamp().rem_euclid(900);
-        to_the_second(at) + TimeDelta::seconds(900 - into)
-    }
-
-    fn business_days_later(&self, start: Instant, days: u32) -> Instant {
-        let mut at = start;
-        while !self.is_open(at) {
-            at = Self::next_quarter(at);
-        }
-        let wall = self.wall(at);
-        let mut date = wall.date();
-        for _ in 0..days {
-            date = date + Days::new(1);
-            while !self.works_on(date) {
-                date = date + Days::new(1);
-            }
-        }
-        self.instant(date.and_time(wall.time()))
-    }
-
-    fn open_secs(&self, from: Instant, until: Instant) -> i64 {
-        let (mut at, mut open) = (from, 0);
-        while at < until {
-            let next = Self::next_quarter(at).min(until);
-            if self.is_open(at) {
-                open += (next - at).num_seconds();
-            }
-            at = next;
-        }
-        open
-    }
-
-    /// When so much open time has run: the earliest such instant, so that it may be a closing time.
-    fn after_open_secs(&self, from: Instant, secs: i64) -> Instant {
-        let (mut at, mut left) = (from, secs);
-        while left > 0 {
-            let next = Self::next_quarter(at);
-            if self.is_open(at) {
-                let run = (next - at).num_seconds();
-                if run >= left {
-                    return at + TimeDelta::seconds(left);
-                }
-                left -= run;
-            }
-            at = next;
-        }
-        at
-    }
 }
