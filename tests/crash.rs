@@ -12,13 +12,12 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test that cannot go on has failed, and the long run says how far it is"
 )]
 
-#[path = "crash/chance.rs"]
+#[path = "support/chance.rs"]
 mod chance;
 #[path = "crash/desk.rs"]
 mod desk;
@@ -125,7 +124,7 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             let batch = desk.batch(1 + chance.below(30) as usize);
             let mut child = child(desk.program().arg("apply").arg(&batch.file));
             let ended = kill_within(&mut child, kill_in);
-            desk.answered(batch, &ended);
+            desk.answered(batch, ended);
             ended
         }
         Scene::Watch => {
@@ -140,7 +139,7 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             while !killer.is_finished() {
                 let batch = desk.batch(1 + chance.below(4) as usize);
                 let answer = apply(desk, &batch);
-                desk.answered(batch, &answer);
+                desk.answered(batch, answer);
             }
             killer.join().unwrap();
             Ended::Killed
@@ -166,7 +165,7 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             let file = desk.fresh_path("backup.db");
             let mut child = child(desk.program().arg("backup").arg(&file));
             let ended = kill_within(&mut child, kill_in);
-            desk.copy_is_whole_or_not_there(&file, &ended);
+            desk.copy_is_whole_or_not_there(&file, ended);
             ended
         }
         Scene::Upgrade => {
@@ -174,11 +173,11 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             let batch = desk.batch(3);
             let mut child = child(desk.program().arg("apply").arg(&batch.file));
             let ended = kill_within(&mut child, kill_in);
-            desk.answered(batch, &ended);
+            desk.answered(batch, ended);
             // The next start goes on where this one was killed.
             let batch = desk.batch(1);
             let took = apply(desk, &batch);
-            desk.answered(batch, &took);
+            desk.answered(batch, took);
             assert_eq!(took, Ended::ByItself, "it starts again after a kill in an upgrade");
             ended
         }

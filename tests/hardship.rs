@@ -1,12 +1,7 @@
 //! What a disk, a folder and a system can do to a desk: each ends in words that say what would do, and what was
 //! accepted is there.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![cfg_attr(not(unix), allow(dead_code, unused_imports, reason = "what is shown here is a Unix's"))]
 
 use std::path::Path;

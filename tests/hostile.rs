@@ -10,11 +10,10 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     reason = "a test that cannot go on has failed, and the long run says what it did"
 )]
 
-#[path = "crash/chance.rs"]
+#[path = "support/chance.rs"]
 mod chance;
 #[path = "fuzz/entries.rs"]
 mod entries;

@@ -15,8 +15,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
-#[expect(dead_code, reason = "another test waits by it")]
-#[path = "crash/chance.rs"]
+#[path = "support/chance.rs"]
 mod chance;
 #[path = "merging/desks.rs"]
 mod desks;
@@ -27,11 +26,7 @@ mod history;
 #[path = "simulation/reference.rs"]
 mod reference;
 mod support;
-#[expect(
-    dead_code,
-    clippy::cast_possible_wrap,
-    reason = "here it makes syncing cost nothing, and never fails"
-)]
+#[expect(dead_code, reason = "here it makes syncing cost nothing, and never fails")]
 #[path = "faults/vfs.rs"]
 mod vfs;
 

@@ -1,6 +1,11 @@
 //! The desk's settings: seats, calendars, holidays. What is decided, what is refused, what it does.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 
@@ -22,10 +27,6 @@ const MONDAY: &str = "2026-03-02T17:00:00-06:00";
 
 fn said(story: &mut Story, now: Instant, wish: impl Into<Wish>) -> Result<(), String> {
     story.try_tell(About::Desk, now, wish.into()).map(drop).map_err(|refusal| refusal.to_string())
-}
-
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
 }
 
 fn add(seat: &str) -> DeskWish {
@@ -124,8 +125,8 @@ fn a_seat_that_a_rule_or_a_change_uses_from_now_on_is_not_put_aside() {
 fn business_hours(open: &str, close: &str, days: &str) -> DeskWish {
     DeskWish::SetCalendar {
         calendar: "business".to_owned(),
-        open: some(open),
-        close: some(close),
+        open: Some(open.to_owned()),
+        close: Some(close.to_owned()),
         weekdays: days.split_whitespace().map(str::to_owned).collect(),
     }
 }
@@ -214,8 +215,8 @@ fn hours_that_make_no_sense_are_refused() {
     let (mut story, now) = (Story::new("America/Chicago"), at(MONDAY));
     let named = |name: &str| DeskWish::SetCalendar {
         calendar: name.to_owned(),
-        open: some("9"),
-        close: some("17"),
+        open: Some("9".to_owned()),
+        close: Some("17".to_owned()),
         weekdays: Vec::new(),
     };
     for (wish, words) in [
@@ -274,7 +275,7 @@ fn holidays_are_added_by_day_and_span_named_and_removed() {
     assert_eq!(days, ["2026-07-04", "2026-12-24", "2026-12-25", "2026-12-26"]);
     assert_eq!(story.world.settings.holiday_names.len(), 3);
     // A day that is there gets the name, and keeps it where none is said.
-    let single = HolidayDay { date: day("2026-07-04"), name: some(" Independence\tDay ") };
+    let single = HolidayDay { date: day("2026-07-04"), name: Some(" Independence\tDay ".to_owned()) };
     let named = DeskWish::AddHolidays { days: vec![single], first_day: None, last_day: None, name: None };
     said(&mut story, now, named).unwrap();
     said(&mut story, now, span("2026-07-04", Some("2026-07-05"), None)).unwrap();

@@ -17,8 +17,7 @@
     reason = "a test that cannot go on has failed, and the long run says how far it is"
 )]
 
-#[expect(dead_code, reason = "another test waits by it")]
-#[path = "crash/chance.rs"]
+#[path = "support/chance.rs"]
 mod chance;
 #[path = "simulation/desk.rs"]
 mod desk;
@@ -31,11 +30,7 @@ mod reference_rota;
 #[path = "simulation/rota.rs"]
 mod rota;
 mod support;
-#[expect(
-    dead_code,
-    clippy::cast_possible_wrap,
-    reason = "here it makes syncing cost nothing, and never fails"
-)]
+#[expect(dead_code, reason = "here it makes syncing cost nothing, and never fails")]
 #[path = "faults/vfs.rs"]
 mod vfs;
 

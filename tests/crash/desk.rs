@@ -103,8 +103,8 @@ impl CrashDesk {
     }
 
     /// What came of a file of commands.
-    pub fn answered(&mut self, batch: Batch, ended: &Ended) {
-        let place = if *ended == Ended::ByItself { &mut self.accepted } else { &mut self.open };
+    pub fn answered(&mut self, batch: Batch, ended: Ended) {
+        let place = if ended == Ended::ByItself { &mut self.accepted } else { &mut self.open };
         place.insert(batch.name, batch.notes);
     }
 
@@ -271,8 +271,8 @@ impl CrashDesk {
     }
 
     /// A copy that was made while somebody killed whoever made it.
-    pub fn copy_is_whole_or_not_there(&self, file: &Path, ended: &Ended) {
-        if *ended == Ended::Killed && !file.exists() {
+    pub fn copy_is_whole_or_not_there(&self, file: &Path, ended: Ended) {
+        if ended == Ended::Killed && !file.exists() {
             return;
         }
         let copy = recovery::inspect(file.to_owned(), SystemClock.now()).unwrap();

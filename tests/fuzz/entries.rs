@@ -179,7 +179,7 @@ fn event(number: u64, subject: Subject, fact: Fact) -> Event {
         id: EventId(Uuid::from_u128(number.into())),
         subject,
         happened_at: now(),
-        recorded_at: now() + TimeDelta::milliseconds(number as i64),
+        recorded_at: now() + TimeDelta::milliseconds(number.cast_signed()),
         actor: "Sample".to_owned(),
         fact,
     }

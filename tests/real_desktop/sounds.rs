@@ -1,5 +1,6 @@
 //! What is heard with a notice, against a notification service that the test makes on a private bus.
 
+#![expect(clippy::used_underscore_binding, reason = "the interface's macro passes on what is not looked at")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::unused_self, clippy::too_many_arguments, reason = "the bus asks an object for them")]
 

@@ -1,5 +1,8 @@
 //! Chance that can be had again: numbers that follow from a seed.
 
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(clippy::allow_attributes, reason = "expect would fail in the binaries that use all of it")]
+
 use std::time::Duration;
 
 use bridgewatch::platform::{Clock as _, SystemClock};
