@@ -10,7 +10,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::print_stdout,
     reason = "a test that cannot go on has failed, and the long run says how far it is"
 )]
 
