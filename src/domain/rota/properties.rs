@@ -336,6 +336,22 @@ fn at_every_change_of_twenty_years_each_hour_is_handed_over_once() {
     assert!(changes > 200, "{changes}");
 }
 
+#[test]
+fn a_turn_whose_first_day_the_calendar_skips_begins_where_the_next_day_does() {
+    // Samoa had no 30 December 2011. The watches of five days each begin on it, and the first of them is not held.
+    let rule = Rule::new(RuleDraft {
+        hours: Some(Hours { from: "06:30:00".parse().unwrap(), until: "21:00:00".parse().unwrap() }),
+        ..draft(chrono_tz::Pacific::Apia, "2011-12-25T00:00", "5 days", 2)
+    });
+    let (rule, none) = (rule.unwrap(), BTreeSet::new());
+    let turns = Turns::new(&rule, &none);
+    let begins = turns.begins(1).unwrap();
+    assert_eq!(begins, at("2011-12-30T10:00Z"), "midnight of the 31st");
+    assert_eq!(turns.turn_at(begins - TimeDelta::seconds(1)), Some(0));
+    assert_eq!(turns.turn_at(begins), Some(1));
+    assert_eq!(turns.turn_at(at("2011-12-30T17:00Z")), Some(1));
+}
+
 proptest! {
     #[test]
     fn turns_are_those_that_stepping_gives(

@@ -116,7 +116,12 @@ impl<'a> Turns<'a> {
         let back = std::iter::successors(Some(latest), NaiveDate::pred_opt).take_while(|date| *date >= first);
         let mut begun =
             back.filter_map(|date| self.slots_of(date).into_iter().rev().find(|slot| slot.from <= at));
-        begun.next().map(|slot| slot.turn)
+        let mut turn = begun.next()?.turn;
+        // A watch that lies wholly in a day that the clock skips has no slot, and its turn has begun all the same.
+        while self.begins(turn.saturating_add(1)).is_some_and(|next| next <= at) {
+            turn = turn.saturating_add(1);
+        }
+        Some(turn)
     }
 
     /// The instant at which a turn begins; none past the end of the calendar.

@@ -1,6 +1,8 @@
 //! The named pipe of Windows, which only the user who made it can open, and no other machine.
 
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
+use std::os::windows::io::AsHandle as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,16 +21,23 @@ fn path_of(folder: &Path) -> String {
     format!(r"\\.\pipe\bridgewatch-{}", name_of(folder))
 }
 
+/// What Windows says of a pipe that has nothing to read and somebody at its other end.
+const ERROR_NO_DATA: i32 = 232;
+
 /// A pipe does not know how long a read may take, so it is looked at again and again.
+///
+/// It is read by the system's own call: `interprocess` takes an empty pipe for one that has ended.
 struct Pipe {
     stream: DuplexPipeStream<Bytes>,
+    reading: File,
     patience: Option<Duration>,
 }
 
 impl Pipe {
     fn boxed(stream: DuplexPipeStream<Bytes>) -> io::Result<Box<dyn Connection>> {
         stream.set_nonblocking(true)?;
-        Ok(Box::new(Self { stream, patience: None }))
+        let reading = File::from(stream.as_handle().try_clone_to_owned()?);
+        Ok(Box::new(Self { stream, reading, patience: None }))
     }
 
     fn patiently<T>(&mut self, mut attempt: impl FnMut(&mut Self) -> io::Result<T>) -> io::Result<T> {
@@ -49,7 +58,10 @@ impl Pipe {
 
 impl Read for Pipe {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.patiently(|pipe| pipe.stream.read(bytes))
+        self.patiently(|pipe| match pipe.reading.read(bytes) {
+            Err(err) if err.raw_os_error() == Some(ERROR_NO_DATA) => Err(ErrorKind::WouldBlock.into()),
+            other => other,
+        })
     }
 }
 

@@ -32,7 +32,12 @@ pub fn path_field(
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
         let words = if ask.is_folder { "Choose the folder…" } else { "Choose…" };
-        if widgets::quiet_button(ui, words, None).clicked() {
+        let mut choose = widgets::quiet_button(ui, words, None);
+        if matches!(form, FormKind::Data(_)) {
+            // Several such fields stand on one side: each says by its name what it chooses.
+            choose = choose.accessible_name(format!("{words}: {label}"));
+        }
+        if choose.clicked() {
             asks.push(Ask::Files(FileWish::Choose { form: form.clone(), ask }));
         }
         beside(ui);

@@ -51,11 +51,7 @@ pub(super) fn look_ui(
 fn head_ui(ui: &mut Ui, shown: &Shown) {
     let (row, tokens) = (&shown.row, Tokens::of(ui));
     ui.horizontal_wrapped(|ui| {
-        let title = ui.label(RichText::new(&row.title).font(font::heading()));
-        ui.accesskit_node_builder(title.id, |node| {
-            node.set_role(egui::accesskit::Role::Heading);
-            node.set_level(2);
-        });
+        widgets::title(ui, &row.title, font::heading(), 2);
         if row.is_usual {
             widgets::badge(ui, "usual", Tone::Accent);
         }
