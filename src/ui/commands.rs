@@ -80,6 +80,16 @@ pub enum UiCommand {
     GoSettings,
     /// Go to a side of Settings. It has no keys: the palette leads there.
     GoSide(SettingsSide),
+    /// Go to the handoff. By the palette alone, as the ones that follow.
+    GoHandoff,
+    /// Save a file for another desk.
+    SaveHandoff,
+    /// Open a file of another desk.
+    OpenHandoff,
+    /// Bring in a rota.
+    ImportRota,
+    /// Bring in another system's tickets.
+    ImportTickets,
     /// Go to Help.
     GoHelp,
     /// Show or put away the palette of all commands.
@@ -205,6 +215,11 @@ pub const ALL: &[Entry] = &[
     by_palette(UiCommand::GoSide(SettingsSide::Background), "Settings: background"),
     by_palette(UiCommand::GoSide(SettingsSide::Policies), "Settings: policies"),
     by_palette(UiCommand::GoSide(SettingsSide::Data), "Settings: data"),
+    by_palette(UiCommand::GoHandoff, "Handoff of the watch"),
+    by_palette(UiCommand::SaveHandoff, "Save a handoff file for another desk…"),
+    by_palette(UiCommand::OpenHandoff, "Look at a handoff file of another desk…"),
+    by_palette(UiCommand::ImportRota, "Import a rota from a calendar or CSV…"),
+    by_palette(UiCommand::ImportTickets, "Import incidents from a ticket system…"),
     entry(UiCommand::GoHelp, "Help", &[Keys::Pair(Key::G, Key::Questionmark)], When::NotTyping),
     entry(
         UiCommand::Palette,
@@ -441,7 +456,15 @@ mod tests {
     #[test]
     fn each_command_stands_in_the_table_once_and_has_keys_and_words() {
         for (at, entry) in ALL.iter().enumerate() {
-            let is_of_palette = matches!(entry.command, UiCommand::GoSide(_));
+            let is_of_palette = matches!(
+                entry.command,
+                UiCommand::GoSide(_)
+                    | UiCommand::GoHandoff
+                    | UiCommand::SaveHandoff
+                    | UiCommand::OpenHandoff
+                    | UiCommand::ImportRota
+                    | UiCommand::ImportTickets
+            );
             assert_eq!(entry.keys.is_empty(), is_of_palette, "{:?}", entry.command);
             assert!(!entry.words.is_empty(), "{:?}", entry.command);
             assert!(

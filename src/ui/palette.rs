@@ -230,6 +230,22 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_keys_is_found_by_its_words() {
+        for (typed, shown) in [
+            ("handoff watch", "Save a file for another desk…"),
+            ("save handoff", "A file for another desk"),
+            ("import incidents", "Import from a ticket system"),
+        ] {
+            let mut trial = two();
+            trial.key_with(Modifiers::COMMAND, Key::K);
+            trial.type_text(typed);
+            assert_eq!(offered(&trial).len(), 1, "{typed}: {:?}", offered(&trial));
+            trial.key(Key::Enter);
+            assert!(trial.says(shown), "{typed}");
+        }
+    }
+
+    #[test]
     fn an_incident_is_found_by_any_of_its_names() {
         let mut trial = two();
         trial.key_with(Modifiers::COMMAND, Key::K);

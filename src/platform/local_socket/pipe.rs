@@ -21,6 +21,9 @@ fn path_of(folder: &Path) -> String {
     format!(r"\\.\pipe\bridgewatch-{}", name_of(folder))
 }
 
+/// How long whoever has answered waits for the other one to hear it.
+const FAREWELL: Duration = Duration::from_secs(5);
+
 /// What Windows says of a pipe that has nothing to read and somebody at its other end.
 const ERROR_NO_DATA: i32 = 232;
 
@@ -77,6 +80,19 @@ impl Write for Pipe {
     fn flush(&mut self) -> io::Result<()> {
         // What was written is in the pipe; waiting until it is read could wait without end.
         Ok(())
+    }
+}
+
+impl Drop for Pipe {
+    /// Whoever serves stays until the other one has heard the answer and gone: what nobody has read yet goes with the
+    /// end that wrote it.
+    fn drop(&mut self) {
+        if !self.stream.is_server() {
+            return;
+        }
+        self.patience = Some(FAREWELL);
+        let mut rest = [0; 64];
+        while self.read(&mut rest).is_ok_and(|read| read > 0) {}
     }
 }
 

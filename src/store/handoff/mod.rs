@@ -20,7 +20,7 @@
 //! an older program can say that a file is newer. The whole may be sealed with a passphrase, in the
 //! `age` format.
 //!
-//! The same entries stand in a log as JSON lines ([`log_file`]), which is read and merged like one.
+//! The same entries stand in a log as JSON lines (`log_file`), which is read and merged like one.
 //!
 //! Reading checks the whole before anything is applied; merging does it in one transaction.
 

@@ -20,7 +20,7 @@ use crate::ui::board::screen::{filter_id, row_id};
 use crate::ui::commands::{Situation, UiCommand, pressed};
 use crate::ui::context::{Ask, Asks, Screen, Seen};
 use crate::ui::directory::find_id;
-use crate::ui::forms::FormKind;
+use crate::ui::forms::{FileForm, FormKind};
 use crate::ui::help;
 use crate::ui::history;
 use crate::ui::incident::data::has_done_form;
@@ -130,6 +130,11 @@ impl Shell {
                 UiCommand::TabIntake => self.turn(ctx, Tab::Intake),
                 UiCommand::GoSettings => self.go(Screen::Settings),
                 UiCommand::GoSide(side) => asks.push(Ask::GoSettings(*side)),
+                UiCommand::GoHandoff => asks.push(Ask::ShowHandoff),
+                UiCommand::SaveHandoff => asks.push(Ask::Open(FormKind::File(FileForm::SaveHandoff))),
+                UiCommand::OpenHandoff => asks.push(Ask::Open(FormKind::File(FileForm::OpenHandoff))),
+                UiCommand::ImportRota => asks.push(Ask::Open(FormKind::File(FileForm::ImportRota))),
+                UiCommand::ImportTickets => asks.push(Ask::Open(FormKind::Tickets)),
                 UiCommand::GoHelp => self.go(Screen::Help),
                 UiCommand::Palette => self.turn_palette(),
                 UiCommand::Wall => self.wall.turn(ctx),
