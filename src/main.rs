@@ -1,6 +1,6 @@
 //! The program: reads its arguments, then a window or a command.
 
-use std::io::Write;
+use std::io::{self, ErrorKind, StdoutLock, Write};
 use std::process::ExitCode;
 
 use bridgewatch::cli::{self, Arguments};
@@ -16,17 +16,18 @@ fn main() -> ExitCode {
     let result = match &arguments.command {
         Some(cli::Verb::Drill(asked)) => bridgewatch::opening::open_drill(&opened, asked),
         Some(verb) => {
-            let mut out = std::io::stdout().lock();
+            let mut out = Out { out: std::io::stdout().lock(), is_unread: false };
             let given: Vec<_> = std::env::args_os().skip(1).collect();
-            let done = cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out);
-            done.map(|()| ExitCode::SUCCESS)
+            match cli::carry_out(verb, arguments.data.as_ref(), &given, now, &mut out) {
+                // Whoever read the output has gone; there is nobody to tell.
+                Err(_) if out.is_unread => Ok(ExitCode::SUCCESS),
+                done => done.map(|()| ExitCode::SUCCESS),
+            }
         }
         None => bridgewatch::opening::open_window(&opened),
     };
     match result {
         Ok(code) => code,
-        // Whoever read the output has gone; there is nobody to tell.
-        Err(err) if is_broken_pipe(&err) => ExitCode::SUCCESS,
         Err(err) => {
             let words = cli::error_words(&err);
             // Where even the error cannot be written, the exit code still says it.
@@ -36,9 +37,28 @@ fn main() -> ExitCode {
     }
 }
 
-fn is_broken_pipe(err: &anyhow::Error) -> bool {
-    err.chain().any(|cause| {
-        let io = cause.downcast_ref::<std::io::Error>();
-        io.is_some_and(|err| err.kind() == std::io::ErrorKind::BrokenPipe)
-    })
+/// The output, which knows whether somebody still reads it: another pipe that breaks, such as the one to a desk that
+/// dies while it is asked, is a failure.
+struct Out<'a> {
+    out: StdoutLock<'a>,
+    is_unread: bool,
+}
+
+impl Out<'_> {
+    fn noted<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        self.is_unread |= done.as_ref().is_err_and(|err| err.kind() == ErrorKind::BrokenPipe);
+        done
+    }
+}
+
+impl Write for Out<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.noted(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.out.flush();
+        self.noted(done)
+    }
 }

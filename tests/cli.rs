@@ -208,6 +208,20 @@ fn what_reads_works_beside_a_watch_and_what_writes_is_done_by_it() {
     assert!(complaint.contains("the key `pay` names MI-0001 already"), "the kill released it: {complaint}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_desk_that_dies_while_it_is_asked_is_no_success() {
+    let folder = desk();
+    let listener = bridgewatch::platform::listen(folder.path()).unwrap();
+    let dying = std::thread::Builder::new().name("dying".to_owned());
+    let dying = dying.spawn(move || drop(listener.accept())).unwrap();
+    // More than the socket holds, so that the end is noticed while it is written to.
+    let note = r#"{"do":"note","key":"pay","text":"from outside"}"#;
+    let complaint = complaint(&apply(folder.path(), &format!("{note}\n").repeat(100_000)));
+    assert!(complaint.contains("the running Bridgewatch gave no answer"), "{complaint}");
+    dying.join().unwrap();
+}
+
 #[test]
 fn what_is_applied_beside_a_watch_is_told_by_it_when_it_is_due() {
     let folder = desk();
