@@ -168,7 +168,7 @@ fn the_month_is_saved_whole_and_by_agency_and_nothing_is_replaced_unasked() {
     assert!(text.contains("2026-02,billed,Sample Revenue,Application support,incident,MI-0001,"), "{text}");
 
     trial.dialogs.will_choose(folder.path().to_path_buf());
-    press(&mut trial, "Choose the folder…");
+    press(&mut trial, "Choose…: Folder");
     assert!(trial.dialogs.asked().last().unwrap().is_folder);
     press(&mut trial, "Save them");
     let file = folder.path().join("billing 2026-02 Sample Revenue.csv");

@@ -386,7 +386,7 @@ fn a_file_is_looked_at_brought_in_and_written_again() {
     trial.press("Look at it");
     assert!(trial.says("the file is missing"));
     trial.dialogs.will_choose(path.clone());
-    trial.press("Choose…");
+    trial.press("Choose…: File");
     trial.press("Look at it");
     assert!(
         trial.says("Line 3: column phones: a row of kind server has none"),
@@ -406,7 +406,7 @@ fn a_file_is_looked_at_brought_in_and_written_again() {
     assert!(!trial.shows("Bring it in"), "the form is done");
     trial.press("Import…");
     trial.dialogs.will_choose(path.clone());
-    trial.press("Choose…");
+    trial.press("Choose…: File");
     trial.press("Look at it");
     assert!(trial.says("0 new, 0 changed, 2 kept like that already"));
     trial.press("Bring it in");

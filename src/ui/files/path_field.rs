@@ -31,13 +31,9 @@ pub fn path_field(
     let response = widgets::field(ui, label, draft.field(FILE), hint);
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
-        let words = if ask.is_folder { "Choose the folder…" } else { "Choose…" };
-        let mut choose = widgets::quiet_button(ui, words, None);
-        if matches!(form, FormKind::Data(_)) {
-            // Several such fields stand on one side: each says by its name what it chooses.
-            choose = choose.accessible_name(format!("{words}: {label}"));
-        }
-        if choose.clicked() {
+        let choose = widgets::quiet_button(ui, "Choose…", None);
+        // Several such fields may stand on one side: each says by its name what it chooses.
+        if choose.accessible_name(format!("Choose…: {label}")).clicked() {
             asks.push(Ask::Files(FileWish::Choose { form: form.clone(), ask }));
         }
         beside(ui);

@@ -46,10 +46,10 @@ fn a_sealed_handoff_goes_from_desk_to_desk_as_a_file_and_is_looked_at_before_it_
     east.press("Save a file for another desk…");
     east.press("Save it");
     assert!(east.says("the file is missing"), "refused in the form");
-    east.press("Choose…");
+    east.press("Choose…: File");
     assert!(east.says("No file dialog came up"), "where the system has none, it is said");
     east.dialogs.will_choose(path.clone());
-    east.press("Choose…");
+    east.press("Choose…: File");
     let asked = east.dialogs.asked();
     assert_eq!(asked[1].name, "sample-desk-east-2026-03-02.bridgewatch");
     assert!(asked[1].is_to_be_written);
@@ -105,7 +105,7 @@ fn a_damaged_file_is_refused_whole_with_the_reason() {
     to_handoff(&mut maker);
     maker.press("Save a file for another desk…");
     maker.dialogs.will_choose(path.clone());
-    maker.press("Choose…");
+    maker.press("Choose…: File");
     maker.press("Save it");
     let mut bytes = std::fs::read(&path).unwrap();
     let place = bytes.len() - 20;
@@ -137,7 +137,7 @@ fn a_rota_is_looked_at_and_put_in() {
     trial.key(Key::R);
     trial.press("Import a rota…");
     trial.dialogs.will_choose(path);
-    trial.press("Choose…");
+    trial.press("Choose…: File");
     trial.press("Look at it");
     assert!(trial.says("2 watches in it; 1 would be put in"));
     assert!(trial.says("past, left as it is"));

@@ -239,7 +239,7 @@ fn a_calendar_of_holidays_is_looked_at_and_brought_in_whole() {
     settings(&mut trial, "Desk");
     trial.press("Bring in from a calendar…");
     trial.dialogs.will_choose(path.clone());
-    trial.press("Choose…");
+    trial.press("Choose…: File");
     trial.press("Look at it");
     assert!(trial.says("“20279901” is no time that DTSTART can have"), "refused with its line");
     assert_eq!(world(&trial).settings.holidays.len(), 1, "nothing of it");
