@@ -2,19 +2,17 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use bridgewatch::platform::{Clock, SystemClock};
+use program::{Watch, program};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
-    command.env("TZ", "America/Chicago").arg("--data").arg(folder);
-    command
-}
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     program(folder).args(arguments).output().unwrap()
@@ -144,33 +142,6 @@ fn a_file_that_does_not_read_makes_no_desk() {
     assert_eq!(words(&run(&data, &["incidents"])), "No incidents\n");
     assert_eq!(words(&run(&data, &["deadlines", "--json"])), "[]\n");
     assert!(!data.exists(), "looking makes nothing");
-}
-
-/// A `watch` that holds a folder until it is killed.
-struct Watch(Child);
-
-impl Watch {
-    fn on(folder: &Path) -> Self {
-        let mut child = program(folder)
-            .arg("watch")
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = String::new();
-        let mut lines = std::io::BufReader::new(child.stdout.take().unwrap());
-        std::io::BufRead::read_line(&mut lines, &mut said).unwrap();
-        assert!(said.starts_with("Watching "), "{said}");
-        Self(child)
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        // Killed without warning, as a machine that loses power.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
 }
 
 #[test]

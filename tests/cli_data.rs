@@ -2,18 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
+use program::{Watch, program};
 use serde_json::Value;
 use tempfile::TempDir;
-
-fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
-    command.env("TZ", "America/Chicago").arg("--data").arg(folder);
-    command
-}
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     program(folder).args(arguments).output().unwrap()
@@ -194,16 +192,7 @@ fn beside_a_watch_the_watch_itself_goes_back_and_goes_on() {
     apply(&room.path("a"), &[OPEN]);
     good(run(&room.path("a"), &["backup", &room.text("copy.db")]));
     apply(&room.path("a"), &[NOTE]);
-    let mut watch = program(&room.path("a"))
-        .arg("watch")
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut said = String::new();
-    let mut lines = std::io::BufReader::new(watch.stdout.take().unwrap());
-    std::io::BufRead::read_line(&mut lines, &mut said).unwrap();
-    assert!(said.starts_with("Watching "), "{said}");
+    let mut watch = Watch::on(&room.path("a"));
     // A file is named as it is seen from where the command is called.
     let restored =
         program(&room.path("a")).args(["restore", "copy.db"]).current_dir(room.0.path()).output().unwrap();
@@ -211,8 +200,7 @@ fn beside_a_watch_the_watch_itself_goes_back_and_goes_on() {
     assert!(!good(run(&room.path("a"), &["log"])).contains("A word"));
     apply(&room.path("a"), &[NOTE]);
     assert!(good(run(&room.path("a"), &["log"])).contains("A word"), "the same watch goes on");
-    assert!(watch.try_wait().unwrap().is_none());
-    watch.kill().unwrap();
-    watch.wait().unwrap();
+    assert!(watch.0.try_wait().unwrap().is_none());
+    watch.kill();
     assert!(good(run(&room.path("a"), &["verify"])).starts_with("Sound: "));
 }

@@ -21,6 +21,8 @@
 mod chance;
 #[path = "crash/desk.rs"]
 mod desk;
+#[path = "support/program.rs"]
+mod program;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -132,8 +134,7 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             let killer = std::thread::Builder::new().name("killer".to_owned());
             let killer = killer.spawn(move || {
                 std::thread::sleep(kill_in);
-                watch.kill().unwrap();
-                watch.wait().unwrap();
+                watch.kill();
             });
             let killer = killer.unwrap();
             while !killer.is_finished() {

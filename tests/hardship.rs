@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![cfg_attr(not(unix), allow(dead_code, unused_imports, reason = "what is shown here is a Unix's"))]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use bridgewatch::desk::{Desk, DeskError, DeskOptions, Name, Request};
@@ -16,6 +19,7 @@ use bridgewatch::domain::words::{Kind, Priority};
 use bridgewatch::platform::{Clock as _, RecordingNotifier, SystemClock};
 use bridgewatch::store::{FILE_NAME, Store, StoreError, recovery};
 use chrono::TimeDelta;
+use program::{Watch, program};
 
 fn start() -> Instant {
     "2026-03-02T16:00:00Z".parse().unwrap()
@@ -144,16 +148,6 @@ fn a_flipped_bit_is_found_or_changes_nothing() {
     assert!(found * 4 > harmless, "{found} were found, {harmless} changed nothing");
 }
 
-fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
-    command
-        .env("TZ", "UTC")
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-        .arg("--data")
-        .arg(folder);
-    command
-}
-
 #[cfg(unix)]
 #[test]
 fn a_disk_without_room_refuses_in_words_and_keeps_what_was_accepted() {
@@ -200,10 +194,9 @@ fn a_desk_that_was_stopped_tells_what_fell_due_as_soon_as_it_goes_on() {
     );
     std::fs::write(&commands, line).unwrap();
     assert!(program(place.path()).arg("apply").arg(&commands).output().unwrap().status.success());
-    let mut watch =
-        program(place.path()).arg("watch").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut watch = Watch::on(place.path());
     let send = |signal: &str| {
-        let pid = watch.id().to_string();
+        let pid = watch.0.id().to_string();
         assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
     };
     std::thread::sleep(Duration::from_millis(800));
@@ -232,8 +225,7 @@ fn a_desk_that_was_stopped_tells_what_fell_due_as_soon_as_it_goes_on() {
         std::thread::sleep(Duration::from_millis(50));
         after = told();
     }
-    watch.kill().unwrap();
-    watch.wait().unwrap();
+    watch.kill();
     assert_eq!(before, [], "a stopped desk tells nothing");
     assert_eq!(after.len(), 1, "{after:?}");
     assert!(after[0].1 >= 1, "it says how late: {after:?}");

@@ -14,6 +14,8 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::program::{Watch, program};
+
 /// How a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
@@ -109,14 +111,8 @@ impl CrashDesk {
     }
 
     /// A desk that runs until it is killed, and takes commands.
-    pub fn watch(&self) -> Child {
-        let mut child =
-            self.program().arg("watch").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut said = String::new();
-        let out = child.stdout.take().unwrap();
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut said).unwrap();
-        assert!(said.starts_with("Watching "), "{said}");
-        child
+    pub fn watch(&self) -> Watch {
+        Watch::on(self.folder.path())
     }
 
     /// All that must be true of the log, at any time.
@@ -167,8 +163,7 @@ impl CrashDesk {
             }
             std::thread::sleep(Duration::from_millis(100));
         };
-        watch.kill().unwrap();
-        watch.wait().unwrap();
+        watch.kill();
         assert!(missing.is_empty(), "never told: {missing:?}");
         self.check("settled");
     }
@@ -287,16 +282,6 @@ impl CrashDesk {
             "DROP TABLE found; DROP TABLE found_words; DROP TABLE found_service; PRAGMA user_version = 3";
         file.execute_batch(older).unwrap();
     }
-}
-
-fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
-    command
-        .env("TZ", "UTC")
-        .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-        .arg("--data")
-        .arg(folder);
-    command
 }
 
 /// Starts a program that says nothing here.
