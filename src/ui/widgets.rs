@@ -384,6 +384,18 @@ fn pill(ui: &mut Ui, text: &str, look: Pill) -> Response {
     response
 }
 
+/// The ground of a row in a list: chosen, with an edge, or under the pointer.
+pub fn row_ground(ui: &Ui, row: &Response, is_chosen: bool) {
+    let (tokens, rect) = (Tokens::of(ui), row.rect);
+    if is_chosen {
+        ui.painter().rect_filled(rect, 0, tokens.selection);
+        let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(edge, 0, tokens.accent);
+    } else if row.hovered() {
+        ui.painter().rect_filled(rect, 0, tokens.hover);
+    }
+}
+
 /// The heading of a section, over the whole width, with how many it holds at the right.
 ///
 /// Screen readers get a heading named `text`, whose value is the count.

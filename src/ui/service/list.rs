@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use egui::accesskit::Role;
-use egui::{Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::data::{Row, Stands};
 use super::{ServiceState, open_new};
@@ -79,15 +79,7 @@ fn row_ui(ui: &mut Ui, seen: &Seen, row: &Row, is_chosen: bool) -> bool {
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_chosen, &spoken));
     widgets::chosen(ui, &response, is_chosen);
     if ui.is_rect_visible(rect) {
-        let ground =
-            if is_chosen { Some(tokens.selection) } else { response.hovered().then_some(tokens.hover) };
-        if let Some(ground) = ground {
-            ui.painter().rect_filled(rect, 0, ground);
-        }
-        if is_chosen {
-            let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-            ui.painter().rect_filled(edge, 0, tokens.accent);
-        }
+        widgets::row_ground(ui, &response, is_chosen);
         let (x, room) = (rect.left() + space::L, rect.width() - 2.0 * space::L);
         let title = elided(ui, &row.department.name, font::strong(), tokens.text, room);
         ui.painter().galley(pos2(x, rect.top() + space::S), title, tokens.text);

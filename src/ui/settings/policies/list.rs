@@ -1,7 +1,7 @@
 //! The list of the policies, and the button that reads them again.
 
 use egui::accesskit::Role;
-use egui::{Frame, Id, Margin, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Frame, Id, Margin, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::PoliciesState;
 use super::data::{Origin, Row};
@@ -91,16 +91,9 @@ fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> bool {
     let response = ui.interact(rect, row_id(&row.name), Sense::click());
     let spoken = row.spoken();
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_chosen, &spoken));
+    widgets::chosen(ui, &response, is_chosen);
     if ui.is_rect_visible(rect) {
-        let ground =
-            if is_chosen { Some(tokens.selection) } else { response.hovered().then_some(tokens.hover) };
-        if let Some(ground) = ground {
-            ui.painter().rect_filled(rect, 0, ground);
-        }
-        if is_chosen {
-            let edge = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
-            ui.painter().rect_filled(edge, 0, tokens.accent);
-        }
+        widgets::row_ground(ui, &response, is_chosen);
         let (x, room) = (rect.left() + space::L, rect.width() - 2.0 * space::L);
         let usual = row
             .is_usual
