@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
+use std::os::windows::fs::FileExt as _;
 use std::os::windows::io::AsHandle as _;
 use std::path::Path;
 use std::time::Duration;
@@ -27,9 +28,19 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// What Windows says of a pipe that has nothing to read and somebody at its other end.
 const ERROR_NO_DATA: i32 = 232;
 
+/// What it says where nobody is at the other end any more.
+const ERROR_BROKEN_PIPE: i32 = 109;
+
+/// The most that is written at once, in bytes: a pipe that does not wait takes a piece whole or nothing of it.
+const PIECE: usize = 4096;
+
+/// What a pipe holds that nobody has read yet, in bytes; many pieces.
+const HELD: u32 = 65_536;
+
 /// A pipe does not know how long a read may take, so it is looked at again and again.
 ///
-/// It is read by the system's own call: `interprocess` takes an empty pipe for one that has ended.
+/// It is read at a place, which a pipe ignores: every plain read, of `interprocess` as of the standard library, takes
+/// an empty pipe for one that has ended.
 struct Pipe {
     stream: DuplexPipeStream<Bytes>,
     reading: File,
@@ -61,8 +72,9 @@ impl Pipe {
 
 impl Read for Pipe {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.patiently(|pipe| match pipe.reading.read(bytes) {
+        self.patiently(|pipe| match pipe.reading.seek_read(bytes, 0) {
             Err(err) if err.raw_os_error() == Some(ERROR_NO_DATA) => Err(ErrorKind::WouldBlock.into()),
+            Err(err) if err.raw_os_error() == Some(ERROR_BROKEN_PIPE) => Ok(0),
             other => other,
         })
     }
@@ -70,9 +82,10 @@ impl Read for Pipe {
 
 impl Write for Pipe {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.patiently(|pipe| match pipe.stream.write(bytes) {
+        let piece = bytes.get(..PIECE).unwrap_or(bytes);
+        self.patiently(|pipe| match pipe.stream.write(piece) {
             // A full pipe takes nothing, and says so in this way.
-            Ok(0) if !bytes.is_empty() => Err(ErrorKind::WouldBlock.into()),
+            Ok(0) if !piece.is_empty() => Err(ErrorKind::WouldBlock.into()),
             other => other,
         })
     }
@@ -116,7 +129,11 @@ impl LocalListener {
             |source: io::Error| PlatformError::Socket { path: (&path).into(), reason: source.to_string() };
         // Everything for the owner of the pipe, nothing for anybody else.
         let rights = SecurityDescriptor::deserialize(u16cstr!("D:P(A;;GA;;;OW)")).map_err(refused)?;
-        let options = PipeListenerOptions::new().path(path.as_str()).security_descriptor(Some(rights));
+        let options = PipeListenerOptions::new()
+            .path(path.as_str())
+            .security_descriptor(Some(rights))
+            .input_buffer_size_hint(HELD)
+            .output_buffer_size_hint(HELD);
         let listener = options.create_duplex::<Bytes>().map_err(refused)?;
         Ok(Self { listener })
     }

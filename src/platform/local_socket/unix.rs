@@ -161,3 +161,90 @@ pub(super) fn reach(folder: &Path) -> Option<Box<dyn Connection>> {
     })?;
     Some(Box::new(stream))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::{Path, PathBuf};
+
+    use super::super::{listen, reach};
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    fn place(listener: &LocalListener) -> PathBuf {
+        listener.path().to_path_buf()
+    }
+
+    #[test]
+    fn the_socket_is_its_owners_alone_and_goes_with_its_listener() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(reach(dir.path()).is_none(), "nobody listens yet");
+        let listener = listen(dir.path()).unwrap();
+        let path = place(&listener);
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode(path.parent().unwrap()), 0o700);
+        assert_eq!(mode(dir.path()), 0o755, "the data folder is left as it was");
+
+        assert!(reach(dir.path()).is_some());
+
+        drop(listener);
+        assert!(!path.exists(), "it is taken away");
+        assert!(reach(dir.path()).is_none());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_taken_over_and_what_is_no_socket_is_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = listen(dir.path()).unwrap();
+        let path = place(&first);
+        // As if it had been killed: nothing is taken away.
+        std::mem::forget(first);
+        let second = listen(dir.path()).unwrap();
+        assert!(reach(dir.path()).is_some());
+        drop(second);
+
+        std::fs::write(&path, "mine").unwrap();
+        let err = listen(dir.path()).unwrap_err().to_string();
+        assert!(err.contains("desk"), "{err}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+    }
+
+    #[test]
+    fn a_place_that_others_can_enter_is_closed_and_one_of_another_user_is_not_used() {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = dir.path().join("socket");
+        std::fs::create_dir(&inner).unwrap();
+        std::fs::set_permissions(&inner, std::fs::Permissions::from_mode(0o777)).unwrap();
+        let listener = listen(dir.path()).unwrap();
+        assert_eq!(mode(&inner), 0o700);
+        drop(listener);
+        // Only root can give a folder away; everybody else has nothing to try here.
+        if std::os::unix::fs::chown(&inner, Some(12_345), None).is_ok() {
+            std::fs::set_permissions(&inner, std::fs::Permissions::from_mode(0o777)).unwrap();
+            let err = listen(dir.path()).unwrap_err().to_string();
+            assert!(err.contains("another user"), "{err}");
+            assert_eq!(mode(&inner), 0o777, "it is left as it was");
+            assert_eq!(std::fs::read_dir(&inner).unwrap().count(), 0);
+            assert!(reach(dir.path()).is_none());
+        }
+    }
+
+    #[test]
+    fn a_folder_whose_path_is_too_long_for_a_socket_has_it_elsewhere_or_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("d".repeat(120));
+        std::fs::create_dir(&deep).unwrap();
+        match listen(&deep) {
+            Ok(listener) => {
+                assert!(!place(&listener).starts_with(&deep));
+                assert_eq!(mode(&place(&listener)), 0o600);
+                assert!(reach(&deep).is_some());
+            }
+            Err(err) => assert!(err.to_string().contains("long"), "{err}"),
+        }
+    }
+}
