@@ -92,8 +92,13 @@ impl WatchStrip {
         format!("{word} {to} in {left}")
     }
 
-    /// All of it in one line; with so much of each name as the room leaves, if a most is given.
-    fn line(&self, ui: &Ui, now: Instant, most: Option<f32>) -> LayoutJob {
+    /// How many parts it has: each seat, and the handoff.
+    fn parts(&self) -> usize {
+        self.on.len() + usize::from(self.next.is_some())
+    }
+
+    /// Its first parts in one line; with so much of each name as the room leaves, if a most is given.
+    fn line(&self, ui: &Ui, now: Instant, parts: usize, most: Option<f32>) -> LayoutJob {
         let tokens = Tokens::of(ui);
         let muted = TextFormat::simple(font::body(), tokens.text_muted);
         let strong = TextFormat::simple(font::strong(), tokens.text);
@@ -105,27 +110,39 @@ impl WatchStrip {
         if self.is_empty {
             job.append("Nobody is on watch", 0.0, TextFormat::simple(font::strong(), tokens.due_soon));
         }
-        for (at, (seat, name)) in self.on.iter().enumerate() {
+        for (at, (seat, name)) in self.on.iter().take(parts).enumerate() {
             let gap = if at == 0 && !self.is_empty { 0.0 } else { space::M };
             job.append(&format!("{} ", seat_word(seat)), gap, muted.clone());
             job.append(&cut(name, font::strong()), 0.0, strong.clone());
         }
-        if let Some((at, to)) = &self.next {
+        if let Some((at, to)) = self.next.as_ref().filter(|_| parts > self.on.len()) {
             job.append(&self.next_words(*at, &cut(to, font::body()), now), space::M, muted);
         }
         job
     }
 
-    /// The line as it fits: where it is too long, the long names are cut, all to the same length.
+    /// The line as it fits: where it is too long, the long names are cut, all to the same length; where that is not
+    /// enough, the last parts are left away, and whoever is on watch stays.
     fn fitting(&self, ui: &Ui, now: Instant, room: f32) -> LayoutJob {
-        let width = |job: &LayoutJob| ui.painter().layout_job(job.clone()).size().x;
-        let whole = self.line(ui, now, None);
-        let mut over = width(&whole) - room;
+        let mut parts = self.parts();
+        loop {
+            let line = self.cut(ui, now, parts, room);
+            if parts <= 1 || width(ui, &line) <= room {
+                return line;
+            }
+            parts -= 1;
+        }
+    }
+
+    /// Its first parts, with the long names cut as the room asks, but none to less than can be told apart.
+    fn cut(&self, ui: &Ui, now: Instant, parts: usize, room: f32) -> LayoutJob {
+        let whole = self.line(ui, now, parts, None);
+        let mut over = width(ui, &whole) - room;
         if over <= 0.0 {
             return whole;
         }
         let names = self.on.iter().map(|(_, name)| (name, font::strong()));
-        let names = names.chain(self.next.iter().map(|(_, name)| (name, font::body())));
+        let names = names.chain(self.next.iter().map(|(_, name)| (name, font::body()))).take(parts);
         let of_name = |(name, face): (&String, FontId)| {
             ui.painter().layout_no_wrap(name.clone(), face, Color32::PLACEHOLDER).size().x
         };
@@ -142,7 +159,7 @@ impl WatchStrip {
             over -= can_save.max(0.0);
             most = most.min(next);
         }
-        self.line(ui, now, Some(most.max(LEAST_NAME).floor()))
+        self.line(ui, now, parts, Some(most.max(LEAST_NAME).floor()))
     }
 
     /// Paints it into the room that is left.
@@ -160,6 +177,10 @@ impl WatchStrip {
             asks.push(Ask::Go(Screen::Rota));
         }
     }
+}
+
+fn width(ui: &Ui, job: &LayoutJob) -> f32 {
+    ui.painter().layout_job(job.clone()).size().x
 }
 
 /// As much of a name as a width holds, with an ellipsis where something is missing.
@@ -240,7 +261,7 @@ mod tests {
             // The fonts are there from the second frame on.
             lines.clear();
             let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
-                for room in [2000.0, 720.0, 560.0] {
+                for room in [2000.0, 720.0, 560.0, 300.0, 160.0] {
                     let job = strip.fitting(ui, now, room);
                     lines.push((room, job.text.clone(), ui.painter().layout_job(job).size().x));
                 }
@@ -251,11 +272,16 @@ mod tests {
             lines[0].1,
             format!("On watch {}backup {}handoff to {} in 3 h 28", names[0], names[1], names[2])
         );
-        for (room, line, width) in &lines[1..] {
+        for (room, line, width) in &lines[1..3] {
             assert!(width <= room, "{line} takes {width} of {room}");
             assert!(line.starts_with("On watch Sample First"), "{line}");
             assert!(line.contains("backup Sample Two"), "a short name stays whole: {line}");
             assert!(line.contains("handoff to Sample Third") && line.ends_with("… in 3 h 28"), "{line}");
+        }
+        for (room, line, width) in &lines[3..] {
+            assert!(width <= room, "{line} takes {width} of {room}");
+            assert!(line.starts_with("On watch Sample F"), "{line}");
+            assert!(!line.contains("handoff"), "the last part goes before anybody’s name does: {line}");
         }
         assert!(strip.words(now).concat().contains(&names[2]), "what is spoken is not cut");
     }

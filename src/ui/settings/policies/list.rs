@@ -92,6 +92,7 @@ fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> bool {
     let spoken = row.spoken();
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_chosen, &spoken));
     widgets::chosen(ui, &response, is_chosen);
+    let mut is_cut = false;
     if ui.is_rect_visible(rect) {
         widgets::row_ground(ui, &response, is_chosen);
         let (x, room) = (rect.left() + space::L, rect.width() - 2.0 * space::L);
@@ -100,20 +101,22 @@ fn row_ui(ui: &mut Ui, row: &Row, is_chosen: bool) -> bool {
             .then(|| ui.painter().layout_no_wrap("usual".to_owned(), font::small_strong(), tokens.accent));
         let beside = usual.as_ref().map_or(0.0, |galley| galley.size().x + space::S);
         let title = elided(ui, &row.title, font::strong(), tokens.text, room - beside);
-        ui.painter().galley(pos2(x, rect.top() + 7.0), title, tokens.text);
         if let Some(usual) = usual {
             let left = rect.right() - space::L - usual.size().x;
             ui.painter().galley(pos2(left, rect.top() + 9.0), usual, tokens.accent);
         }
         let second = elided(ui, &row.second(), font::mono_small(), tokens.text_muted, room);
-        ui.painter().galley(pos2(x, rect.top() + 27.0), second, tokens.text_muted);
         let is_wrong = matches!(row.origin, Origin::Unusable | Origin::StandsIn);
         let ink = if is_wrong { tokens.overdue } else { tokens.text_muted };
         let third = elided(ui, &row.third(), font::small(), ink, room);
+        is_cut = title.elided || second.elided || third.elided;
+        ui.painter().galley(pos2(x, rect.top() + 7.0), title, tokens.text);
+        ui.painter().galley(pos2(x, rect.top() + 27.0), second, tokens.text_muted);
         ui.painter().galley(pos2(x, rect.top() + 45.0), third, ink);
         let line = egui::Stroke::new(size::HAIRLINE, tokens.hairline);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
         focus_ring(ui, rect.shrink(2.0), &response);
     }
-    response.on_hover_text(row.third()).clicked()
+    let response = if is_cut { response.on_hover_text(&spoken) } else { response };
+    response.clicked()
 }
