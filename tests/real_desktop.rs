@@ -1,7 +1,8 @@
 //! What crosses to the operating system, against the real thing: notices to a real notification
 //! service, dunst on a private bus and a private screen; the real window is in `window`, as a screen reader has
 //! it in `screen_reader`, where the graphics fail in `drawing`, the watch without one in
-//! `always_there`, its icon in `tray`, what is heard in `sounds`.
+//! `always_there`, its icon in `tray`, what is heard in `sounds`, whether things move
+//! in `motion`.
 //!
 //! Each test has its own bus, X server, dunst, and a process of its own that holds the
 //! notifier (the bus is named by the environment). Nothing here waits a fixed time in order
@@ -19,6 +20,8 @@ mod always_there;
 mod atspi;
 #[path = "real_desktop/drawing.rs"]
 mod drawing;
+#[path = "real_desktop/motion.rs"]
+mod motion;
 #[path = "real_desktop/private_desktop.rs"]
 mod private_desktop;
 #[path = "real_desktop/screen_reader.rs"]

@@ -39,6 +39,8 @@ pub use fast_clock::{FACTORS, FastClock};
 pub use folder_lock::{FolderHeld, FolderLock, Holder};
 pub use local_socket::{Connection, LocalListener, listen, reach};
 pub use motion::asks_for_less_motion;
+#[cfg(target_os = "linux")]
+pub use motion::portal_asks_for_less_motion;
 pub use notify::{Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, Sound, Urgency};
 pub use notify_fake::{NotifierRecord, Recorded, RecordingNotifier};
 pub use notify_plain::{MarkedNotifier, SilentNotifier};

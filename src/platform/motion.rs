@@ -8,33 +8,50 @@ pub fn asks_for_less_motion() -> bool {
     asked().unwrap_or(false)
 }
 
-/// By the desktop portal, which GNOME, KDE and others answer: its own key first, then GNOME's.
 #[cfg(target_os = "linux")]
 fn asked() -> Option<bool> {
-    use zbus::zvariant::OwnedValue;
-
     pollster::block_on(async {
         let bus = zbus::Connection::session().await.ok()?;
-        let read = async |namespace: &str, key: &str| {
-            let answer = bus
-                .call_method(
-                    Some("org.freedesktop.portal.Desktop"),
-                    "/org/freedesktop/portal/desktop",
-                    Some("org.freedesktop.portal.Settings"),
-                    "ReadOne",
-                    &(namespace, key),
-                )
-                .await
-                .ok()?;
-            answer.body().deserialize::<OwnedValue>().ok()
-        };
-        let wanted = read("org.freedesktop.appearance", "reduced-motion").await;
-        if let Some(wanted) = wanted.and_then(|value| u32::try_from(value).ok()) {
-            return Some(wanted == 1);
-        }
-        let animated = read("org.gnome.desktop.interface", "enable-animations").await;
-        animated.and_then(|value| bool::try_from(value).ok()).map(|animated| !animated)
+        portal_asks_for_less_motion(&bus).await
     })
+}
+
+/// What the desktop portal of a bus says, which GNOME, KDE and others answer: its own key first, then GNOME's. None
+/// where it says neither, or nobody answers.
+#[cfg(target_os = "linux")]
+pub async fn portal_asks_for_less_motion(bus: &zbus::Connection) -> Option<bool> {
+    let wanted = portal_setting(bus, "org.freedesktop.appearance", "reduced-motion").await;
+    if let Some(wanted) = wanted.and_then(|value| u32::try_from(value).ok()) {
+        return Some(wanted == 1);
+    }
+    let animated = portal_setting(bus, "org.gnome.desktop.interface", "enable-animations").await;
+    animated.and_then(|value| bool::try_from(value).ok()).map(|animated| !animated)
+}
+
+/// A setting by the method that every portal has. It is the older of two, and wraps its answer twice.
+#[cfg(target_os = "linux")]
+async fn portal_setting(
+    bus: &zbus::Connection,
+    namespace: &str,
+    key: &str,
+) -> Option<zbus::zvariant::Value<'static>> {
+    use zbus::zvariant::{OwnedValue, Value};
+
+    let answer = bus
+        .call_method(
+            Some("org.freedesktop.portal.Desktop"),
+            "/org/freedesktop/portal/desktop",
+            Some("org.freedesktop.portal.Settings"),
+            "Read",
+            &(namespace, key),
+        )
+        .await
+        .ok()?;
+    let mut value = Value::from(answer.body().deserialize::<OwnedValue>().ok()?);
+    while let Value::Value(inner) = value {
+        value = *inner;
+    }
+    Some(value)
 }
 
 /// `SPI_GETCLIENTAREAANIMATION` as it stands in the user's own settings.
