@@ -529,7 +529,8 @@ pub(super) fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
     let unknown = store.unknown_kinds()?;
     let newer = (unknown > 0)
         .then(|| format!("{unknown} entries are of a kind that this version does not know; they are kept"));
-    Ok(backup.into_iter().chain(newer).collect())
+    let unscoured = store.unscoured().map(super::erasing::unscoured);
+    Ok(backup.into_iter().chain(newer).chain(unscoured).collect())
 }
 
 /// What the other desks are called that are known here.

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use uuid::Uuid;
 
 use super::error::HandoffError;
 use super::{Handoff, peers, write};
@@ -16,6 +17,7 @@ use crate::domain::incident::{Incident, IncidentRow};
 use crate::domain::reference;
 use crate::domain::time::Instant;
 use crate::store::codec::{self, Stored, Unread};
+use crate::store::erasing::{self, Known};
 use crate::store::error::sqlite_at;
 use crate::store::{Store, StoreError, append, projection, read, schema, search};
 
@@ -35,6 +37,10 @@ pub struct MergeReport {
     pub incidents: Vec<MergedIncident>,
     /// Incidents with new entries whose opening is neither here nor in the file.
     pub waiting: u64,
+    /// How many people were erased on other desks, which was not known here.
+    pub erased_people: u64,
+    /// From how many entries that were here their words go by it.
+    pub erased_entries: u64,
 }
 
 /// An incident that a merge touches.
@@ -60,10 +66,22 @@ impl MergeReport {
 }
 
 /// What is to be written.
-struct Plan<'a> {
-    lacking: Vec<&'a Stored>,
+struct Plan {
+    /// As they read here.
+    lacking: Vec<Stored>,
     rows: Vec<IncidentRow>,
     report: MergeReport,
+    erasing: Erasing,
+}
+
+/// What erasures are about to change.
+struct Erasing {
+    /// By what the log reads now.
+    before: Known,
+    /// By what it reads then.
+    after: Known,
+    /// The entries that read otherwise then.
+    changed: BTreeSet<Uuid>,
 }
 
 impl Store {
@@ -84,6 +102,10 @@ impl Store {
         let plan = plan(&tx, &at, file, now)?;
         for entry in &plan.lacking {
             append::insert(&tx, entry).map_err(&at)?;
+        }
+        let Erasing { before, after, changed } = plan.erasing;
+        if erasing::carry_out(&tx, &before, &after, changed).map_err(&at)? > 0 {
+            erasing::owe(&tx).map_err(&at)?;
         }
         for row in &plan.rows {
             projection::upsert(&tx, row).map_err(&at)?;
@@ -126,12 +148,12 @@ pub fn preview_alone(file: &Handoff, now: Instant) -> Result<MergeReport, Handof
     Ok(plan(&conn, &at, file, now)?.report)
 }
 
-fn plan<'a>(
+fn plan(
     conn: &Connection,
     at: &impl Fn(rusqlite::Error) -> StoreError,
-    file: &'a Handoff,
+    file: &Handoff,
     now: Instant,
-) -> Result<Plan<'a>, HandoffError> {
+) -> Result<Plan, HandoffError> {
     let holds = write::holds(conn).map_err(at)?;
     let latest = latest_ms(now);
     let mut lacking: Vec<&Stored> = Vec::new();
@@ -155,8 +177,36 @@ fn plan<'a>(
         first_taken(conn, device, new).map_err(at)?.map_or(Ok(()), Err)?;
         lacking.extend(new);
     }
-    let (rows, report) = outcome(conn, file, &lacking).map_err(at)?;
-    Ok(Plan { lacking, rows, report })
+    let before = Known::of_log(conn).map_err(at)?;
+    let after = before.with(lacking.iter().copied());
+    let lacking = as_they_read(file, &lacking, &after)?;
+    let mut changed = after.changed_since(&before);
+    // What comes in reads as it should already.
+    for entry in &lacking {
+        changed.remove(&codec::uuid(&entry.id));
+    }
+    let erasing = Erasing { before, after, changed };
+    let (rows, report) = outcome(conn, file, &lacking, &erasing).map_err(at)?;
+    Ok(Plan { lacking, rows, report, erasing })
+}
+
+/// The entries that come in as they read for all that is known here and in the file: one that the other desk had not
+/// heard to be erased loses its words on the way in.
+fn as_they_read(file: &Handoff, lacking: &[&Stored], after: &Known) -> Result<Vec<Stored>, HandoffError> {
+    // What the maker of the file knew is what its entries were settled by.
+    let theirs = after.held(&file.manifest.holds);
+    let read = |entry: &&Stored| {
+        let unfit = || HandoffError::ChainBroken {
+            device: DeviceId(codec::uuid(&entry.device)),
+            seq: u64::try_from(entry.device_seq).unwrap_or_default(),
+            reason: "actor or body is not what was written, nor what an erasure left of it".to_owned(),
+        };
+        if !entry.is_as_written() && !theirs.is_named(entry) {
+            return Err(unfit());
+        }
+        after.read(&theirs, entry).map_err(|_doubtful| unfit())
+    };
+    lacking.iter().map(read).collect()
 }
 
 /// The latest millisecond at which another desk may have written something down.
@@ -231,7 +281,8 @@ fn first_taken(
 fn outcome(
     conn: &Connection,
     file: &Handoff,
-    lacking: &[&Stored],
+    lacking: &[Stored],
+    erasing: &Erasing,
 ) -> rusqlite::Result<(Vec<IncidentRow>, MergeReport)> {
     let mut new: BTreeMap<DeviceId, u64> = BTreeMap::new();
     let mut unknown_kinds = 0;
@@ -241,7 +292,7 @@ fn outcome(
         let read = codec::read_fact(&entry.kind, entry.version, &entry.body);
         unknown_kinds += u64::from(read == Err(Unread::Newer));
         if let Subject::Incident(id) = codec::subject(&entry.subject) {
-            by_incident.entry(id).or_default().push((*entry).clone().event());
+            by_incident.entry(id).or_default().push(entry.clone().event());
         }
     }
     let mut rows = Vec::new();
@@ -250,7 +301,8 @@ fn outcome(
     for (id, mut events) in by_incident {
         let entries = events.len() as u64;
         read::each(conn, read::OF_SUBJECT, [Subject::Incident(id).to_string()], |stored| {
-            events.push(stored.event());
+            let read = erasing.after.read(&erasing.before, &stored).unwrap_or_else(|doubtful| doubtful);
+            events.push(read.event());
             Ok(())
         })?;
         events.sort_by_key(|event| (event.recorded_at, event.device, event.device_seq));
@@ -283,7 +335,22 @@ fn outcome(
         }
     }
     let had = (file.entries.len() - lacking.len()) as u64;
-    Ok((rows, MergeReport { new, had, unknown_kinds, incidents, waiting }))
+    let erased_people = erasing.after.people() - erasing.before.people();
+    let erased_entries = changed_here(conn, erasing)?;
+    Ok((rows, MergeReport { new, had, unknown_kinds, incidents, waiting, erased_people, erased_entries }))
+}
+
+/// How many entries that are here lose words.
+fn changed_here(conn: &Connection, erasing: &Erasing) -> rusqlite::Result<u64> {
+    let mut changed = 0;
+    for entry in &erasing.changed {
+        read::each(conn, read::OF_ID, [entry.as_bytes().as_slice()], |stored| {
+            let read = erasing.after.read(&erasing.before, &stored).unwrap_or_else(|doubtful| doubtful);
+            changed += u64::from(read != stored);
+            Ok(())
+        })?;
+    }
+    Ok(changed)
 }
 
 /// The references that are shown otherwise than they were given, once these lines are in the history.
