@@ -89,8 +89,8 @@ impl Store {
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
         let mut store = Self { conn, file, identity, device, backup_failure, unscoured: None };
-        if plan.version >= schema::WITH_ERASING && store.owes_scouring()? {
-            store.unscoured = store.scour(now).err();
+        if plan.version >= schema::WITH_ERASING {
+            store.unscoured = store.scour_if_owed(now).err();
         }
         Ok(store)
     }

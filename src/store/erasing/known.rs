@@ -212,7 +212,10 @@ impl Known {
 
     /// Whether an entry reads as what is known asks for.
     pub fn fits(&self, stored: &Stored) -> bool {
-        let is_marked = stored.is_as_written() || (stored.is_erased() && self.is_named(stored));
+        if !self.is_named(stored) {
+            return stored.is_as_written();
+        }
+        let is_marked = stored.is_as_written() || stored.is_erased();
         is_marked && self.read(self, stored).is_ok_and(|read| read == *stored)
     }
 }

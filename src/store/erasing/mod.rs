@@ -34,7 +34,7 @@ use uuid::Uuid;
 pub(super) use self::known::Known;
 pub use self::looking::{ErasureSeen, Place, SeenText};
 pub use self::scouring::Scoured;
-pub(super) use self::scouring::owe;
+pub(super) use self::scouring::{owe, settle};
 pub(super) use self::settling::{carry_out, differences, note, rebuild};
 use super::error::sqlite_at;
 use super::{Store, StoreError};
@@ -116,7 +116,7 @@ impl Store {
             let after = Known::of_log(bulk.conn()).map_err(&at)?;
             settling::carry_out(bulk.conn(), &before, &after, after.changed_since(&before)).map_err(&at)?;
             settling::forget_peers(bulk.conn(), seeking, &placeholder(number)).map_err(&at)?;
-            owe(bulk.conn()).map_err(&at)?;
+            owe(bulk.conn(), now).map_err(&at)?;
             Ok(Some(ErasureDone { placeholder: placeholder(number), events, seen: plan.seen }))
         })
     }
@@ -163,7 +163,7 @@ impl Store {
             let after = Known::of_log(bulk.conn()).map_err(&at)?;
             let changed =
                 carry_out(bulk.conn(), &before, &after, after.changed_since(&before)).map_err(&at)?;
-            owe(bulk.conn()).map_err(&at)?;
+            owe(bulk.conn(), now).map_err(&at)?;
             Ok(changed)
         })
     }

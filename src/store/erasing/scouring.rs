@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::domain::time::Instant;
 use crate::store::error::{StoreError, sqlite_at};
-use crate::store::{Store, backup, files};
+use crate::store::{Store, backup, codec, files};
 
 /// Where `meta` keeps that it is owed.
 const KEY: &str = "scour";
@@ -27,24 +27,38 @@ pub struct Scoured {
     pub removed: Vec<PathBuf>,
 }
 
-/// Notes that it is owed.
-pub(in crate::store) fn owe(conn: &Connection) -> rusqlite::Result<()> {
-    let put = "INSERT INTO meta (key, value) VALUES (?1, 1) ON CONFLICT (key) DO NOTHING";
-    conn.execute(put, params![KEY])?;
+/// Notes that it is owed, for an erasure at this instant.
+pub(in crate::store) fn owe(conn: &Connection, at: Instant) -> rusqlite::Result<()> {
+    let put = "INSERT INTO meta (key, value) VALUES (?1, ?2)
+               ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)";
+    conn.execute(put, params![KEY, codec::millis(at)])?;
     Ok(())
 }
 
-/// Whether it is owed.
-fn is_owed(conn: &Connection) -> rusqlite::Result<bool> {
+/// Notes that it is not owed: of a copy, whose file is another one.
+pub(in crate::store) fn settle(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM meta WHERE key = ?1", params![KEY])?;
+    Ok(())
+}
+
+/// For an erasure at which instant it is owed.
+fn owed(conn: &Connection) -> rusqlite::Result<Option<Instant>> {
     let found: Option<i64> =
-        conn.query_row("SELECT 1 FROM meta WHERE key = ?1", params![KEY], |row| row.get(0)).optional()?;
-    Ok(found.is_some())
+        conn.query_row("SELECT value FROM meta WHERE key = ?1", params![KEY], |row| row.get(0)).optional()?;
+    Ok(found.map(codec::instant))
 }
 
 impl Store {
     /// Whether erased words may be left in the file or its backups: [`Self::scour`] is owed.
     pub fn owes_scouring(&self) -> Result<bool, StoreError> {
-        is_owed(&self.conn).map_err(sqlite_at(&self.file))
+        Ok(owed(&self.conn).map_err(sqlite_at(&self.file))?.is_some())
+    }
+
+    /// What an earlier start left undone. Only backups from before the erasure go: this log may itself be a copy that
+    /// somebody put in the place of a newer one.
+    pub(in crate::store) fn scour_if_owed(&mut self, now: Instant) -> Result<(), StoreError> {
+        let Some(erased_at) = owed(&self.conn).map_err(sqlite_at(&self.file))? else { return Ok(()) };
+        self.scour_before(now, Some(erased_at)).map(|_| ())
     }
 
     /// Leaves nothing of what was erased in the log's file and beside it, and no backup that has it: writes the file
@@ -54,6 +68,10 @@ impl Store {
     /// # Errors
     /// It stays owed, and the next opening tries it again. No backup is removed before the new one is there.
     pub fn scour(&mut self, now: Instant) -> Result<Scoured, StoreError> {
+        self.scour_before(now, None)
+    }
+
+    fn scour_before(&mut self, now: Instant, before: Option<Instant>) -> Result<Scoured, StoreError> {
         self.check_place()?;
         let at = sqlite_at(&self.file);
         // Words that were taken out stand in the index until its parts are made one.
@@ -63,13 +81,14 @@ impl Store {
         let folder = self.file.parent().unwrap_or_else(|| Path::new(".")).to_path_buf();
         let made = backup::now(&self.conn, &self.file, now)?;
         let mut removed = Vec::new();
-        for old in backup::named(&folder)?.into_iter().filter(|old| old.path != made) {
+        let is_old = |old: &backup::Named| before.is_none_or(|at| old.taken_at <= at);
+        for old in backup::named(&folder)?.into_iter().filter(|old| old.path != made && is_old(old)) {
             files::remove(&old.path)?;
             removed.push(old.path);
         }
         backup::rotate(&folder)?;
         files::settle(&made)?;
-        self.conn.execute("DELETE FROM meta WHERE key = ?1", params![KEY]).map_err(&at)?;
+        settle(&self.conn).map_err(&at)?;
         self.settle_for_good()?;
         Ok(Scoured { made, removed })
     }

@@ -102,7 +102,8 @@ pub(in crate::store) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
             owed = true;
         }
     }
-    if owed { super::owe(conn) } else { Ok(()) }
+    // Whatever backups there are have the words.
+    if owed { super::owe(conn, codec::instant(codec::LAST_MS)) } else { Ok(()) }
 }
 
 /// Holds the table against the log: what differs, in words.

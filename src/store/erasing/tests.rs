@@ -14,7 +14,7 @@ use crate::store::handoff::{self, Handoff, HandoffError};
 use crate::store::samples::{self, about, at, morning, note, opened};
 use crate::store::schema::{self, Plan};
 use crate::store::search::Search;
-use crate::store::{Cure, backup, restoring};
+use crate::store::{Cure, StoreError, backup, restoring};
 
 const ANN: &str = "Sample Ann";
 
@@ -444,6 +444,24 @@ fn what_was_not_scoured_is_at_the_next_opening() {
     assert_eq!(backups(), 1);
     drop(Store::open(folder.path(), noon()).unwrap());
     assert_eq!(backups(), 1, "once");
+}
+
+#[test]
+fn a_copy_that_owes_it_costs_no_newer_backup() {
+    let (folder, mut store) = log();
+    erase(&mut store, &[ANN]);
+    let made = store.scour(noon()).unwrap().made;
+    let tomorrow = at("2026-11-05T12:00:00Z");
+    let newer = backup::now(&store.conn, &store.file, tomorrow).unwrap();
+    // By restoring it goes on without the debt; put into the log's place by hand it makes good what it owes alone.
+    let prepared = restoring::prepare(folder.path(), &made, tomorrow).unwrap();
+    store.replace(prepared, tomorrow, |_| Ok::<_, StoreError>(())).unwrap();
+    assert!(newer.exists() && made.exists() && !store.owes_scouring().unwrap());
+    drop(store);
+    fs::copy(&made, folder.path().join(crate::store::FILE_NAME)).unwrap();
+    let store = Store::open(folder.path(), tomorrow).unwrap();
+    assert!(newer.exists() && !store.owes_scouring().unwrap());
+    sound(&store);
 }
 
 fn file_of(store: &Store) -> Handoff {

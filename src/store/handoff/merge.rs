@@ -3,6 +3,7 @@
 //! Both go the same way up to the point of writing: what is lacking is found, checked against what is
 //! held, and each incident it touches is folded anew from the whole log.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -16,6 +17,7 @@ use crate::domain::event::{DeviceId, Event, IncidentId, Subject};
 use crate::domain::incident::{Incident, IncidentRow};
 use crate::domain::reference;
 use crate::domain::time::Instant;
+use crate::domain::words::counted;
 use crate::store::codec::{self, Stored, Unread};
 use crate::store::erasing::{self, Known};
 use crate::store::error::sqlite_at;
@@ -63,12 +65,24 @@ impl MergeReport {
     pub fn total(&self) -> u64 {
         self.new.values().sum()
     }
+
+    /// Whom another desk erased, and what that changes here; nothing if nobody.
+    pub fn erased_words(&self) -> Option<String> {
+        if self.erased_people == 0 {
+            return None;
+        }
+        let people = counted(self.erased_people, "person", "people");
+        let entries = counted(self.erased_entries, "entry", "entries");
+        Some(format!(
+            "{people} erased there: the words go from {entries} here, and a new backup takes the place of the older ones"
+        ))
+    }
 }
 
 /// What is to be written.
-struct Plan {
+struct Plan<'a> {
     /// As they read here.
-    lacking: Vec<Stored>,
+    lacking: Vec<Cow<'a, Stored>>,
     rows: Vec<IncidentRow>,
     report: MergeReport,
     erasing: Erasing,
@@ -82,6 +96,16 @@ struct Erasing {
     after: Known,
     /// The entries that read otherwise then.
     changed: BTreeSet<Uuid>,
+}
+
+impl Erasing {
+    /// How an entry that is here reads then.
+    fn read(&self, stored: Stored) -> Stored {
+        if !self.changed.contains(&codec::uuid(&stored.id)) {
+            return stored;
+        }
+        self.after.read(&self.before, &stored).unwrap_or_else(|doubtful| doubtful)
+    }
 }
 
 impl Store {
@@ -105,7 +129,7 @@ impl Store {
         }
         let Erasing { before, after, changed } = plan.erasing;
         if erasing::carry_out(&tx, &before, &after, changed).map_err(&at)? > 0 {
-            erasing::owe(&tx).map_err(&at)?;
+            erasing::owe(&tx, now).map_err(&at)?;
         }
         for row in &plan.rows {
             projection::upsert(&tx, row).map_err(&at)?;
@@ -148,12 +172,12 @@ pub fn preview_alone(file: &Handoff, now: Instant) -> Result<MergeReport, Handof
     Ok(plan(&conn, &at, file, now)?.report)
 }
 
-fn plan(
+fn plan<'a>(
     conn: &Connection,
     at: &impl Fn(rusqlite::Error) -> StoreError,
-    file: &Handoff,
+    file: &'a Handoff,
     now: Instant,
-) -> Result<Plan, HandoffError> {
+) -> Result<Plan<'a>, HandoffError> {
     let holds = write::holds(conn).map_err(at)?;
     let latest = latest_ms(now);
     let mut lacking: Vec<&Stored> = Vec::new();
@@ -192,19 +216,25 @@ fn plan(
 
 /// The entries that come in as they read for all that is known here and in the file: one that the other desk had not
 /// heard to be erased loses its words on the way in.
-fn as_they_read(file: &Handoff, lacking: &[&Stored], after: &Known) -> Result<Vec<Stored>, HandoffError> {
+fn as_they_read<'a>(
+    file: &Handoff,
+    lacking: &[&'a Stored],
+    after: &Known,
+) -> Result<Vec<Cow<'a, Stored>>, HandoffError> {
     // What the maker of the file knew is what its entries were settled by.
     let theirs = after.held(&file.manifest.holds);
-    let read = |entry: &&Stored| {
+    let read = |entry: &&'a Stored| {
         let unfit = || HandoffError::ChainBroken {
             device: DeviceId(codec::uuid(&entry.device)),
             seq: u64::try_from(entry.device_seq).unwrap_or_default(),
             reason: "actor or body is not what was written, nor what an erasure left of it".to_owned(),
         };
-        if !entry.is_as_written() && !theirs.is_named(entry) {
-            return Err(unfit());
+        if after.is_named(entry) {
+            let is_known = theirs.is_named(entry) || entry.is_as_written();
+            let read = after.read(&theirs, entry).ok().filter(|_| is_known);
+            return read.map(Cow::Owned).ok_or_else(unfit);
         }
-        after.read(&theirs, entry).map_err(|_doubtful| unfit())
+        if entry.is_as_written() { Ok(Cow::Borrowed(*entry)) } else { Err(unfit()) }
     };
     lacking.iter().map(read).collect()
 }
@@ -281,7 +311,7 @@ fn first_taken(
 fn outcome(
     conn: &Connection,
     file: &Handoff,
-    lacking: &[Stored],
+    lacking: &[Cow<'_, Stored>],
     erasing: &Erasing,
 ) -> rusqlite::Result<(Vec<IncidentRow>, MergeReport)> {
     let mut new: BTreeMap<DeviceId, u64> = BTreeMap::new();
@@ -292,7 +322,7 @@ fn outcome(
         let read = codec::read_fact(&entry.kind, entry.version, &entry.body);
         unknown_kinds += u64::from(read == Err(Unread::Newer));
         if let Subject::Incident(id) = codec::subject(&entry.subject) {
-            by_incident.entry(id).or_default().push(entry.clone().event());
+            by_incident.entry(id).or_default().push(entry.clone().into_owned().event());
         }
     }
     let mut rows = Vec::new();
@@ -301,8 +331,7 @@ fn outcome(
     for (id, mut events) in by_incident {
         let entries = events.len() as u64;
         read::each(conn, read::OF_SUBJECT, [Subject::Incident(id).to_string()], |stored| {
-            let read = erasing.after.read(&erasing.before, &stored).unwrap_or_else(|doubtful| doubtful);
-            events.push(read.event());
+            events.push(erasing.read(stored).event());
             Ok(())
         })?;
         events.sort_by_key(|event| (event.recorded_at, event.device, event.device_seq));
@@ -345,8 +374,7 @@ fn changed_here(conn: &Connection, erasing: &Erasing) -> rusqlite::Result<u64> {
     let mut changed = 0;
     for entry in &erasing.changed {
         read::each(conn, read::OF_ID, [entry.as_bytes().as_slice()], |stored| {
-            let read = erasing.after.read(&erasing.before, &stored).unwrap_or_else(|doubtful| doubtful);
-            changed += u64::from(read != stored);
+            changed += u64::from(erasing.read(stored.clone()) != stored);
             Ok(())
         })?;
     }
