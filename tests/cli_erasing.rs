@@ -49,12 +49,12 @@ const STORY: &str = r#"{"do":"configure_desk","name":"Sample desk","manager":"Sa
 {"do":"record_person","name":"Kowalska Anna","phones":["317-555-0102"],"email":"anna.k@example.org"}
 {"do":"record_team","name":"Sample Team","phone":"317-555-0199"}
 {"do":"open_incident","key":"pay","title":"No payments, says kowalska ann","priority":"low","kind":"regular"}
-{"do":"add_person","key":"pay","name":"Kowalska Ann","role":"SME"}
+{"do":"add_person","key":"pay","whom":"Kowalska Ann","role":"SME"}
 {"do":"note","key":"pay","as":"Kowalska Ann","text":"KOWALSKA ÁNN: call me at +1 317 555 0101, not Kowalska Anna"}
 {"do":"note","key":"pay","text":"annie.k is her account"}
 "#;
 
-const DONE: &str = r#"{"do":"stand_down","key":"pay","name":"Kowalska Ann"}
+const DONE: &str = r#"{"do":"stand_down","key":"pay","whom":"Kowalska Ann"}
 {"do":"close","key":"pay","why":"a sample"}
 "#;
 

@@ -313,6 +313,10 @@ impl CrashDesk {
                     folders.push(path);
                     continue;
                 }
+                if !path.is_file() {
+                    // The socket of a desk that was killed.
+                    continue;
+                }
                 let bytes = std::fs::read(&path).unwrap().to_ascii_lowercase();
                 let word = name.to_ascii_lowercase();
                 let is_there = bytes.windows(word.len()).any(|part| part == word.as_bytes());
