@@ -410,6 +410,8 @@ impl Desk {
 
     /// Somebody was erased: what is shown and typed elsewhere is to forget them.
     pub(super) fn forget(&mut self, whom: Forgotten) {
+        self.alarms.forget(&|text| whom.of_text(text));
+        self.notices.forget(&|text| whom.of_text(text));
         self.forgotten = self.forgotten.iter().cloned().chain([whom]).collect();
         self.revision += 1;
     }
