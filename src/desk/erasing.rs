@@ -212,6 +212,14 @@ impl Desk {
             self.remark(unscoured(why));
         }
         let by_hand = by_hand(self.folder(), &seeking)?;
+        if !by_hand.is_empty() {
+            let files: Vec<String> = by_hand.iter().map(|path| path.display().to_string()).collect();
+            self.remark(format!(
+                "{} was erased from the log; these files have them or may have them, and are yours to see to: {}",
+                done.placeholder,
+                files.join("; ")
+            ));
+        }
         let entries = done.events.iter().map(|event: &Event| event.id).collect();
         Ok(Erased { placeholder: done.placeholder, entries, seen: done.seen, scoured, by_hand })
     }
@@ -476,7 +484,9 @@ mod tests {
         assert!(scoured.made.exists() && !look.backups[0].exists());
         let kept = fs::read_to_string(folder.join("drafts.json")).unwrap();
         assert_eq!(kept, r#"{"Erased person 1": "Erased person 1"}"#);
-        assert_eq!(trial.desk.snapshot().forgotten.len(), 1);
+        let snapshot = trial.desk.snapshot();
+        assert_eq!(snapshot.forgotten.len(), 1);
+        assert!(snapshot.remarks.iter().any(|remark| remark.contains("a.eml")), "{:?}", snapshot.remarks);
         let titles: Vec<String> =
             trial.desk.world().live.values().map(|live| live.incident.title.clone()).collect();
         assert_eq!(titles, ["Down, says Erased person 1"]);

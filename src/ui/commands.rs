@@ -467,6 +467,7 @@ mod tests {
                     | UiCommand::OpenHandoff
                     | UiCommand::ImportRota
                     | UiCommand::ImportTickets
+                    | UiCommand::ErasePerson
             );
             assert_eq!(entry.keys.is_empty(), is_of_palette, "{:?}", entry.command);
             assert!(!entry.words.is_empty(), "{:?}", entry.command);

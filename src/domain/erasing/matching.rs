@@ -12,6 +12,9 @@ use unicode_normalization::char::is_combining_mark;
 /// A number is looked for within texts from so many digits on; a shorter one only where it is the whole text.
 const LEAST_DIGITS: usize = 7;
 
+/// A shorter number than this means nothing even alone.
+const LEAST_ALONE: usize = 4;
+
 /// By how many digits at its beginning a number may be longer than the same one (the country, a zero).
 const MOST_PREFIX: usize = 4;
 
@@ -266,8 +269,9 @@ impl Sought {
 
     fn find_numbers(&self, folded: &Folded, text: &[char], found: &mut Vec<Found>) {
         let all: String = folded.chars.iter().filter(|c| c.is_ascii_digit()).collect();
-        let is_number = !folded.chars.iter().any(|c| c.is_alphabetic());
-        if is_number && self.numbers.contains(&all) {
+        // A point, a colon or a comma makes a figure, a time or a list of it.
+        let is_number = folded.chars.iter().all(|c| c.is_ascii_digit() || " +-/()".contains(*c));
+        if is_number && all.len() >= LEAST_ALONE && self.numbers.contains(&all) {
             found.push(Found { from: 0, until: text.len(), is_contact: true });
             return;
         }
@@ -374,8 +378,12 @@ mod tests {
 
     fn sought(names: &[&str], contacts: &[&str]) -> Sought {
         let mut sought = Sought::default();
-        names.iter().for_each(|name| sought.add_name(name));
-        contacts.iter().for_each(|contact| sought.add_contact(contact));
+        for name in names {
+            sought.add_name(name);
+        }
+        for contact in contacts {
+            sought.add_contact(contact);
+        }
         sought
     }
 
@@ -467,6 +475,7 @@ mod tests {
             ("INC9165550142", "INC9165550142"),
             ("4711", "<4711>"),
             ("room 4711", "room 4711"),
+            ("47.11", "47.11"),
         ] {
             assert_eq!(marked(&ann, text), expected, "{text}");
         }

@@ -54,6 +54,15 @@ pub(super) struct Laid {
     gone: Vec<(usize, usize)>,
 }
 
+/// How an entry reads.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) struct Reading {
+    /// The entry.
+    pub entry: Stored,
+    /// Whether it read before as it should have.
+    pub fits: bool,
+}
+
 impl Known {
     /// What the whole log says.
     pub fn of_log(conn: &Connection) -> rusqlite::Result<Self> {
@@ -137,17 +146,21 @@ impl Known {
         others.flat_map(|one| one.fact.entries.iter().map(|entry| entry.entry.0)).collect()
     }
 
-    /// The gaps of a text of an entry: what several facts take, where it lies over each other, is one gap.
-    fn gaps(&self, entry: Uuid, text: Option<u32>) -> Vec<Gap> {
-        let mut parts: Vec<(usize, usize, bool, usize)> = Vec::new();
+    /// The gaps of the texts of an entry: what several facts take, where it lies over each other, is one gap.
+    fn gaps(&self, entry: Uuid) -> BTreeMap<Option<u32>, Vec<Gap>> {
+        let mut parts: BTreeMap<Option<u32>, Vec<(usize, usize, bool, usize)>> = BTreeMap::new();
         for (place, part) in self.by_entry.get(&entry).into_iter().flatten() {
             let entry = self.all.get(*place).and_then(|one| one.fact.entries.get(*part));
-            let passages = entry.map_or(&[][..], |entry| &entry.passages);
-            for Passage { from, chars, contact, .. } in passages.iter().filter(|one| one.text == text) {
+            for Passage { text, from, chars, contact } in entry.map_or(&[][..], |entry| &entry.passages) {
                 let from = *from as usize;
-                parts.push((from, from.saturating_add(*chars as usize), *contact, *place));
+                let part = (from, from.saturating_add(*chars as usize), *contact, *place);
+                parts.entry(*text).or_default().push(part);
             }
         }
+        parts.into_iter().map(|(text, parts)| (text, self.one_gap_each(parts))).collect()
+    }
+
+    fn one_gap_each(&self, mut parts: Vec<(usize, usize, bool, usize)>) -> Vec<Gap> {
         parts.retain(|(from, until, ..)| from < until);
         parts.sort_unstable();
         let mut gaps: Vec<(usize, usize, (bool, usize))> = Vec::new();
@@ -169,31 +182,32 @@ impl Known {
 
     /// A text of an entry with its places; none where it does not read as it should.
     pub(super) fn lay(&self, entry: &Stored, place: Option<u32>, text: &str) -> Option<Laid> {
-        self.lay_of((codec::uuid(&entry.id), entry.is_as_written()), place, text)
-    }
-
-    fn lay_of(&self, (id, is_as_written): (Uuid, bool), place: Option<u32>, text: &str) -> Option<Laid> {
-        if is_as_written { laid(text, &[]) } else { laid(text, &self.gaps(id, place)) }
+        if entry.is_as_written() {
+            return laid(text, &[]);
+        }
+        laid(text, of(&self.gaps(codec::uuid(&entry.id)), place))
     }
 
     /// How an entry reads that was last settled by what `before` knew. Where it does not read as it should, what
-    /// is in doubt goes altogether, and [`Err`] has it.
-    pub fn read(&self, before: &Self, stored: &Stored) -> Result<Stored, Stored> {
+    /// is in doubt goes altogether.
+    pub fn read(&self, before: &Self, stored: &Stored) -> Reading {
         if !self.is_named(stored) {
-            return Ok(stored.clone());
+            return Reading { entry: stored.clone(), fits: true };
         }
         let id = codec::uuid(&stored.id);
         let mut fits = true;
         let is_as_written = stored.is_as_written();
+        let had = if is_as_written { BTreeMap::new() } else { before.gaps(id) };
         let is_known = is_as_written || before.is_named(stored);
+        let gaps = self.gaps(id);
         let mut text = |place: Option<u32>, now: &str| {
-            let laid = before.lay_of((id, is_as_written), place, now).filter(|_| is_known);
+            let laid = laid(now, of(&had, place)).filter(|_| is_known);
             laid.map_or_else(
                 || {
                     fits = false;
                     ERASED.to_owned()
                 },
-                |laid| cut(now, &laid, &self.gaps(id, place)),
+                |laid| cut(now, &laid, of(&gaps, place)),
             )
         };
         let actor = text(None, &stored.actor);
@@ -207,7 +221,7 @@ impl Known {
         if read.actor != stored.actor || read.body != stored.body {
             read.salt = chain::tombstone(&read.actor, &read.body).to_vec();
         }
-        if fits { Ok(read) } else { Err(read) }
+        Reading { entry: read, fits }
     }
 
     /// Whether an entry reads as what is known asks for.
@@ -216,7 +230,7 @@ impl Known {
             return stored.is_as_written();
         }
         let is_marked = stored.is_as_written() || stored.is_erased();
-        is_marked && self.read(self, stored).is_ok_and(|read| read == *stored)
+        is_marked && self.read(self, stored) == Reading { entry: stored.clone(), fits: true }
     }
 }
 
@@ -230,6 +244,11 @@ fn erasing(stored: &Stored) -> Option<Erasing> {
     };
     let place = (stored.recorded_at, stored.device.clone(), stored.device_seq);
     Some(Erasing { place, id: stored.id.clone(), fact: *fact })
+}
+
+/// The gaps of one text.
+fn of(gaps: &BTreeMap<Option<u32>, Vec<Gap>>, place: Option<u32>) -> &[Gap] {
+    gaps.get(&place).map_or(&[], Vec::as_slice)
 }
 
 fn laid(text: &str, gaps: &[Gap]) -> Option<Laid> {
@@ -266,12 +285,14 @@ fn laid(text: &str, gaps: &[Gap]) -> Option<Laid> {
 fn cut(text: &str, laid: &Laid, gaps: &[Gap]) -> String {
     let mut kept =
         laid.places.iter().zip(text.chars()).filter_map(|(place, c)| Some(((*place)?, c))).peekable();
+    let mut gone = laid.gone.iter().peekable();
     let mut read = String::with_capacity(text.len());
     for gap in gaps {
         while let Some((_, c)) = kept.next_if(|(place, _)| *place < gap.from) {
             read.push(c);
         }
-        let mut is_there = laid.gone.iter().any(|(from, until)| *from < gap.until && gap.from < *until);
+        while gone.next_if(|(_, until)| *until <= gap.from).is_some() {}
+        let mut is_there = gone.peek().is_some_and(|(from, _)| *from < gap.until);
         while kept.next_if(|(place, _)| *place < gap.until).is_some() {
             is_there = true;
         }
@@ -328,16 +349,16 @@ mod tests {
         let bob = fact(3, 12, 1, vec![passage(NOTE, 9, 3, false), passage(NOTE, 21, 3, true)]);
         let none = Known::default();
         let both = none.with([&ann, &bob]);
-        let at_once = both.read(&none, &note).unwrap();
+        let at_once = both.read(&none, &note).entry;
         assert_eq!(words(&at_once), "Erased person 1 told Erased person 1-2, called [erased]");
         assert_eq!(at_once.actor, "Erased person 1");
         assert!(at_once.is_erased() && !at_once.is_as_written() && both.fits(&at_once));
         assert_eq!(at_once.hash, note.hash);
         for first in [&ann, &bob] {
             let one = none.with([first]);
-            let read = one.read(&none, &note).unwrap();
+            let read = one.read(&none, &note).entry;
             assert!(one.fits(&read) && !both.fits(&read));
-            assert_eq!(both.read(&one, &read).unwrap(), at_once, "{}", words(&read));
+            assert_eq!(both.read(&one, &read).entry, at_once, "{}", words(&read));
         }
         assert!(!both.fits(&note) && none.fits(&note));
     }
@@ -346,12 +367,12 @@ mod tests {
     fn an_entry_that_does_not_read_as_it_should_is_told() {
         let none = Known::default();
         let known = none.with([&fact(2, 11, 1, vec![passage(NOTE, 0, 3, false)])]);
-        let mut read = known.read(&none, &entry("Ann is here")).unwrap();
+        let mut read = known.read(&none, &entry("Ann is here")).entry;
         read.body = read.body.replace("Erased person 1", "Ann");
         assert!(!known.fits(&read));
         read.salt = chain::tombstone(&read.actor, &read.body).to_vec();
         assert!(!known.fits(&read), "also where the mark was made anew");
-        assert_eq!(words(&known.read(&known, &read).unwrap_err()), "[erased]");
+        assert_eq!(words(&known.read(&known, &read).entry), "[erased]");
     }
 
     #[test]
@@ -361,7 +382,7 @@ mod tests {
         let all: Vec<Passage> = (0..20).map(|text| passage(Some(text), 0, 99, true)).collect();
         let known =
             Known::default().with([&fact(2, 12, 1, [vec![passage(None, 0, 9, false)], all].concat())]);
-        let read = known.read(&Known::default(), &fact_1).unwrap();
+        let read = known.read(&Known::default(), &fact_1).entry;
         assert_eq!((read.actor.as_str(), &read.body), ("Erased person 1", &fact_1.body));
     }
 
@@ -381,14 +402,14 @@ mod tests {
             }).collect();
             let none = Known::default();
             let all = none.with(&facts);
-            let at_once = all.read(&none, &note).unwrap();
+            let at_once = all.read(&none, &note).entry;
             let mut turned = facts.clone();
             turned.rotate_left(order.index(facts.len()));
             if order.index(2) == 1 { turned.reverse(); }
             let (mut known, mut read) = (none.clone(), note.clone());
             for one in &turned {
                 let more = known.with([one]);
-                read = more.read(&known, &read).unwrap();
+                read = more.read(&known, &read).entry;
                 prop_assert!(more.fits(&read));
                 known = more;
             }

@@ -193,7 +193,7 @@ impl Looking<'_> {
         }
         let pieces = Pieces::of(&stored.body);
         let is_own = self.is_own_record();
-        let was_read = reads(stored, &stored.body);
+        let mut was_read = None;
         for (place, piece) in (0_u32..).zip(&pieces.all) {
             if NO_WORDS.contains(&piece.field.as_str()) {
                 continue;
@@ -205,7 +205,7 @@ impl Looking<'_> {
             }
             let reads_then = self.reads_then(piece, is_whole);
             let body = pieces.replaced(|one, _| (one == place).then(|| reads_then.clone()));
-            if was_read && !reads(stored, &body) {
+            if *was_read.get_or_insert_with(|| reads(stored, &stored.body)) && !reads(stored, &body) {
                 *seen.left.entry(short(&piece.text)).or_default() += 1;
                 continue;
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::known::{KIND, Known};
+use super::known::{KIND, Known, Reading};
 use crate::domain::erasing::Seeking;
 use crate::domain::event::{Fact, Subject};
 use crate::domain::incident::Incident;
@@ -48,7 +48,7 @@ pub(in crate::store) fn carry_out(
         })?;
         let Some(stored) = stored else { continue };
         // What does not read as it should goes altogether; that it did not is for `verify` to say beforehand.
-        let now = after.read(before, &stored).unwrap_or_else(|doubtful| doubtful);
+        let now = after.read(before, &stored).entry;
         if now != stored {
             conn.prepare_cached(CHANGE)?.execute(params![now.id, now.actor, now.body, now.salt])?;
             subjects.insert(now.subject);
@@ -96,7 +96,8 @@ pub(in crate::store) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
             Ok(())
         })?;
         // One that does not read as it should is left as it is: it is for `verify` to say, not to be written over.
-        let Some(Ok(now)) = stored.as_ref().map(|stored| known.read(&known, stored)) else { continue };
+        let reading = stored.as_ref().map(|stored| known.read(&known, stored));
+        let Some(Reading { entry: now, fits: true }) = reading else { continue };
         if Some(&now) != stored.as_ref() {
             conn.prepare_cached(CHANGE)?.execute(params![now.id, now.actor, now.body, now.salt])?;
             owed = true;

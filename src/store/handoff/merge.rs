@@ -104,7 +104,7 @@ impl Erasing {
         if !self.changed.contains(&codec::uuid(&stored.id)) {
             return stored;
         }
-        self.after.read(&self.before, &stored).unwrap_or_else(|doubtful| doubtful)
+        self.after.read(&self.before, &stored).entry
     }
 }
 
@@ -231,8 +231,8 @@ fn as_they_read<'a>(
         };
         if after.is_named(entry) {
             let is_known = theirs.is_named(entry) || entry.is_as_written();
-            let read = after.read(&theirs, entry).ok().filter(|_| is_known);
-            return read.map(Cow::Owned).ok_or_else(unfit);
+            let read = Some(after.read(&theirs, entry)).filter(|read| read.fits && is_known);
+            return read.map(|read| Cow::Owned(read.entry)).ok_or_else(unfit);
         }
         if entry.is_as_written() { Ok(Cow::Borrowed(*entry)) } else { Err(unfit()) }
     };
