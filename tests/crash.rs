@@ -36,7 +36,7 @@ const USUAL: usize = 25;
 /// How many kills a desk lives through before another one takes its place: looking at all of it grows with it.
 const KILLS_A_DESK: usize = 40;
 
-/// What is going on when the kill comes, each as often as it stands here among ten.
+/// What is going on when the kill comes, each as often as it stands among eleven.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Scene {
     /// A file of commands is applied, without a desk that runs.
@@ -49,11 +49,13 @@ enum Scene {
     Merge,
     /// A copy of the log is made.
     Backup,
+    /// A person is erased.
+    Erase,
     /// The file of an older Bridgewatch is brought to the form of today.
     Upgrade,
 }
 
-const SCENES: [Scene; 10] = [
+const SCENES: [Scene; 11] = [
     Scene::Apply,
     Scene::Watch,
     Scene::Import,
@@ -63,6 +65,7 @@ const SCENES: [Scene; 10] = [
     Scene::Upgrade,
     Scene::Apply,
     Scene::Backup,
+    Scene::Erase,
     Scene::Watch,
 ];
 
@@ -167,6 +170,21 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             let mut child = child(desk.program().arg("backup").arg(&file));
             let ended = kill_within(&mut child, kill_in);
             desk.copy_is_whole_or_not_there(&file, ended);
+            ended
+        }
+        Scene::Erase => {
+            let name = desk.somebody();
+            let erase = |desk: &CrashDesk| child(desk.program().args(["erase-person", &name, "--yes"]));
+            let ended = kill_within(&mut erase(desk), kill_in);
+            desk.check(&format!("{name} was being erased"));
+            // What was not done is done now, what a kill left undone beside the log too; what was done is not there
+            // to be done again.
+            let again = erase(desk).wait().unwrap().success();
+            assert!(
+                again || ended == Ended::ByItself || !desk.names(&name),
+                "{name} was neither erased nor left"
+            );
+            desk.has_forgotten(&name);
             ended
         }
         Scene::Upgrade => {

@@ -304,6 +304,9 @@ fn print_manifest(
 }
 
 fn print_report(report: &MergeReport, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(words) = report.erased_words() {
+        writeln!(out, "{words}")?;
+    }
     if report.unknown_kinds > 0 {
         writeln!(
             out,
@@ -352,6 +355,8 @@ fn report_json(report: &MergeReport) -> Value {
         "had": report.had,
         "unknown_kinds": report.unknown_kinds,
         "waiting": report.waiting,
+        "erased_people": report.erased_people,
+        "erased_entries": report.erased_entries,
         "incidents": incidents,
     })
 }

@@ -9,6 +9,7 @@ mod crossing;
 mod directory;
 mod dossier;
 mod drill;
+mod erasing;
 mod export;
 mod figures;
 mod handoff;
@@ -159,6 +160,9 @@ pub enum Verb {
     /// Go back to a copy of the log; what runs now is set aside, and nothing is deleted
     #[command(after_long_help = restore::HELP)]
     Restore(restore::Restoring),
+    /// Erase a person from all that was ever logged; see first what that changes, with --look
+    #[command(after_long_help = erasing::HELP)]
+    ErasePerson(erasing::Erasing),
     /// Hand the log over to another desk as a file, and merge what another desk hands over
     #[command(subcommand)]
     Handoff(handoff::HandoffVerb),
@@ -239,6 +243,7 @@ pub fn run(verb: &Verb, place: &Place, now: Instant, out: &mut dyn Write) -> any
         Verb::Backup { file } => reads::backup(data, file, out),
         Verb::Recover { backup } => writes::recover(place, backup.as_deref(), now, out),
         Verb::Restore(asked) => restore::restore(place, asked, now, out),
+        Verb::ErasePerson(asked) => erasing::erase(place, asked, now, out),
         Verb::Handoff(verb) => handoff::run(place, verb, now, out),
         Verb::Import(verb) => import::import(place, verb, now, out),
         Verb::Search(searching) => search::search(data, searching, out),

@@ -94,6 +94,13 @@ fn say(
     }
     if let Some(restored) = restored {
         writeln!(out, "Restored. The log that ran until now is kept as {}", restored.aside.display())?;
+        if restored.erased_again > 0 {
+            let entries = counted(restored.erased_again, "entry", "entries");
+            writeln!(
+                out,
+                "People who were erased since were erased again, from {entries}; the copy itself has them still"
+            )?;
+        }
     }
     Ok(())
 }
@@ -131,6 +138,7 @@ fn shape(compared: &Comparison, restored: Option<&Restored>, zone: Tz) -> Value 
         "incidents": incidents,
         "gained": compared.gained,
         "restored": restored.is_some(),
+        "erased_again": restored.map(|one| one.erased_again),
         "set_aside": restored.map(|one| one.aside.display().to_string()),
     })
 }

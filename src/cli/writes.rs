@@ -170,6 +170,9 @@ pub fn recover(
     let zone = system_zone();
     let taken = super::text::time(chosen.taken_at, zone);
     writeln!(out, "Restored {} entries from the backup of {taken}", chosen.events)?;
+    if backup.is_some() {
+        writeln!(out, "If people were erased since it was made, erase them again")?;
+    }
     if now - chosen.taken_at > TimeDelta::days(2) {
         writeln!(out, "That backup is more than two days old; log again what is missing")?;
     }

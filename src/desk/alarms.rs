@@ -43,6 +43,13 @@ impl Alarms {
         self.banner.as_ref()
     }
 
+    /// Somebody was erased: what stands in the window loses their words too.
+    pub fn forget(&mut self, without: &dyn Fn(&str) -> String) {
+        if let Some(Banner { telling, .. }) = &mut self.banner {
+            (telling.title, telling.body) = (without(&telling.title), without(&telling.body));
+        }
+    }
+
     /// Who shows notifications.
     pub fn notifier(&mut self) -> &mut dyn Notifier {
         &mut *self.notifier

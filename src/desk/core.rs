@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::alarms::{self, Alarms};
+use super::erasing::Forgotten;
 use super::error::DeskError;
 use super::notices::{Notices, keep_if_due};
 use super::page::Page;
@@ -70,6 +71,8 @@ pub struct Desk {
     /// What somebody looked up, the newest last.
     wanted: Vec<IncidentId>,
     peers: Arc<[String]>,
+    /// Who was erased since it was opened.
+    forgotten: Arc<[Forgotten]>,
     policy_problems: Vec<String>,
     policy_files: Arc<[PolicyFile]>,
     remarks: Vec<String>,
@@ -110,6 +113,7 @@ impl Desk {
             folder: options.folder,
             wanted: Vec::new(),
             peers,
+            forgotten: Arc::default(),
             policy_problems: problems,
             policy_files,
             remarks,
@@ -152,6 +156,7 @@ impl Desk {
             is_stopped: false,
             folder: self.folder.clone(),
             peers: Arc::clone(&self.peers),
+            forgotten: Arc::clone(&self.forgotten),
             page: self.world.settings.pages.get(&self.store.device()).cloned(),
         }
     }
@@ -403,6 +408,14 @@ impl Desk {
         self.see(world, now);
     }
 
+    /// Somebody was erased: what is shown and typed elsewhere is to forget them.
+    pub(super) fn forget(&mut self, whom: Forgotten) {
+        self.alarms.forget(&|text| whom.of_text(text));
+        self.notices.forget(&|text| whom.of_text(text));
+        self.forgotten = self.forgotten.iter().cloned().chain([whom]).collect();
+        self.revision += 1;
+    }
+
     /// There is no log to work on any more.
     pub(super) fn close(&mut self) {
         self.is_closed = true;
@@ -529,7 +542,8 @@ pub(super) fn remarks(store: &Store) -> Result<Vec<String>, StoreError> {
     let unknown = store.unknown_kinds()?;
     let newer = (unknown > 0)
         .then(|| format!("{unknown} entries are of a kind that this version does not know; they are kept"));
-    Ok(backup.into_iter().chain(newer).collect())
+    let unscoured = store.unscoured().map(super::erasing::unscoured);
+    Ok(backup.into_iter().chain(newer).chain(unscoured).collect())
 }
 
 /// What the other desks are called that are known here.

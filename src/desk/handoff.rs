@@ -12,6 +12,7 @@ use super::core::{AT_HAND_HOURS, Desk};
 use super::error::DeskError;
 use crate::domain::decide::Refusal;
 use crate::domain::time::Instant;
+use crate::domain::words::counted;
 use crate::platform::write_atomically;
 use crate::store::Store;
 use crate::store::handoff::{self, Peer};
@@ -112,6 +113,12 @@ impl Desk {
         let report = self.store.merge(file, now)?;
         // Also where nothing came in: the file told of its desk.
         self.see_anew(now - TimeDelta::hours(AT_HAND_HOURS), now)?;
+        if let Some(scoured) = self.scour_if_owed(now)? {
+            self.remark(format!(
+                "Another desk erased a person: their words are gone from the log here too, and so are {} that had them",
+                counted(scoured.removed.len() as u64, "backup", "backups")
+            ));
+        }
         Ok(report)
     }
 

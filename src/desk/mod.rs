@@ -8,6 +8,7 @@ mod alarms;
 pub mod billing;
 mod core;
 pub mod drill;
+pub mod erasing;
 mod error;
 pub mod exporting;
 pub mod handoff;

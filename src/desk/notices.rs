@@ -47,6 +47,13 @@ impl Notices {
         &self.stands
     }
 
+    /// Somebody was erased: what stands loses their words too.
+    pub fn forget(&mut self, without: &dyn Fn(&str) -> String) {
+        for one in self.changes.iter_mut().chain(&mut self.stands) {
+            (one.title, one.body) = (without(&one.title), without(&one.body));
+        }
+    }
+
     /// What is to be told by `now` and was not, the earliest first; beside it what waits for the end of this
     /// machine's quiet hours.
     pub fn pending(&mut self, world: &World, now: Instant) -> (Vec<DeskNotice>, Vec<DeskNotice>) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::erasing::Forgotten;
 use super::policies::PolicyFile;
 use crate::domain::alarm::Telling;
 use crate::domain::event::IncidentId;
@@ -73,4 +74,6 @@ pub struct Snapshot {
     pub peers: Arc<[String]>,
     /// Where this machine keeps the notifications page, if it keeps one.
     pub page: Option<PagePlace>,
+    /// Who was erased since the desk was opened: what is shown and typed elsewhere is to forget them.
+    pub forgotten: Arc<[Forgotten]>,
 }

@@ -12,6 +12,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::core::{Desk, DeskOptions};
+use super::erasing::ErasePerson;
 use super::error::DeskError;
 use super::handoff::HandoffDone;
 use super::import::{Course, ImportDone, Importing};
@@ -61,6 +62,7 @@ enum Message {
     Export(Ticket, Option<String>),
     Restore(Ticket, Box<Prepared>),
     WriteAnew(Ticket),
+    Erase(Ticket, ErasePerson),
     Keep(&'static str, String),
     With(Work),
     Quit,
@@ -154,6 +156,11 @@ impl DeskHandle {
     /// Writes anew what follows from the log: see [`Desk::write_history_anew`].
     pub fn write_history_anew(&self) -> Ticket {
         self.send_with_ticket(Message::WriteAnew)
+    }
+
+    /// Erases a person: see [`Desk::erase`]. What is asked meanwhile waits.
+    pub fn erase(&self, person: ErasePerson) -> Ticket {
+        self.send_with_ticket(|ticket| Message::Erase(ticket, person))
     }
 
     fn send_with_ticket(&self, message: impl FnOnce(Ticket) -> Message) -> Ticket {
@@ -524,6 +531,11 @@ fn obey(desk: &mut Desk, message: Message, shared: &Arc<Shared>, clock: &dyn Clo
             let result = desk.write_history_anew(clock.now());
             *locked(&shared.snapshot) = Arc::new(desk.snapshot());
             shared.answer(ticket, result.map(|()| Vec::new()).map_err(|err| err.to_string()), None);
+        }
+        Message::Erase(ticket, person) => {
+            let result = desk.erase(&person, clock.now());
+            *locked(&shared.snapshot) = Arc::new(desk.snapshot());
+            shared.answer(ticket, result.map(|done| done.entries).map_err(|err| err.to_string()), None);
         }
         Message::Outside(ticket, outside) => {
             hand_over_beside(desk.folder().to_path_buf(), outside, ticket, shared);

@@ -17,6 +17,7 @@ use crate::documents::when;
 use crate::domain::event::{DeskConfigured, DeviceId, Fact, NewEvent, Subject};
 use crate::domain::settings::PagePlace;
 use crate::domain::time::{Instant, whole_second};
+use crate::domain::words::counted;
 use crate::domain::world::World;
 pub use crate::store::restoring::{
     Comparison, Copied, CopyKind, CopyState, Holds, Lost, Prepared, compare, prepare,
@@ -61,6 +62,8 @@ pub struct Restored {
     pub aside: PathBuf,
     /// How far the one goes that runs now.
     pub holds: Holds,
+    /// From how many of its entries people were erased again that the log that ran had erased.
+    pub erased_again: u64,
 }
 
 impl Desk {
@@ -77,14 +80,17 @@ impl Desk {
             page: self.world().settings.pages.get(&self.store.device()).cloned(),
             is_same: prepared.was == self.store.device(),
         };
-        let holds = prepared.holds;
+        let (holds, source) = (prepared.holds, prepared.source.clone());
         let touched_since = now - TimeDelta::hours(AT_HAND_HOURS);
+        // Who was erased stays so, also in a copy that has not heard of it.
+        let erasures = self.store.erasing_facts()?;
         let (mut world, zone, wanted) = (self.unfilled_world(), self.zone(), self.wanted().to_vec());
         let replaced = self.store.replace(prepared, now, |store| {
             if store.is_empty()? {
                 store.append(&[made_here(zone, now)], now, |_| Vec::new())?;
             }
             own.say(store, now)?;
+            let erased_again = store.erase_again(&erasures, alarms::ACTOR, now)?;
             world.here = Some(store.device());
             let mut world = folded(world, store, touched_since)?;
             for id in wanted {
@@ -92,13 +98,22 @@ impl Desk {
                     world.load(store.incident_events(id)?);
                 }
             }
-            Ok::<_, StoreError>((world, remarks(store)?, peers(store)?))
+            Ok::<_, StoreError>((world, remarks(store)?, peers(store)?, erased_again))
         });
         match replaced {
-            Ok((aside, (world, remarks, peers))) => {
+            Ok((aside, (world, remarks, peers, erased_again))) => {
                 self.take_up(world, remarks, peers, now);
                 self.remark(remark(&aside, self.world(), now));
-                Ok(Restored { aside, holds })
+                self.scour_if_owed(now)?;
+                if erased_again > 0 {
+                    let entries = counted(erased_again, "entry", "entries");
+                    self.remark(format!(
+                        "The copy had people who were erased since: they were erased again from {entries}. The copy \
+                         itself has them still: remove {} by hand",
+                        source.display()
+                    ));
+                }
+                Ok(Restored { aside, holds, erased_again })
             }
             Err(Unreplaced::Kept(err)) => Err(err.into()),
             Err(Unreplaced::Closed { why, aside }) => {

@@ -8,13 +8,14 @@ use chrono_tz::Tz;
 use super::{billing_lines, review_lines, service_review_lines, settings_lines, watch_lines};
 use crate::domain::calendar::local_of;
 use crate::domain::directory::Named;
+use crate::domain::erasing::placeholder;
 use crate::domain::event::{AlarmStage, DeskConfigured, EventId, Fact, IncidentOpened, UpdateDetails};
 use crate::domain::incident::Entry;
 use crate::domain::span;
 use crate::domain::ticket::{FIELD_STATE, TicketRead};
 use crate::domain::time::Instant;
 use crate::domain::typed_time::understood;
-use crate::domain::words::{CallOutcome, Kind};
+use crate::domain::words::{CallOutcome, Kind, counted};
 use crate::domain::world::{Live, short};
 
 /// Recorded later than this after it happened, an entry says when it was recorded; seconds.
@@ -485,6 +486,11 @@ impl Writer<'_> {
                 ("Corrected", because(&words, Some(why)), Faint)
             }
             Fact::TicketRead(read) => ("Ticket", ticket_words(read), Faint),
+            Fact::PersonErased(erased) => {
+                let entries = counted(erased.entries.len() as u64, "entry", "entries");
+                let words = format!("{} was erased from {entries}", placeholder(erased.number));
+                ("Person erased", words, Changed)
+            }
             Fact::RateSet(set) => ("Rate", billing_lines::rate_words(set), Changed),
             Fact::BilledAs(said) => ("Billing", billing_lines::billed_words(said), Plain),
             Fact::Unknown { kind, version, .. } => {

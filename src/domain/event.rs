@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::billing::facts::{BilledAs, RateSet};
 use super::calendar::OpeningHours;
 use super::directory::{Named, Record, RecordId};
+use super::erasing::PersonErased;
 use super::report::figures::FigureEntered;
 use super::review::facts::{AgendaItem, ProblemStatement};
 use super::review::words::{ReviewAnswer, ReviewPart, ReviewRole, ReviewSection};
@@ -421,6 +422,8 @@ pub enum Fact {
     CalendarSet { calendar: String, hours: Option<OpeningHours> },
     /// A ticket system said how a ticket stands, at one revision of it.
     TicketRead(Box<TicketRead>),
+    /// A person was erased from entries of the log, at the places that it names. It holds no word of theirs.
+    PersonErased(Box<PersonErased>),
     /// A kind that a newer program wrote: kept word for word, counted, without effect.
     #[serde(skip)]
     Unknown { kind: String, version: u32, body: String },

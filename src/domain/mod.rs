@@ -16,6 +16,7 @@ pub mod directory;
 pub mod draft;
 pub mod drill;
 pub mod duty;
+pub mod erasing;
 pub mod event;
 pub mod hotline;
 pub mod incident;

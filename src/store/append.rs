@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::codec::Stored;
 use super::connection::PATIENCE;
 use super::error::{StoreError, sqlite_at};
-use super::{Store, search};
+use super::{Store, erasing, search};
 use crate::domain::event::{Event, EventId, NewEvent};
 use crate::domain::incident::IncidentRow;
 use crate::domain::time::Instant;
@@ -109,6 +109,7 @@ impl Store {
 /// Writes a sealed entry and its words for the search, and moves its device's head on to it.
 pub(super) fn insert(conn: &Connection, stored: &Stored) -> rusqlite::Result<()> {
     insert_bare(conn, stored)?;
+    erasing::note(conn, stored)?;
     search::index::take(conn, stored)
 }
 

@@ -60,12 +60,13 @@ pub(super) fn daily(conn: &Connection, file: &Path, at: Instant) -> Result<(), S
     rotate(folder)
 }
 
-/// Makes a backup among the rotating ones.
-pub(super) fn now(conn: &Connection, file: &Path, at: Instant) -> Result<(), StoreError> {
+/// Makes a backup among the rotating ones. Where it is.
+pub(super) fn now(conn: &Connection, file: &Path, at: Instant) -> Result<PathBuf, StoreError> {
     let backups = data_folder(file).join(FOLDER);
     fs::create_dir_all(&backups).map_err(system_at(&backups))?;
     let target = files::free_name(&backups, &format!("{NAME}{}", files::stamp(at)), ".db");
-    copy(conn, file, &target)
+    copy(conn, file, &target)?;
+    Ok(target)
 }
 
 /// Removes the oldest backups beyond [`KEPT`], and unfinished ones.

@@ -91,6 +91,11 @@ impl Store {
 }
 
 impl Bulk<'_> {
+    /// The transaction itself.
+    pub(super) fn conn(&self) -> &Connection {
+        self.conn
+    }
+
     /// A new name for an incident, of the instant at which all is recorded and in the order of those before.
     pub fn incident_id(&self) -> IncidentId {
         IncidentId(codec::next_uuid(&self.names, self.recorded_ms))

@@ -14,9 +14,9 @@
 //! `previous` is the hash of the same device's entry before, and 32 zero bytes for its first.
 //!
 //! The words of an entry go in only by their own hash, and that hash is salted with sixteen random
-//! bytes kept beside them. So a person's data can be erased one day (actor, body and salt replaced,
-//! the erasure itself a fact) and the chain still holds, and nobody can find the erased name by
-//! trying names against the hash.
+//! bytes kept beside them. So a person's data can be erased (actor, body and salt replaced, the erasure
+//! itself a fact: see [`super::erasing`]) and the chain still holds, and nobody can find the erased
+//! name by trying names against the hash. Of such an entry the salt says what it reads since then.
 //!
 //! What it shows: anything changed, lost, added or swapped by accident or by an editor of files.
 //! What it cannot show: a log that somebody rewrote whole, with every hash reckoned anew. Against
@@ -68,6 +68,24 @@ pub(super) fn entry_hash(previous: &[u8], link: &Link<'_>) -> Hash {
     hasher.finalize().into()
 }
 
+/// How the salt of an entry begins that a person was erased from.
+pub(super) const TOMBSTONE: [u8; 4] = [0; 4];
+
+/// What stands as the salt of an entry that a person was erased from: [`TOMBSTONE`], and the first twelve bytes of
+/// `H( n:"erased" n:actor n:body )`. A further change of such an entry by accident, or by an editor of files, shows.
+pub(super) fn tombstone(actor: &str, body: &str) -> [u8; 16] {
+    let mut hasher = Sha256::new();
+    field(&mut hasher, b"erased");
+    field(&mut hasher, actor.as_bytes());
+    field(&mut hasher, body.as_bytes());
+    let hash: Hash = hasher.finalize().into();
+    let mut salt = [0; 16];
+    for (place, byte) in salt.iter_mut().zip(TOMBSTONE.iter().chain(&hash)) {
+        *place = *byte;
+    }
+    salt
+}
+
 /// A hash, or any bytes, in hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
@@ -117,6 +135,14 @@ mod tests {
             hex(&entry_hash(&GENESIS, &link(&content))),
             "2e9c3868068f92048502ebda07154076e510ba2a5ec7847603d43feb5716a119"
         );
+    }
+
+    /// Reckoned as above.
+    #[test]
+    fn the_mark_of_an_erasure_is_frozen() {
+        let mark = tombstone("Erased person 1", "{\"text\":\"x\"}");
+        assert_eq!(hex(&mark), "00000000a3494e5ebe743e5957bf6200");
+        assert_ne!(mark, tombstone("Erased person", " 1{\"text\":\"x\"}"));
     }
 
     #[test]

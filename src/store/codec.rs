@@ -121,6 +121,7 @@ pub(super) const KINDS: &[(&str, u32)] = &[
     ("seat_added", 1),
     ("seat_put_aside", 1),
     ("calendar_set", 1),
+    ("person_erased", 1),
 ];
 
 /// The first and the last millisecond that can be stored: the years 1 to 9999.
@@ -344,6 +345,17 @@ impl Stored {
     /// The hash that actor and body should have.
     pub fn expected_content_hash(&self) -> Hash {
         chain::content_hash(&self.salt, &self.actor, &self.body)
+    }
+
+    /// Whether actor and body are what was written, as their hash says.
+    pub fn is_as_written(&self) -> bool {
+        self.expected_content_hash().as_slice() == self.content_hash
+    }
+
+    /// Whether a person was erased from it, and it reads as it did then. Whether an entry of the log says so is
+    /// another matter.
+    pub fn is_erased(&self) -> bool {
+        self.salt == chain::tombstone(&self.actor, &self.body)
     }
 
     /// The hash that the entry should have after `previous`.

@@ -12,6 +12,7 @@ mod bulk;
 mod chain;
 mod codec;
 mod connection;
+pub mod erasing;
 mod error;
 mod files;
 pub mod handoff;
@@ -49,6 +50,7 @@ pub struct Store {
     identity: Option<files::Identity>,
     device: DeviceId,
     backup_failure: Option<StoreError>,
+    unscoured: Option<StoreError>,
 }
 
 impl Store {
@@ -86,7 +88,11 @@ impl Store {
         };
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
-        Ok(Self { conn, file, identity, device, backup_failure })
+        let mut store = Self { conn, file, identity, device, backup_failure, unscoured: None };
+        if plan.version >= schema::WITH_ERASING {
+            store.unscoured = store.scour_if_owed(now).err();
+        }
+        Ok(store)
     }
 
     /// Opens the log in `folder` for reading, also while another process writes it. Makes no log,
@@ -107,7 +113,7 @@ impl Store {
         }
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
-        Ok(Self { conn, file, identity, device, backup_failure: None })
+        Ok(Self { conn, file, identity, device, backup_failure: None, unscoured: None })
     }
 
     /// The device that this log's own entries are written as.
@@ -124,6 +130,12 @@ impl Store {
     /// and sound as far as was seen, but somebody should be told.
     pub fn backup_failure(&self) -> Option<&StoreError> {
         self.backup_failure.as_ref()
+    }
+
+    /// Why words that were erased may still be in the file or its backups, if that was to be mended on opening and
+    /// could not.
+    pub fn unscoured(&self) -> Option<&StoreError> {
+        self.unscoured.as_ref()
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, TransactionBehavior, par
 
 use super::codec::{self, Stored};
 use super::error::{StoreError, sqlite_at};
-use super::{Store, read, search};
+use super::{Store, erasing, read, search};
 use crate::domain::event::{DeviceId, Event, IncidentId, PolicyRef, Subject};
 use crate::domain::incident::{Incident, IncidentRow, Phase};
 use crate::domain::reference::{self, Opening};
@@ -64,6 +64,8 @@ impl Store {
 
 /// Writes the whole history anew from the log.
 pub(super) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
+    // First, for what follows is of the entries as they read then.
+    erasing::rebuild(conn)?;
     conn.execute("DELETE FROM incident", [])?;
     each_incident(conn, |_, incident| incident.map_or(Ok(()), |incident| upsert(conn, &incident.row())))?;
     tell_apart(conn)?;

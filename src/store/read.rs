@@ -44,6 +44,16 @@ pub(super) const OF_SUBJECT: &str = concat!(
     " FROM event e WHERE e.subject = ?1 ORDER BY e.recorded_at, e.device, e.device_seq"
 );
 
+/// What is of one kind.
+pub(super) const OF_KIND: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM event e WHERE e.kind = ?1 ORDER BY e.recorded_at, e.device, e.device_seq"
+);
+
+/// One entry by its name.
+pub(super) const OF_ID: &str = concat!("SELECT ", columns!(), " FROM event e WHERE e.id = ?1");
+
 /// All incidents one after the other: `;` is the character after `:`.
 pub(super) const BY_INCIDENT: &str = concat!(
     "SELECT ",
@@ -356,6 +366,8 @@ mod tests {
             (LIVE, "SEARCH incident USING INDEX incident_lives_on (lives_on=?)"),
             (OF_SUBJECT, "SEARCH e USING INDEX event_subject (subject=?)"),
             (ALL, "SCAN e USING INDEX event_order"),
+            (OF_KIND, "SEARCH e USING INDEX event_kind (kind=?)"),
+            (OF_ID, "SEARCH e USING INDEX sqlite_autoindex_event_1 (id=?)"),
             (BY_INCIDENT, "SEARCH e USING INDEX event_subject (subject>? AND subject<?)"),
             (BY_KEY, "SEARCH incident USING INDEX incident_key (key=?)"),
             (BY_REFERENCE, "SEARCH incident USING INDEX incident_reference (reference=?)"),

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{StoreError, sqlite_at};
-use super::{backup, connection, files, read, schema};
+use super::{backup, connection, erasing, files, read, schema};
 use crate::domain::time::Instant;
 
 /// A backup that was opened and found whole.
@@ -72,6 +72,7 @@ pub fn restore(folder: &Path, backup: &BackupFile, now: Instant) -> Result<Optio
     backup::fill(&source.conn, &backup.path, &draft)?;
     let conn = connection::creating(&draft)?;
     schema::name_device(&conn, now).map_err(sqlite_at(&draft))?;
+    erasing::settle(&conn).map_err(sqlite_at(&draft))?;
     connection::close(conn, &draft)?;
     connection::close(source.conn, &backup.path)?;
     let aside = set_aside(folder, now)?;

@@ -14,6 +14,7 @@ use crate::domain::calendar::OpeningHours;
 use crate::domain::directory::{
     DistributionList, Named, Party, Person, Record, RecordId, Rung, Server, Service,
 };
+use crate::domain::erasing::{ErasedEntry, Passage, PersonErased};
 use crate::domain::event::{
     AlarmStage, DeskConfigured, DeviceId, Event, EventId, Fact, IncidentId, IncidentOpened, NewEvent,
     PolicyRef, Recipient, Subject, UpdateDetails,
@@ -529,6 +530,17 @@ fn of_settings() -> Vec<Fact> {
             calendar: "business".into(),
             hours: Some(OpeningHours { days, open: time(7, 30), close: time(18, 0) }),
         },
+        Fact::PersonErased(Box::new(PersonErased {
+            erasure: Uuid::from_u128(11),
+            number: 1,
+            entries: vec![ErasedEntry {
+                entry: seventh(),
+                passages: vec![
+                    Passage { text: None, from: 0, chars: 3, contact: false },
+                    Passage { text: Some(2), from: 4, chars: 15, contact: true },
+                ],
+            }],
+        })),
     ]
 }
 
@@ -644,6 +656,7 @@ fn sampled(fact: &Fact) {
         | Fact::SeatAdded { .. }
         | Fact::SeatPutAside { .. }
         | Fact::CalendarSet { .. }
+        | Fact::PersonErased(_)
         | Fact::TicketRead(_)
         | Fact::RateSet(_)
         | Fact::BilledAs(_)
@@ -969,6 +982,11 @@ pub const FROZEN: &[(&str, i64, &str)] = &[
         "calendar_set",
         1,
         r#"{"calendar":"business","hours":{"close":"18:00:00","days":[true,true,true,true,true,false,false],"open":"07:30:00"}}"#,
+    ),
+    (
+        "person_erased",
+        1,
+        r#"{"entries":[{"entry":"00000000-0000-0000-0000-000000000007","passages":[{"chars":3,"from":0},{"chars":15,"contact":true,"from":4,"text":2}]}],"erasure":"00000000-0000-0000-0000-00000000000b","number":1}"#,
     ),
 ];
 

@@ -20,6 +20,9 @@ pub(super) const APPLICATION_ID: i32 = 0x4257_4C47;
 /// Where `meta` keeps the identifier of the device that writes here.
 pub(super) const DEVICE_KEY: &str = "device";
 
+/// The first form that knows of erasures.
+pub(super) const WITH_ERASING: u32 = 5;
+
 /// Brings a file from one form to the next. Runs inside the upgrade's one transaction.
 pub(super) type Step = fn(&Connection) -> rusqlite::Result<()>;
 
@@ -34,16 +37,17 @@ pub(super) struct Plan {
 }
 
 /// The form of today.
-pub(super) const PLAN: Plan = Plan { version: 4, fresh: FORM_4, steps: &[to_form_2, to_form_3, add_search] };
+pub(super) const PLAN: Plan =
+    Plan { version: 5, fresh: FORM_5, steps: &[to_form_2, to_form_3, add_search, to_form_5] };
 
 /// The tables of the log itself, in every form so far.
 ///
 /// * `device` holds each device's newest entry, so that entries cut off at the end show as well.
 /// * `event` is a table with row numbers: bodies can be long, and the indexes stay small.
 /// * `event_order` is the order of the fold, and finds the newest recorded instant.
-/// * The triggers keep the log growing only. REPLACE would delete without asking `event_no_delete`,
+/// * The triggers keep the log growing only; `event_no_update` beside them is each form's own. REPLACE would delete without asking `event_no_delete`,
 ///   so `event_no_replace` looks before each insertion.
-macro_rules! log_1 {
+macro_rules! log {
     () => {
         "
 CREATE TABLE meta (
@@ -78,9 +82,6 @@ CREATE INDEX event_order ON event (recorded_at, device, device_seq);
 CREATE INDEX event_subject ON event (subject, recorded_at, device, device_seq);
 CREATE INDEX event_kind ON event (kind, version);
 
-CREATE TRIGGER event_no_update BEFORE UPDATE ON event
-BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is changed'); END;
-
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is deleted'); END;
 
@@ -89,6 +90,55 @@ WHEN EXISTS (SELECT 1 FROM event WHERE device = NEW.device AND device_seq = NEW.
     OR EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is replaced'); END;
 
+"
+    };
+}
+
+#[cfg(test)]
+macro_rules! no_update_1 {
+    () => {
+        "
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is changed'); END;
+"
+    };
+}
+
+/// The log of the forms before erasures.
+#[cfg(test)]
+macro_rules! log_1 {
+    () => {
+        concat!(log!(), no_update_1!())
+    };
+}
+
+/// What form 5 has of erasures: see [`super::erasing`].
+///
+/// * `erased` says which entry a person was erased from, and by which entry. It follows from the log.
+/// * `event_no_update` lets words go of an entry that is named there, and nothing else: all that the chain covers
+///   stays, and the salt becomes the mark.
+macro_rules! erasing_5 {
+    () => {
+        "
+CREATE TABLE erased (
+    entry BLOB NOT NULL CHECK (length(entry) = 16),
+    fact BLOB NOT NULL CHECK (length(fact) = 16),
+    PRIMARY KEY (entry, fact)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+WHEN NOT (
+    NEW.device = OLD.device AND NEW.device_seq = OLD.device_seq AND NEW.id = OLD.id
+    AND NEW.subject = OLD.subject AND NEW.kind = OLD.kind AND NEW.version = OLD.version
+    AND NEW.happened_at = OLD.happened_at AND NEW.recorded_at = OLD.recorded_at
+    AND NEW.content_hash = OLD.content_hash AND NEW.hash = OLD.hash
+    AND substr(NEW.salt, 1, 4) = x'00000000'
+    AND EXISTS (
+        SELECT 1 FROM erased JOIN event AS fact ON fact.id = erased.fact
+        WHERE erased.entry = OLD.id AND fact.kind = 'person_erased'
+    )
+)
+BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is changed'); END;
 "
     };
 }
@@ -259,7 +309,11 @@ CREATE TABLE found_service (
 pub(super) const SEARCH_TABLES: &str = search_tables!();
 
 /// Form 4, frozen once released.
+#[cfg(test)]
 pub(super) const FORM_4: &str = concat!(log_1!(), incident_3!(), peers_2!(), search_tables!());
+
+/// Form 5, frozen once released.
+pub(super) const FORM_5: &str = concat!(log!(), erasing_5!(), incident_3!(), peers_2!(), search_tables!());
 
 /// The search is new, and is written when all steps are done.
 fn add_search(conn: &Connection) -> rusqlite::Result<()> {
@@ -274,6 +328,11 @@ fn to_form_2(conn: &Connection) -> rusqlite::Result<()> {
 /// The same once more.
 fn to_form_3(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(concat!("DROP TABLE incident;", incident_3!()))
+}
+
+/// Words may go where a person is erased.
+fn to_form_5(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(concat!("DROP TRIGGER event_no_update;", erasing_5!()))
 }
 
 /// Puts the form of `plan` into an empty database, for a device of its own.
@@ -397,7 +456,7 @@ mod tests {
 
     #[test]
     fn every_older_form_upgraded_equals_a_fresh_one() {
-        for (there, fresh) in [(1, FORM_1), (2, FORM_2), (3, FORM_3)] {
+        for (there, fresh) in [(1, FORM_1), (2, FORM_2), (3, FORM_3), (4, FORM_4)] {
             let mut old = laid_out(&Plan { version: there, fresh, steps: &[] });
             upgrade(&mut old, &PLAN, there).unwrap();
             assert_eq!(describe(&old).unwrap(), described(&PLAN).unwrap());

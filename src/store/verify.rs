@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::codec::{self, Stored, Unread};
+use super::erasing::{self, Known};
 use super::error::{StoreError, sqlite_at};
 use super::{Store, chain, projection, read, schema, search};
 use crate::domain::event::DeviceId;
@@ -199,15 +200,15 @@ impl Walk {
         }
     }
 
-    fn step(&mut self, entry: Stored, report: &mut VerifyReport) {
+    fn step(&mut self, entry: Stored, known: &Known, report: &mut VerifyReport) {
         let where_ = entry_name(&entry);
         if entry.device_seq != self.last_seq.saturating_add(1) {
             let missing = numbers(self.last_seq.saturating_add(1), entry.device_seq.saturating_sub(1));
             report.find(&where_, format!("{missing} before it missing"));
             self.previous = None;
         }
-        if entry.expected_content_hash().as_slice() != entry.content_hash {
-            report.find(&where_, "actor or body is not what was written");
+        if let Some(what) = words_of(&entry, known) {
+            report.find(&where_, what);
         }
         if let Some(previous) = &self.previous
             && entry.expected_hash(previous).as_slice() != entry.hash
@@ -265,11 +266,28 @@ impl Walk {
     }
 }
 
+/// What is wrong with the words of an entry: they are what was written, or what erasures left of it.
+fn words_of(entry: &Stored, known: &Known) -> Option<&'static str> {
+    if known.fits(entry) {
+        return None;
+    }
+    Some(match (entry.is_as_written(), entry.is_erased() && known.is_named(entry)) {
+        (true, _) => "a person was erased from it by another entry, and it still has their words",
+        (false, true) => "it is marked as erased, and does not read as the entries that erase ask for",
+        (false, false) if entry.is_erased() => "it is marked as erased, and no entry of the log says so",
+        (false, false) => "actor or body is not what was written",
+    })
+}
+
 fn chains(
     conn: &Connection,
     report: &mut VerifyReport,
     tell: &mut dyn FnMut(u64, u64),
 ) -> rusqlite::Result<()> {
+    let known = Known::of_log(conn)?;
+    for what in erasing::differences(conn, &known)? {
+        report.find_beside("erasures", what);
+    }
     let mut walk: Option<Walk> = None;
     let all = read::count(conn)?;
     read::each(conn, read::BY_DEVICE, [], |entry| {
@@ -283,7 +301,7 @@ fn chains(
                 Walk::of(&entry.device)
             }
         };
-        here.step(entry, report);
+        here.step(entry, &known, report);
         walk = Some(here);
         Ok(())
     })?;

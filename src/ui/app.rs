@@ -5,6 +5,7 @@ mod asks;
 pub(super) mod away;
 mod data;
 mod drill;
+mod erasing;
 mod files;
 mod keeping;
 mod keys;
@@ -93,6 +94,8 @@ pub struct Shell {
     toast: Option<Toast>,
     out: BTreeMap<Ticket, Out>,
     files: Beside,
+    /// How many of those who were erased while it ran are forgotten here.
+    forgotten: usize,
     loudest_since: Option<LoudestSince>,
     told_at: Option<Instant>,
     away: Away,
@@ -160,6 +163,7 @@ impl Shell {
             toast,
             out: BTreeMap::new(),
             files: Beside::default(),
+            forgotten: 0,
             loudest_since: None,
             told_at: None,
             handle,
@@ -204,6 +208,7 @@ impl Shell {
         let now = self.hands();
         self.snapshot = self.handle.snapshot();
         self.take_outcomes(ctx, now);
+        self.forget_erased();
         self.take_files(ctx, now);
         self.mind_the_window(ctx, now);
         let banner = self.snapshot.banner.as_ref();

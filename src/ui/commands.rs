@@ -90,6 +90,8 @@ pub enum UiCommand {
     ImportRota,
     /// Bring in another system's tickets.
     ImportTickets,
+    /// Erase the person that is chosen in the directory.
+    ErasePerson,
     /// Go to Help.
     GoHelp,
     /// Show or put away the palette of all commands.
@@ -220,6 +222,7 @@ pub const ALL: &[Entry] = &[
     by_palette(UiCommand::OpenHandoff, "Look at a handoff file of another desk…"),
     by_palette(UiCommand::ImportRota, "Import a rota from a calendar or CSV…"),
     by_palette(UiCommand::ImportTickets, "Import incidents from a ticket system…"),
+    by_palette(UiCommand::ErasePerson, "Erase a person (privacy)…"),
     entry(UiCommand::GoHelp, "Help", &[Keys::Pair(Key::G, Key::Questionmark)], When::NotTyping),
     entry(
         UiCommand::Palette,
@@ -464,6 +467,7 @@ mod tests {
                     | UiCommand::OpenHandoff
                     | UiCommand::ImportRota
                     | UiCommand::ImportTickets
+                    | UiCommand::ErasePerson
             );
             assert_eq!(entry.keys.is_empty(), is_of_palette, "{:?}", entry.command);
             assert!(!entry.words.is_empty(), "{:?}", entry.command);

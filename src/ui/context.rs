@@ -165,6 +165,8 @@ pub enum Ask {
     Still(bool),
     /// Look after the data.
     Data(super::settings::DataWish),
+    /// Look what erasing a person would change, or erase them.
+    Erase(super::directory::ErasingWish),
     /// What closing the window does from now on; asked each time if none.
     Closing(Option<super::closing::Closing>),
     /// Start with the session, or not any more.

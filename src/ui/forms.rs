@@ -185,6 +185,8 @@ pub enum ScoreForm {
 pub enum DirectoryForm {
     /// Offer a record no more, because, with what points at it.
     Retire { id: RecordId },
+    /// Erase a person, after a look at what that changes.
+    Erase { id: RecordId },
     /// The records that are likely the same.
     Doubles,
     /// Name the double of a record.
@@ -502,6 +504,16 @@ impl Forms {
         self.drafts.retain(|(one, _)| one != kind);
         if self.open.as_ref() == Some(kind) {
             self.open = None;
+        }
+    }
+
+    /// Lets every text be what `without` makes of it. A form about somebody who goes by that is forgotten.
+    pub fn forget(&mut self, without: &dyn Fn(&str) -> String) {
+        let is_about = |kind: &FormKind| serde_json::to_string(kind).is_ok_and(|text| without(&text) != text);
+        self.drafts.retain(|(kind, _)| !is_about(kind));
+        self.open = self.open.take().filter(|kind| !is_about(kind));
+        for text in self.drafts.iter_mut().flat_map(|(_, draft)| draft.fields.values_mut()) {
+            *text = without(text);
         }
     }
 

@@ -275,11 +275,64 @@ impl CrashDesk {
         assert_eq!(copy.events, store.event_count().unwrap());
     }
 
+    /// Somebody who is named in the log and in a backup of it.
+    pub fn somebody(&mut self) -> String {
+        self.count += 1;
+        let name = format!("Sample Nobody{}", self.count);
+        let key = format!("erase-{}", self.count);
+        let lines = format!(
+            r#"{{"do":"open_incident","key":"{key}","title":"{name} says so","priority":"low"}}
+{{"do":"note","key":"{key}","as":"{name}","text":"By {name}"}}
+{{"do":"close","key":"{key}","why":"a sample"}}"#
+        );
+        let file = self.fresh_path("somebody.jsonl");
+        std::fs::write(&file, lines).unwrap();
+        assert!(child(self.program().arg("apply").arg(&file)).wait().unwrap().success());
+        let backups = self.folder.path().join("backups");
+        std::fs::create_dir_all(&backups).unwrap();
+        let backup = backups.join(format!("bridgewatch-20200101T0000{:02}Z.db", self.count % 60));
+        std::fs::remove_file(&backup).ok();
+        assert!(child(self.program().arg("backup").arg(&backup)).wait().unwrap().success());
+        name
+    }
+
+    /// Whether any entry names somebody.
+    pub fn names(&self, name: &str) -> bool {
+        let store = Store::open_read_only(self.folder.path()).unwrap();
+        let has = |event: &Event| event.actor == name || format!("{:?}", event.fact).contains(name);
+        store.all_events().unwrap().iter().any(has)
+    }
+
+    /// Nothing of somebody is in any file of the folder.
+    pub fn has_forgotten(&self, name: &str) {
+        let mut folders = vec![self.folder.path().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                if !path.is_file() {
+                    // The socket of a desk that was killed.
+                    continue;
+                }
+                let bytes = std::fs::read(&path).unwrap().to_ascii_lowercase();
+                let word = name.to_ascii_lowercase();
+                let is_there = bytes.windows(word.len()).any(|part| part == word.as_bytes());
+                assert!(!is_there, "{name} is in {}", path.display());
+            }
+        }
+    }
+
     /// Makes the file one of form 3, from before there was a search.
     pub fn make_older(&self) {
         let file = Connection::open(self.folder.path().join(FILE_NAME)).unwrap();
-        let older =
-            "DROP TABLE found; DROP TABLE found_words; DROP TABLE found_service; PRAGMA user_version = 3";
+        let older = "DROP TABLE found; DROP TABLE found_words; DROP TABLE found_service; DROP TABLE erased;
+            DROP TRIGGER event_no_update;
+            CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+            BEGIN SELECT RAISE(ABORT, 'the log only grows: no entry is changed'); END;
+            PRAGMA user_version = 3";
         file.execute_batch(older).unwrap();
     }
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use bridgewatch::desk::erasing::ErasePerson;
 use bridgewatch::desk::{Desk, DeskError, DeskOptions, Exported, Name, Request};
 use bridgewatch::domain::command::{ItemName, Wish};
 use bridgewatch::domain::directory::wish::{RecordParty, RecordPerson, RecordService};
@@ -43,6 +44,8 @@ enum Act {
     GiveRest { which: u64, is_lost: bool },
     /// It gets a file that was made before, once more or late.
     Get(u64),
+    /// Somebody is erased there, or a word is.
+    Erase(u64),
 }
 
 /// A history of several desks, from which some can be left out.
@@ -66,11 +69,12 @@ impl Course {
         let skew = |chance: &mut Chance| one_of(chance, &[0, 0, 1, -1, 40, -300, 7_200]);
         let skews = (0..desks).map(|_| skew(chance)).collect();
         let step = |chance: &mut Chance| {
-            let act = match chance.below(12) {
+            let act = match chance.below(13) {
                 0..=6 => Act::Say(chance.next()),
                 7 => Act::Tick,
                 8 => Act::Give { to: chance.below(desks as u64) as usize, is_lost: chance.below(3) == 0 },
                 9 | 10 => Act::GiveRest { which: chance.next(), is_lost: chance.below(3) == 0 },
+                11 => Act::Erase(chance.next()),
                 _ => Act::Get(chance.next()),
             };
             let after_secs = some_time(chance).num_seconds() / 60;
@@ -108,6 +112,7 @@ pub struct Seat {
 pub struct Figures {
     pub facts: usize,
     pub refused: usize,
+    pub erased: usize,
     pub files: usize,
     pub merged: usize,
     pub gaps: usize,
@@ -118,6 +123,7 @@ impl Figures {
     pub fn add(&mut self, other: &Self) {
         self.facts += other.facts;
         self.refused += other.refused;
+        self.erased += other.erased;
         self.files += other.files;
         self.merged += other.merged;
         self.gaps += other.gaps;
@@ -175,6 +181,20 @@ impl Party {
                 let request = something(&mut Chance::new(seed), seat, now);
                 match seat.desk.handle(request, now) {
                     Ok(events) => self.figures.facts += events.len(),
+                    Err(DeskError::Refused(_)) => self.figures.refused += 1,
+                    Err(err) => return Err(format!("{step:?}: {err}")),
+                }
+            }
+            Act::Erase(seed) => {
+                let mut chance = Chance::new(seed);
+                let words = [&PEOPLE[..], &THINGS[..], &["One", "down", "Other words", "slip"]].concat();
+                let also = (chance.below(2) == 0).then(|| called(one_of(&mut chance, &words)));
+                let person = ErasePerson {
+                    name: called(one_of(&mut chance, &words)),
+                    also: also.into_iter().collect(),
+                };
+                match seat.desk.erase(&person, now) {
+                    Ok(_) => self.figures.erased += 1,
                     Err(DeskError::Refused(_)) => self.figures.refused += 1,
                     Err(err) => return Err(format!("{step:?}: {err}")),
                 }

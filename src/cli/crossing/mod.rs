@@ -29,6 +29,7 @@ fn goes_over(verb: &Verb) -> bool {
         Verb::Import(ImportVerb::Directory(importing)) => !importing.dry_run,
         Verb::Import(ImportVerb::Log(asked)) => !asked.dry_run,
         Verb::Restore(asked) => !asked.dry_run,
+        Verb::ErasePerson(asked) => asked.goes_over(),
         _ => false,
     }
 }

@@ -75,29 +75,55 @@ pub fn uses(world: &World, id: RecordId, now: Instant) -> Vec<Use> {
     let id = directory.standing(id);
     let Some(kept) = directory.record(id) else { return Vec::new() };
     let kind = kept.record.kind();
-    let mut looking = Looking { world, directory, id, kind, now, found: Vec::new() };
-    looking.records();
-    looking.reviews();
-    if kind == RecordKind::Person {
-        looking.watch();
+    let me = PersonId(id.0.to_string());
+    Looking { world, directory, whom: Whom::Record(id), me, kind, now, found: Vec::new() }.all()
+}
+
+/// The same of somebody who has a name alone, as far as no record has it.
+pub fn uses_of_name(world: &World, kind: RecordKind, name: &str, now: Instant) -> Vec<Use> {
+    let directory: &Directory = &world.directory;
+    let named = Named::plain(name);
+    if directory.meant(&[kind], &named).is_some() {
+        return Vec::new();
     }
-    looking.incidents();
-    looking.found.sort_by_key(|one| one.kind);
-    looking.found
+    let me = world.person_id(name);
+    Looking { world, directory, whom: Whom::Name(named), me, kind, now, found: Vec::new() }.all()
+}
+
+/// Who is looked for.
+enum Whom {
+    Record(RecordId),
+    Name(Named),
 }
 
 struct Looking<'a> {
     world: &'a World,
     directory: &'a Directory,
-    id: RecordId,
+    whom: Whom,
+    /// Who they are in the rota.
+    me: PersonId,
     kind: RecordKind,
     now: Instant,
     found: Vec<Use>,
 }
 
 impl Looking<'_> {
+    fn all(mut self) -> Vec<Use> {
+        self.records();
+        self.reviews();
+        if self.kind == RecordKind::Person {
+            self.watch();
+        }
+        self.incidents();
+        self.found.sort_by_key(|one| one.kind);
+        self.found
+    }
+
     fn is_it(&self, named: &Named) -> bool {
-        self.directory.meant(&[self.kind], named) == Some(self.id)
+        match &self.whom {
+            Whom::Record(id) => self.directory.meant(&[self.kind], named) == Some(*id),
+            Whom::Name(name) => named.record.is_none() && named.is_same(name),
+        }
     }
 
     fn is_one(&self, named: Option<&Named>) -> bool {
@@ -200,7 +226,7 @@ impl Looking<'_> {
 
     fn watch(&mut self) {
         let (rota, zone) = (self.world.rota(), self.world.settings.zone);
-        let me = PersonId(self.id.0.to_string());
+        let me = self.me.clone();
         for track in &rota.tracks {
             if is_in_rule(track, &me, self.now) {
                 self.add(UseKind::Watch, format!("Takes part in the rule {}", track.name));

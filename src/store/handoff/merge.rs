@@ -3,11 +3,13 @@
 //! Both go the same way up to the point of writing: what is lacking is found, checked against what is
 //! held, and each incident it touches is folded anew from the whole log.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::TimeDelta;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use uuid::Uuid;
 
 use super::error::HandoffError;
 use super::{Handoff, peers, write};
@@ -15,7 +17,9 @@ use crate::domain::event::{DeviceId, Event, IncidentId, Subject};
 use crate::domain::incident::{Incident, IncidentRow};
 use crate::domain::reference;
 use crate::domain::time::Instant;
+use crate::domain::words::counted;
 use crate::store::codec::{self, Stored, Unread};
+use crate::store::erasing::{self, Known};
 use crate::store::error::sqlite_at;
 use crate::store::{Store, StoreError, append, projection, read, schema, search};
 
@@ -35,6 +39,10 @@ pub struct MergeReport {
     pub incidents: Vec<MergedIncident>,
     /// Incidents with new entries whose opening is neither here nor in the file.
     pub waiting: u64,
+    /// How many people were erased on other desks, which was not known here.
+    pub erased_people: u64,
+    /// From how many entries that were here their words go by it.
+    pub erased_entries: u64,
 }
 
 /// An incident that a merge touches.
@@ -57,13 +65,47 @@ impl MergeReport {
     pub fn total(&self) -> u64 {
         self.new.values().sum()
     }
+
+    /// Whom another desk erased, and what that changes here; nothing if nobody.
+    pub fn erased_words(&self) -> Option<String> {
+        if self.erased_people == 0 {
+            return None;
+        }
+        let people = counted(self.erased_people, "person", "people");
+        let entries = counted(self.erased_entries, "entry", "entries");
+        Some(format!(
+            "{people} erased there: the words go from {entries} here, and a new backup takes the place of the older ones"
+        ))
+    }
 }
 
 /// What is to be written.
 struct Plan<'a> {
-    lacking: Vec<&'a Stored>,
+    /// As they read here.
+    lacking: Vec<Cow<'a, Stored>>,
     rows: Vec<IncidentRow>,
     report: MergeReport,
+    erasing: Erasing,
+}
+
+/// What erasures are about to change.
+struct Erasing {
+    /// By what the log reads now.
+    before: Known,
+    /// By what it reads then.
+    after: Known,
+    /// The entries that read otherwise then.
+    changed: BTreeSet<Uuid>,
+}
+
+impl Erasing {
+    /// How an entry that is here reads then.
+    fn read(&self, stored: Stored) -> Stored {
+        if !self.changed.contains(&codec::uuid(&stored.id)) {
+            return stored;
+        }
+        self.after.read(&self.before, &stored).entry
+    }
 }
 
 impl Store {
@@ -84,6 +126,10 @@ impl Store {
         let plan = plan(&tx, &at, file, now)?;
         for entry in &plan.lacking {
             append::insert(&tx, entry).map_err(&at)?;
+        }
+        let Erasing { before, after, changed } = plan.erasing;
+        if erasing::carry_out(&tx, &before, &after, changed).map_err(&at)? > 0 {
+            erasing::owe(&tx, now).map_err(&at)?;
         }
         for row in &plan.rows {
             projection::upsert(&tx, row).map_err(&at)?;
@@ -155,8 +201,42 @@ fn plan<'a>(
         first_taken(conn, device, new).map_err(at)?.map_or(Ok(()), Err)?;
         lacking.extend(new);
     }
-    let (rows, report) = outcome(conn, file, &lacking).map_err(at)?;
-    Ok(Plan { lacking, rows, report })
+    let before = Known::of_log(conn).map_err(at)?;
+    let after = before.with(lacking.iter().copied());
+    let lacking = as_they_read(file, &lacking, &after)?;
+    let mut changed = after.changed_since(&before);
+    // What comes in reads as it should already.
+    for entry in &lacking {
+        changed.remove(&codec::uuid(&entry.id));
+    }
+    let erasing = Erasing { before, after, changed };
+    let (rows, report) = outcome(conn, file, &lacking, &erasing).map_err(at)?;
+    Ok(Plan { lacking, rows, report, erasing })
+}
+
+/// The entries that come in as they read for all that is known here and in the file: one that the other desk had not
+/// heard to be erased loses its words on the way in.
+fn as_they_read<'a>(
+    file: &Handoff,
+    lacking: &[&'a Stored],
+    after: &Known,
+) -> Result<Vec<Cow<'a, Stored>>, HandoffError> {
+    // What the maker of the file knew is what its entries were settled by.
+    let theirs = after.held(&file.manifest.holds);
+    let read = |entry: &&'a Stored| {
+        let unfit = || HandoffError::ChainBroken {
+            device: DeviceId(codec::uuid(&entry.device)),
+            seq: u64::try_from(entry.device_seq).unwrap_or_default(),
+            reason: "actor or body is not what was written, nor what an erasure left of it".to_owned(),
+        };
+        if after.is_named(entry) {
+            let is_known = theirs.is_named(entry) || entry.is_as_written();
+            let read = Some(after.read(&theirs, entry)).filter(|read| read.fits && is_known);
+            return read.map(|read| Cow::Owned(read.entry)).ok_or_else(unfit);
+        }
+        if entry.is_as_written() { Ok(Cow::Borrowed(*entry)) } else { Err(unfit()) }
+    };
+    lacking.iter().map(read).collect()
 }
 
 /// The latest millisecond at which another desk may have written something down.
@@ -231,7 +311,8 @@ fn first_taken(
 fn outcome(
     conn: &Connection,
     file: &Handoff,
-    lacking: &[&Stored],
+    lacking: &[Cow<'_, Stored>],
+    erasing: &Erasing,
 ) -> rusqlite::Result<(Vec<IncidentRow>, MergeReport)> {
     let mut new: BTreeMap<DeviceId, u64> = BTreeMap::new();
     let mut unknown_kinds = 0;
@@ -241,7 +322,7 @@ fn outcome(
         let read = codec::read_fact(&entry.kind, entry.version, &entry.body);
         unknown_kinds += u64::from(read == Err(Unread::Newer));
         if let Subject::Incident(id) = codec::subject(&entry.subject) {
-            by_incident.entry(id).or_default().push((*entry).clone().event());
+            by_incident.entry(id).or_default().push(entry.clone().into_owned().event());
         }
     }
     let mut rows = Vec::new();
@@ -250,7 +331,7 @@ fn outcome(
     for (id, mut events) in by_incident {
         let entries = events.len() as u64;
         read::each(conn, read::OF_SUBJECT, [Subject::Incident(id).to_string()], |stored| {
-            events.push(stored.event());
+            events.push(erasing.read(stored).event());
             Ok(())
         })?;
         events.sort_by_key(|event| (event.recorded_at, event.device, event.device_seq));
@@ -283,7 +364,21 @@ fn outcome(
         }
     }
     let had = (file.entries.len() - lacking.len()) as u64;
-    Ok((rows, MergeReport { new, had, unknown_kinds, incidents, waiting }))
+    let erased_people = erasing.after.people() - erasing.before.people();
+    let erased_entries = changed_here(conn, erasing)?;
+    Ok((rows, MergeReport { new, had, unknown_kinds, incidents, waiting, erased_people, erased_entries }))
+}
+
+/// How many entries that are here lose words.
+fn changed_here(conn: &Connection, erasing: &Erasing) -> rusqlite::Result<u64> {
+    let mut changed = 0;
+    for entry in &erasing.changed {
+        read::each(conn, read::OF_ID, [entry.as_bytes().as_slice()], |stored| {
+            changed += u64::from(erasing.read(stored.clone()) != stored);
+            Ok(())
+        })?;
+    }
+    Ok(changed)
 }
 
 /// The references that are shown otherwise than they were given, once these lines are in the history.

@@ -92,6 +92,8 @@ fn a_whole_file_makes_an_empty_desk_the_same_and_twice_changes_nothing() {
             entries: 3,
         }],
         waiting: 0,
+        erased_people: 0,
+        erased_entries: 0,
     };
     assert_eq!(other.preview(&file, morning()), Ok(expected.clone()));
     assert_eq!(other.event_count().unwrap(), 0, "looking changes nothing");

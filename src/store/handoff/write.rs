@@ -104,7 +104,7 @@ impl Store {
         read::each(conn, read::AFTER, params![key, had], |entry| {
             seq += 1;
             let is_sound = entry.device_seq == seq
-                && entry.expected_content_hash().as_slice() == entry.content_hash
+                && (entry.is_as_written() || entry.is_erased())
                 && previous
                     .as_ref()
                     .is_some_and(|previous| entry.expected_hash(previous).as_slice() == entry.hash);

@@ -9,7 +9,7 @@ use crate::domain::event::DeviceId;
 use crate::domain::time::Instant;
 use crate::store::connection::{self, Opened};
 use crate::store::error::{StoreError, sqlite_at, system_at};
-use crate::store::{Cure, Store, backup, files, read, schema};
+use crate::store::{Cure, Store, backup, erasing, files, read, schema};
 
 /// How the names of such drafts begin.
 const DRAFT: &str = "restoring-";
@@ -60,13 +60,16 @@ fn finish(prepared: &Prepared, form: u32, now: Instant) -> Result<(), StoreError
     let draft = &prepared.draft;
     let at = sqlite_at(draft);
     let mut conn = connection::creating(draft)?;
+    // What its own file owed is nothing to this one, which is new.
+    erasing::settle(&conn).map_err(&at)?;
     if form < schema::PLAN.version {
         schema::upgrade(&mut conn, &schema::PLAN, form).map_err(&at)?;
     }
     schema::name_device(&conn, now).map_err(&at)?;
     let device = read::device(&conn, draft)?;
     let identity = files::identity(draft);
-    let mut store = Store { conn, file: draft.clone(), identity, device, backup_failure: None };
+    let mut store =
+        Store { conn, file: draft.clone(), identity, device, backup_failure: None, unscoured: None };
     let report = store.verify()?;
     if let Some(finding) = report.findings.iter().find(|finding| finding.cure == Cure::SoundCopy) {
         let (file, reason) = (prepared.source.clone(), format!("{}: {}", finding.where_, finding.what));

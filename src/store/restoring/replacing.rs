@@ -106,7 +106,7 @@ impl Store {
     }
 
     /// Brings all that waits in the write-ahead file into the database itself.
-    fn settle_wal(&self) -> Result<(), StoreError> {
+    pub(in crate::store) fn settle_wal(&self) -> Result<(), StoreError> {
         let is_busy: bool = self
             .conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))

@@ -11,7 +11,7 @@ use crate::domain::command::Wish;
 use crate::domain::event::{EventId, IncidentId};
 use crate::domain::time::Instant;
 use crate::ui::context::{Ask, Screen};
-use crate::ui::forms::FormKind;
+use crate::ui::forms::{DirectoryForm, FormKind};
 use crate::ui::help::Offer;
 use crate::ui::incident::Tab;
 use crate::ui::preferences::scale_within;
@@ -113,6 +113,7 @@ impl Shell {
                 Ask::StartAtLogin(is_on) => self.ask_system(ctx, Some(is_on)),
                 Ask::Quit => self.quit(ctx, now),
                 Ask::Data(wish) => self.carry_out_data(wish, ctx),
+                Ask::Erase(wish) => self.carry_out_erasing(wish, ctx),
             }
         }
     }
@@ -170,6 +171,10 @@ impl Shell {
     fn accepted(&mut self, out: Out, entries: &[EventId], outcome: &OutcomeOf, now: Instant) {
         if let Some(kind) = &out.form {
             self.settle_draft(kind, &out.fields);
+            if matches!(kind, FormKind::Directory(DirectoryForm::Erase { .. })) {
+                // What was typed in it may have been changed meanwhile, as everything that is typed.
+                self.forms.clear(kind);
+            }
         }
         if let Some(FormKind::Data(form)) = &out.form {
             self.data_changed(*form);

@@ -336,6 +336,7 @@ impl Shell {
                 }
                 Done::Policies(done) => self.take_policies(done, now),
                 Done::Data(done) => self.take_data(done, now),
+                Done::ErasureSeen { form, look } => self.take_erasure(&form, look, now),
                 Done::LookedThrough(looked) => self.reports.service.take(looked),
                 Done::HistorySeen { number, sight } => self.history.take(number, sight),
                 Done::TicketsLooked { looked } => match looked {
@@ -445,8 +446,9 @@ fn save(saving: &Saving, made: &Exported) -> Result<String, String> {
 
 fn merged(report: &MergeReport) -> String {
     let new = counted(report.total(), "new entry is", "new entries are");
+    let erased = report.erased_words().map_or_else(String::new, |words| format!(". {words}"));
     format!(
-        "{new} merged; {} here already",
+        "{new} merged; {} here already{erased}",
         if report.had == 1 { "1 was".to_owned() } else { format!("{} were", report.had) }
     )
 }

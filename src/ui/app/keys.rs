@@ -135,6 +135,7 @@ impl Shell {
                 UiCommand::OpenHandoff => asks.push(Ask::Open(FormKind::File(FileForm::OpenHandoff))),
                 UiCommand::ImportRota => asks.push(Ask::Open(FormKind::File(FileForm::ImportRota))),
                 UiCommand::ImportTickets => asks.push(Ask::Open(FormKind::Tickets)),
+                UiCommand::ErasePerson => self.erase_chosen(asks),
                 UiCommand::GoHelp => self.go(Screen::Help),
                 UiCommand::Palette => self.turn_palette(),
                 UiCommand::Wall => self.wall.turn(ctx),

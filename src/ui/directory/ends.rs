@@ -48,7 +48,10 @@ pub(super) fn form_ui(
         DirectoryForm::Merge { one, other } => merge_ui(ui, &mut filling, (*one, *other)),
         DirectoryForm::Part { entry } => part_ui(ui, &mut filling, *entry),
         DirectoryForm::Coordinator { id } => coordinator_ui(ui, &mut filling, *id),
-        DirectoryForm::Doubles | DirectoryForm::Import | DirectoryForm::Export => return,
+        DirectoryForm::Doubles
+        | DirectoryForm::Import
+        | DirectoryForm::Export
+        | DirectoryForm::Erase { .. } => return,
     };
     let Some(Made { button, next, said, shows }) = made else {
         heading(ui, "It is not there any more");

@@ -9,11 +9,13 @@
 //! | `list` | the records that match, and the keyboard among them |
 //! | `record` | one record, with what points at it |
 //! | `form` | the form of a record |
+//! | `erase` | erasing a person: what it would change, and the name typed |
 //! | `ends` | retiring, merging doubles, parting; a department's coordinator |
 //! | `file_forms` | a file looked at and brought in, or written |
 
 mod data;
 mod ends;
+mod erase;
 pub mod file_forms;
 mod form;
 mod list;
@@ -22,12 +24,14 @@ mod record;
 use egui::{Frame, Id, Margin, Panel, RichText, Ui};
 
 use self::data::{DirectoryData, Wanted};
+pub use self::erase::ErasingWish;
 use self::file_forms::DirectoryLooked;
 use super::choice::{Choice, choice_ui};
 use super::context::{Ask, Asks, Seen};
 use super::forms::{DirectoryForm, FormKind, Forms};
 use super::theme::{Tokens, font, space};
 use super::{scroll, widgets};
+use crate::desk::erasing::ErasureLook;
 use crate::domain::directory::{RecordId, RecordKind};
 
 /// What the screen keeps from frame to frame.
@@ -47,12 +51,19 @@ pub struct DirectoryState {
     data: DirectoryData,
     /// A file that was looked at.
     pub in_hand: Option<Box<DirectoryLooked>>,
+    /// What erasing somebody would change, as it was looked at last.
+    pub erasure: Option<Box<ErasureLook>>,
 }
 
 impl DirectoryState {
     /// Puts the keyboard into the list; where that is empty, onto the button of a new record.
     pub fn take_focus(&mut self) {
         self.wants_list = true;
+    }
+
+    /// The person that is chosen, if one is.
+    pub fn chosen_person(&self) -> Option<RecordId> {
+        self.chosen.filter(|_| self.kind() == RecordKind::Person)
     }
 
     fn kind(&self) -> RecordKind {
@@ -210,6 +221,7 @@ fn side_ui(
                 DirectoryForm::Doubles => {
                     ends::doubles_ui(ui, directory, &state.data.doubles, &mut forms.is_fresh, asks);
                 }
+                DirectoryForm::Erase { id } => erase::erase_ui(ui, seen, *id, state, forms, asks),
                 other => ends::form_ui(ui, seen, other, state, forms, asks),
             }
             return;
@@ -230,3 +242,6 @@ fn side_ui(
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod erase_tests;

@@ -136,6 +136,9 @@ pub(super) fn buttons_ui(ui: &mut Ui, id: RecordId, kind: RecordKind, asks: &mut
         }
         open(ui, "Merge a double…", FormKind::Directory(DirectoryForm::NameDouble { of: id }));
         open(ui, "Retire…", FormKind::Directory(DirectoryForm::Retire { id }));
+        if kind == RecordKind::Person {
+            open(ui, "Erase…", FormKind::Directory(DirectoryForm::Erase { id }));
+        }
     });
 }
 

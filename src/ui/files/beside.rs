@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::Context;
 
+use crate::desk::erasing::ErasureLook;
 use crate::desk::handoff::Handoff;
 use crate::domain::report::figures::FigureEntered;
 use crate::domain::time::Instant;
@@ -40,6 +41,8 @@ pub enum Done {
     TicketsLooked { looked: Result<Box<TicketsLooked>, String> },
     /// A file of the directory was looked at, or why it could not be.
     DirectoryRead { form: FormKind, read: Result<Box<DirectoryLooked>, String> },
+    /// It was looked at what erasing a person would change, or why it is refused.
+    ErasureSeen { form: FormKind, look: Result<Box<ErasureLook>, String> },
     /// The log was read for a scorecard.
     Scored(Scored),
     /// A file of figures was read, or why not.

@@ -219,6 +219,7 @@ impl Trial {
                 folder: PathBuf::from("/trial"),
                 page: None,
                 peers: Arc::default(),
+                forgotten: Arc::default(),
             },
             id,
             next: 1,

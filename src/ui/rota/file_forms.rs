@@ -277,6 +277,9 @@ pub fn brings_ui(ui: &mut Ui, seen: &Seen, looked: &LookedAt, brings: &MergeRepo
     };
     let said = ui.add(Label::new(words).wrap());
     ui.accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+    if let Some(words) = brings.erased_words() {
+        ui.add(Label::new(words).wrap());
+    }
     if brings.unknown_kinds > 0 {
         let kept = counted(brings.unknown_kinds, "entry is", "entries are");
         aside(ui, &format!("{kept} of a kind that this version does not know; they are kept"));

@@ -147,7 +147,8 @@ pub const TOPICS: &[Topic] = &[
         title: "What is logged stays",
         screen: None,
         text: &[
-            "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when.",
+            "Nothing is ever deleted. What you take back or correct stays readable in the log, with who did it and when. The \
+             one exception is a person who is erased: their words go, and an entry says that they went.",
             "Each entry says when it happened and when it was written down. Log a call afterwards with the time it had.",
         ],
         links: &[],

@@ -64,4 +64,35 @@ pub const TOPICS: &[Topic] = &[
         links: &[Link { words: "Go to the directory", to: Goal::Screen(Screen::Directory) }],
         more: More::Nothing,
     },
+    Topic {
+        id: "privacy",
+        title: "Personal data, and erasing a person",
+        screen: Some(Screen::Directory),
+        text: &[
+            "What is kept of people: in the log their names, as who said something and whom it was said of, what was written \
+             about them, their addresses, numbers and notes in the directory, their watches and leave. All of it stands \
+             once more in the index of the search and in the backups. What is being typed is in `drafts.json`, kept views \
+             of the history in `window.json`, mails that were drafted in `outbox`, contacts of your own policies in \
+             `policies`. Nothing of it leaves the desk by itself.",
+            "Somebody who asks to be forgotten is erased: choose the person, then Erase…, or use {ErasePerson} of the palette. \
+             You see first what would change, then you type the name. Their name becomes “Erased person 1”, addresses and \
+             numbers become “[erased]”, also those that only stand beside the name in a mail or a call; the rest of each \
+             text stays, and so do times, counts and roles. The log still verifies, and an entry says what was done \
+             without a word of what is gone. It cannot be undone.",
+            "A name is found whole, without regard to case and accents. Add what else means them: a nickname, an account, the \
+             first name alone where nobody else has it. What only looks like the name is left and listed; what others are \
+             reached by too is left. Of two people with exactly one name rename who stays first.",
+            "Search, history, drafts, old pages of the log's file and older backups lose the words in the same go; a fresh \
+             backup takes their place. Files that have the person and are your own are listed for you to see to. What has \
+             left the desk is not reached: mails, notifications that the system keeps, what was copied or handed to the \
+             mail program, handoff files, exports, printed pages, copies elsewhere. Other desks take it over with the next \
+             handoff file, also where their files still have the words, and so does a copy that is restored. What another desk wrote of the \
+             person and this one had not seen is another matter: once it is here, erase again.",
+            "Nobody is erased who sits at this desk, is on the rota, has a part in an open incident or a task, or is named by a \
+             record: give that to somebody else first. On the command line it is `bridgewatch erase-person`, with \
+             `--look` for the look alone; there a name that has no record can be erased too.",
+        ],
+        links: &[Link { words: "Go to the directory", to: Goal::Screen(Screen::Directory) }],
+        more: More::Nothing,
+    },
 ];
