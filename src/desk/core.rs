@@ -26,7 +26,7 @@ use crate::domain::review::language::CauseRules;
 use crate::domain::template::Template;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::world::World;
-use crate::platform::{NoticePress, Notifier, write_atomically};
+use crate::platform::{NoticePress, Notifier, write_private};
 use crate::store::{PATIENCE, Store, StoreError};
 
 /// The longest the desk waits without looking at the wall clock, so that a suspend or a changed
@@ -499,7 +499,7 @@ impl Desk {
 
     /// Keeps a text of the window's own in a file beside the log; a failure is shown as trouble.
     pub fn keep(&mut self, file: &str, text: &str) {
-        let unkept = write_atomically(&self.folder.join(file), text.as_bytes())
+        let unkept = write_private(&self.folder.join(file), text.as_bytes())
             .err()
             .map(|err| format!("{file} could not be written: {err}"));
         if unkept != self.unkept {

@@ -12,7 +12,7 @@ use super::help::FirstHour;
 use super::history::{HowRead, Views};
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
-use crate::platform::DrawingChoice;
+use crate::platform::{self, DrawingChoice};
 
 /// Where the looks are kept, inside the data folder.
 pub const WINDOW_FILE: &str = "window.json";
@@ -188,15 +188,11 @@ impl Kept {
 
 /// The text of a small file; none if there is no such file.
 fn read_text(path: &Path) -> Result<Option<String>, String> {
-    let size = match std::fs::metadata(path) {
-        Ok(found) => found.len(),
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(err.to_string()),
-    };
-    if size > MAX_BYTES {
-        return Err(format!("it has {size} bytes, and {MAX_BYTES} are the most"));
+    match platform::read_text(path, MAX_BYTES) {
+        Ok(text) => Ok(Some(text)),
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(err) => Err(err.to_string()),
     }
-    std::fs::read_to_string(path).map(Some).map_err(|err| err.to_string())
 }
 
 #[cfg(test)]
