@@ -187,10 +187,12 @@ fn carry_out(
             // Typing takes its time.
             let kill_in = if by_keyboard { kill_in * 2 } else { kill_in };
             let killer = Killer::of(window, kill_in);
+            let mut by_keyboard = by_keyboard && screen.wait_typing().is_some();
             while !killer.is_done() {
                 if by_keyboard && screen.type_incident(&desk.title_to_type()).is_some() {
                     continue;
                 }
+                by_keyboard = false;
                 let batch = desk.batch(1 + chance.below(4) as usize);
                 let answer = apply(desk, &batch);
                 desk.answered(batch, answer);

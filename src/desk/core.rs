@@ -10,7 +10,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::alarms::{self, Alarms};
 use super::error::DeskError;
-use super::notices::{Notices, keep_if_due};
+use super::notices::{Notices, Steady, keep_if_due};
 use super::page::Page;
 use super::policies::PolicyFile;
 use super::request::{Name, Request};
@@ -62,6 +62,7 @@ pub struct Desk {
     alarms: Alarms,
     notices: Notices,
     page: Page,
+    steady: Steady,
     /// Told, but not yet written because the log could not be.
     unwritten: Vec<(EventId, NewEvent)>,
     /// The zone of a desk that nobody has set up.
@@ -103,6 +104,7 @@ impl Desk {
             store,
             world: Arc::new(world),
             page,
+            steady: Steady::default(),
             alarms: Alarms::new(options.notifier),
             notices: Notices::default(),
             unwritten: Vec::new(),
@@ -323,7 +325,9 @@ impl Desk {
         }
         let mut facts = Alarms::facts(&alarms, now);
         facts.append(&mut Notices::facts(&noticed, now));
-        facts.extend(keep_if_due(&self.world, now));
+        if self.steady.look(now) {
+            facts.extend(keep_if_due(&self.world, now));
+        }
         if facts.is_empty() {
             return self.write_what_is_owed(now);
         }

@@ -20,7 +20,7 @@ pub fn open_file(path: &Path) -> io::Result<File> {
         return Err(io::Error::new(ErrorKind::IsADirectory, "it is a folder"));
     }
     if !kind.is_file() {
-        let what = format!("it is {}, and only a file can be read here", word(kind));
+        let what = format!("it is {}, not a file", word(kind));
         return Err(io::Error::new(ErrorKind::InvalidInput, what));
     }
     Ok(file)
@@ -126,7 +126,7 @@ mod tests {
         let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
         assert!(made.success());
         let why = read_text(&pipe, 5).unwrap_err().to_string();
-        assert_eq!(why, "it is a pipe, and only a file can be read here");
+        assert_eq!(why, "it is a pipe, not a file");
         // Also where somebody holds its other end.
         let mut options = OpenOptions::new();
         let _held = options.read(true).write(true).open(&pipe).unwrap();

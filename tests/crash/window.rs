@@ -47,11 +47,20 @@ impl Screen {
         });
     }
 
+    /// Waits until the window takes keys, as far as it lives: what is typed into the first frames is taken at once, and
+    /// not key by key.
+    pub fn wait_typing(&self) -> Option<()> {
+        let found = (0..60).find_map(|_| {
+            std::thread::sleep(Duration::from_millis(50));
+            self.xdotool(&["search", "--onlyvisible", "--name", "Bridgewatch"])
+        })?;
+        self.xdotool(&["windowactivate", "--sync", found.lines().last()?])?;
+        std::thread::sleep(Duration::from_millis(900));
+        Some(())
+    }
+
     /// Opens an incident by keyboard, as far as the window lives.
     pub fn type_incident(&self, title: &str) -> Option<()> {
-        let found = self.xdotool(&["search", "--onlyvisible", "--name", "Bridgewatch"])?;
-        let window = found.lines().last()?.to_owned();
-        self.xdotool(&["windowactivate", "--sync", &window])?;
         self.press(&["Escape", "n"])?;
         std::thread::sleep(Duration::from_millis(400));
         self.press(&["ctrl+a"])?;
