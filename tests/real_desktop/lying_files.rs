@@ -48,6 +48,15 @@ fn sparse(path: &Path) {
     File::create(path).unwrap().set_len(SPARSE).unwrap();
 }
 
+/// A draft that no form could take, in the form that is open; elsewhere a long text.
+fn long(path: &Path) {
+    let text = "word ".repeat(3_000_000);
+    let draft = format!(
+        r#"{{"open":"NewIncident","drafts":[["NewIncident",{{"fields":{{"title":"{text}"}},"begun_at":null}}]]}}"#
+    );
+    fs::write(path, if path.ends_with("drafts.json") { draft } else { text }).unwrap();
+}
+
 fn deep(path: &Path) {
     let text = match path.extension().and_then(|one| one.to_str()) {
         Some("toml") => format!("title = {}", "[".repeat(10_000)),
@@ -102,13 +111,14 @@ fn the_window_opens_over_files_that_are_something_else() {
         r#"{"do":"open_incident","key":"pay","title":"Sample","priority":"low"}"#
     );
     let mut honest = None;
-    let lies: [(&str, fn(&Path)); 8] = [
+    let lies: [(&str, fn(&Path)); 9] = [
         ("without a lie", |_| {}),
         ("pipes", pipe),
         ("folders", folder),
         ("links in a ring", round),
         ("devices", device),
         ("two gigabytes", sparse),
+        ("fifteen megabytes of words", long),
         ("ten thousand brackets", deep),
         ("numbers beyond all bounds", numbers),
     ];
