@@ -190,6 +190,7 @@ fn carry_out(
             let mut by_keyboard = by_keyboard && screen.wait_typing().is_some();
             while !killer.is_done() {
                 if by_keyboard && screen.type_incident(&desk.title_to_type()).is_some() {
+                    desk.look_for_typed();
                     continue;
                 }
                 by_keyboard = false;

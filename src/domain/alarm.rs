@@ -143,7 +143,7 @@ fn next_of(live: &Live, deadline: &Deadline, now: Instant) -> Option<(AlarmStage
     if track.acknowledged_at.is_some_and(|at| at >= deadline.due) {
         return None;
     }
-    let (stage, planned_at) = unsnoozed(live, deadline, &track, now)?;
+    let (stage, planned_at) = unsnoozed(live, deadline, &track, now);
     let planned_at = planned_at.max(deadline.shown_from.unwrap_or(planned_at));
     match track.snoozed_until {
         Some(until) if until > planned_at && until >= deadline.due && stage == AlarmStage::Warning => {
@@ -154,20 +154,15 @@ fn next_of(live: &Live, deadline: &Deadline, now: Instant) -> Option<(AlarmStage
     }
 }
 
-fn unsnoozed(
-    live: &Live,
-    deadline: &Deadline,
-    track: &AlarmTrack,
-    now: Instant,
-) -> Option<(AlarmStage, Instant)> {
+fn unsnoozed(live: &Live, deadline: &Deadline, track: &AlarmTrack, now: Instant) -> (AlarmStage, Instant) {
     if track.told_due_at.is_some() {
         // What was told last was told by a clock that ran ahead: so nobody was reminded by this one yet.
         let Some(last) = track.last_told_at else {
-            return Some((AlarmStage::Reminder, deadline.due.max(now)));
+            return (AlarmStage::Reminder, deadline.due.max(now));
         };
         let after_snooze = track.snoozed_until.filter(|until| *until > last);
         let reminder = last + TimeDelta::seconds(live.policy.reminder_secs);
-        return Some((AlarmStage::Reminder, after_snooze.unwrap_or(reminder)));
+        return (AlarmStage::Reminder, after_snooze.unwrap_or(reminder));
     }
     match deadline.warn_at {
         // Somebody who has taken notice since needs no warning, also of one that was held.
@@ -176,9 +171,9 @@ fn unsnoozed(
                 && track.acknowledged_at.is_none_or(|at| at < warn_at)
                 && now < deadline.due =>
         {
-            Some((AlarmStage::Warning, warn_at))
+            (AlarmStage::Warning, warn_at)
         }
-        _ => Some((AlarmStage::Due, deadline.due)),
+        _ => (AlarmStage::Due, deadline.due),
     }
 }
 

@@ -110,6 +110,18 @@ impl CrashDesk {
         title
     }
 
+    /// What was typed and is in the log now was accepted, and stays.
+    pub fn look_for_typed(&mut self) {
+        let store = Store::open_read_only(self.folder.path()).unwrap();
+        for event in store.all_events().unwrap() {
+            if let Fact::IncidentOpened(fact) = event.fact
+                && self.typed.contains(&fact.title)
+            {
+                self.seen.insert(fact.title);
+            }
+        }
+    }
+
     pub fn fresh_path(&self, name: &str) -> PathBuf {
         self.files.path().join(format!("{}-{name}", SystemClock.now().timestamp_micros()))
     }

@@ -61,7 +61,8 @@ impl Screen {
 
     /// Opens an incident by keyboard, as far as the window lives.
     pub fn type_incident(&self, title: &str) -> Option<()> {
-        self.press(&["Escape", "n"])?;
+        // One leaves the field, one the form that was open when it was killed.
+        self.press(&["Escape", "Escape", "n"])?;
         std::thread::sleep(Duration::from_millis(400));
         self.press(&["ctrl+a"])?;
         self.xdotool(&["type", "--delay", "8", "--", title])?;
