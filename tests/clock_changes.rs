@@ -2,7 +2,12 @@
 //! change of daylight saving and over a change of zone. Each alarm that is due rings, the late ones say so, none comes
 //! early, and the times that are shown are those of the wall.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

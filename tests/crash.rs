@@ -182,7 +182,7 @@ fn carry_out(
                 window.kill();
                 return Ended::Killed;
             }
-            screen.wait_taking(desk.folder(), &mut window.0);
+            window::wait_taking(desk.folder(), &mut window.0);
             let by_keyboard = chance.below(3) == 0;
             // Typing takes its time.
             let kill_in = if by_keyboard { kill_in * 2 } else { kill_in };

@@ -38,15 +38,6 @@ impl Screen {
         program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
-    /// Waits until the desk under the window takes commands.
-    pub fn wait_taking(&self, folder: &Path, program: &mut Child) {
-        eventually("the desk under the window takes commands", || {
-            let ended = program.try_wait().unwrap();
-            assert!(ended.is_none(), "the program has ended by itself: {ended:?}");
-            reach(folder)
-        });
-    }
-
     /// Waits until the window takes keys, as far as it lives: what is typed into the first frames is taken at once, and
     /// not key by key.
     pub fn wait_typing(&self) -> Option<()> {
@@ -86,4 +77,13 @@ impl Screen {
         let output = command.args(["3", "xdotool"]).args(arguments).stderr(Stdio::null()).output().unwrap();
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
+}
+
+/// Waits until the desk under the window takes commands.
+pub fn wait_taking(folder: &Path, program: &mut Child) {
+    eventually("the desk under the window takes commands", || {
+        let ended = program.try_wait().unwrap();
+        assert!(ended.is_none(), "the program has ended by itself: {ended:?}");
+        reach(folder)
+    });
 }

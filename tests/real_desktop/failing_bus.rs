@@ -1,7 +1,7 @@
 //! Notifications that fail under a desk that runs: a service that hangs, one that dies and comes back, a bus that is
 //! gone. No deadline waits for them, nothing is told twice, and the window says it once.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

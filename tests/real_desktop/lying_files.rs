@@ -26,6 +26,9 @@ const MOST_KB: u64 = 200 * 1024;
 /// Two gigabytes of nothing, which take no room on the disk.
 const SPARSE: u64 = 2 << 30;
 
+/// Puts a lie in the place of a file.
+type Put = fn(&Path);
+
 fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
@@ -111,7 +114,7 @@ fn the_window_opens_over_files_that_are_something_else() {
         r#"{"do":"open_incident","key":"pay","title":"Sample","priority":"low"}"#
     );
     let mut honest = None;
-    let lies: [(&str, fn(&Path)); 9] = [
+    let lies: [(&str, Put); 9] = [
         ("without a lie", |_| {}),
         ("pipes", pipe),
         ("folders", folder),

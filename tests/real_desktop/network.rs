@@ -1,7 +1,12 @@
 //! No connection to any network is ever opened: the program's calls are traced while it does all that it does, and
 //! each socket is one of this machine (`AF_UNIX`). Traced by strace, which sees also what libraries open.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::collections::BTreeMap;
 use std::net::{TcpStream, UdpSocket};
