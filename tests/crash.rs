@@ -21,14 +21,22 @@
 mod chance;
 #[path = "crash/desk.rs"]
 mod desk;
+#[cfg(target_os = "linux")]
+#[expect(dead_code, reason = "here a desktop shows the window alone")]
+#[path = "real_desktop/private_desktop.rs"]
+mod private_desktop;
 #[path = "support/program.rs"]
 mod program;
+#[cfg(target_os = "linux")]
+#[path = "crash/window.rs"]
+mod window;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chance::Chance;
 use desk::{Batch, CrashDesk, Ended, child, kill_within};
+use program::Watch;
 
 /// The kills of the usual run.
 const USUAL: usize = 25;
@@ -36,7 +44,7 @@ const USUAL: usize = 25;
 /// How many kills a desk lives through before another one takes its place: looking at all of it grows with it.
 const KILLS_A_DESK: usize = 40;
 
-/// What is going on when the kill comes, each as often as it stands among eleven.
+/// What is going on when the kill comes, each as often as it stands among thirteen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Scene {
     /// A file of commands is applied, without a desk that runs.
@@ -53,9 +61,11 @@ enum Scene {
     Erase,
     /// The file of an older Bridgewatch is brought to the form of today.
     Upgrade,
+    /// A window runs on a real desktop, and takes commands over its socket and by keyboard. On Linux.
+    Window,
 }
 
-const SCENES: [Scene; 11] = [
+const SCENES: [Scene; 13] = [
     Scene::Apply,
     Scene::Watch,
     Scene::Import,
@@ -67,6 +77,8 @@ const SCENES: [Scene; 11] = [
     Scene::Backup,
     Scene::Erase,
     Scene::Watch,
+    Scene::Window,
+    Scene::Window,
 ];
 
 #[test]
@@ -74,29 +86,33 @@ fn a_desk_killed_at_random_has_all_it_accepted_once_and_nothing_by_half() {
     let told = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
     let kills = told("BRIDGEWATCH_KILLS").map_or(USUAL, |count| count as usize);
     let only = std::env::var("BRIDGEWATCH_SCENE").ok();
-    let is_wanted = |scene: &Scene| only.as_ref().is_none_or(|only| *only == format!("{scene:?}"));
+    let is_wanted = |scene: &Scene| {
+        let is_here = *scene != Scene::Window || cfg!(target_os = "linux");
+        is_here && only.as_ref().is_none_or(|only| *only == format!("{scene:?}"))
+    };
     let scenes: Vec<Scene> = SCENES.into_iter().filter(is_wanted).collect();
     let seed = told("BRIDGEWATCH_SEED").unwrap_or_else(chance::any_seed);
     println!("{kills} kills, BRIDGEWATCH_SEED={seed}");
     let mut chance = Chance::new(seed);
     let mut desk = CrashDesk::new();
     let mut paces = Paces::default();
+    let mut screen = None;
     // How often the kill came in time: before the program had ended by itself.
     let mut in_time = 0;
     for kill in 0..kills {
         if kill > 0 && kill % KILLS_A_DESK == 0 {
             desk.settle();
-            println!("{kill} of {kills}, {in_time} in the middle of it");
+            println!("{kill} of {kills}, {in_time} in the middle of it; {}", desk.figures());
             desk = CrashDesk::new();
         }
         let scene = scenes[kill % scenes.len()];
-        let ended = carry_out(scene, &mut desk, &mut chance, &mut paces);
+        let ended = carry_out(scene, &mut desk, &mut chance, &mut paces, &mut screen);
         paces.learn(scene, ended);
         in_time += usize::from(ended == Ended::Killed);
         desk.check(&format!("kill {kill}, {scene:?}, {ended:?}, seed {seed}"));
     }
     desk.settle();
-    println!("{kills} kills, {in_time} in the middle of it");
+    println!("{kills} kills, {in_time} in the middle of it; {}", desk.figures());
     assert!(in_time * 4 >= kills, "only {in_time} of {kills} kills hit a program that was at work");
 }
 
@@ -107,14 +123,19 @@ struct Paces(BTreeMap<Scene, Duration>);
 
 impl Paces {
     fn longest(&self, scene: Scene) -> Duration {
-        let at_first = if scene == Scene::Watch { 400 } else { 60 };
+        let at_first = match scene {
+            Scene::Watch => 400,
+            // The first frames are among it, and some typing.
+            Scene::Window => 3_000,
+            _ => 60,
+        };
         self.0.get(&scene).copied().unwrap_or(Duration::from_millis(at_first))
     }
 
     fn learn(&mut self, scene: Scene, ended: Ended) {
         let factor = match (scene, ended) {
             // A desk that runs does not end by itself.
-            (Scene::Watch, _) => 1.0,
+            (Scene::Watch | Scene::Window, _) => 1.0,
             (_, Ended::Killed) => 1.25,
             (_, Ended::ByItself) => 0.6,
         };
@@ -122,7 +143,19 @@ impl Paces {
     }
 }
 
-fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mut Paces) -> Ended {
+/// The screen on which windows are shown, once one was wanted.
+#[cfg(target_os = "linux")]
+type Shown = Option<window::Screen>;
+#[cfg(not(target_os = "linux"))]
+type Shown = Option<()>;
+
+fn carry_out(
+    scene: Scene,
+    desk: &mut CrashDesk,
+    chance: &mut Chance,
+    paces: &mut Paces,
+    screen: &mut Shown,
+) -> Ended {
     let kill_in = chance.within(paces.longest(scene));
     match scene {
         Scene::Apply => {
@@ -133,21 +166,46 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             ended
         }
         Scene::Watch => {
-            let mut watch = desk.watch();
-            let killer = std::thread::Builder::new().name("killer".to_owned());
-            let killer = killer.spawn(move || {
-                std::thread::sleep(kill_in);
-                watch.kill();
-            });
-            let killer = killer.unwrap();
-            while !killer.is_finished() {
+            let killer = Killer::of(desk.watch(), kill_in);
+            while !killer.is_done() {
                 let batch = desk.batch(1 + chance.below(4) as usize);
                 let answer = apply(desk, &batch);
                 desk.answered(batch, answer);
             }
-            killer.join().unwrap();
+            killer.join();
             Ended::Killed
         }
+        #[cfg(target_os = "linux")]
+        Scene::Window => {
+            let screen = screen.get_or_insert_with(window::Screen::new);
+            let mut window = Watch(screen.open(desk.program()));
+            if chance.below(4) == 0 {
+                // Before it takes commands, or while the first frame is drawn.
+                std::thread::sleep(chance.within(Duration::from_millis(900)));
+                window.kill();
+                return Ended::Killed;
+            }
+            window::wait_taking(desk.folder(), &mut window.0);
+            let by_keyboard = chance.below(3) == 0;
+            // Typing takes its time.
+            let kill_in = if by_keyboard { kill_in * 2 } else { kill_in };
+            let killer = Killer::of(window, kill_in);
+            let mut by_keyboard = by_keyboard && screen.wait_typing().is_some();
+            while !killer.is_done() {
+                if by_keyboard && screen.type_incident(&desk.title_to_type()).is_some() {
+                    desk.look_for_typed();
+                    continue;
+                }
+                by_keyboard = false;
+                let batch = desk.batch(1 + chance.below(4) as usize);
+                let answer = apply(desk, &batch);
+                desk.answered(batch, answer);
+            }
+            killer.join();
+            Ended::Killed
+        }
+        #[cfg(not(target_os = "linux"))]
+        Scene::Window => unreachable!("it is chosen on Linux alone, and not with {screen:?}"),
         Scene::Import => {
             let (file, numbers) = desk.tickets(40);
             let import = |desk: &CrashDesk| child(desk.program().args(["import", "servicenow"]).arg(&file));
@@ -200,6 +258,28 @@ fn carry_out(scene: Scene, desk: &mut CrashDesk, chance: &mut Chance, paces: &mu
             assert_eq!(took, Ended::ByItself, "it starts again after a kill in an upgrade");
             ended
         }
+    }
+}
+
+/// Kills a program from a thread of its own.
+struct Killer(std::thread::JoinHandle<()>);
+
+impl Killer {
+    fn of(mut program: Watch, after: Duration) -> Self {
+        let thread = std::thread::Builder::new().name("killer".to_owned());
+        let killer = thread.spawn(move || {
+            std::thread::sleep(after);
+            program.kill();
+        });
+        Self(killer.unwrap())
+    }
+
+    fn is_done(&self) -> bool {
+        self.0.is_finished()
+    }
+
+    fn join(self) {
+        self.0.join().unwrap();
     }
 }
 

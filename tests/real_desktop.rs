@@ -1,8 +1,9 @@
 //! What crosses to the operating system, against the real thing: notices to a real notification
 //! service, dunst on a private bus and a private screen; the real window is in `window`, as a screen reader has
 //! it in `screen_reader`, where the graphics fail in `drawing`, the watch without one in
-//! `always_there`, its icon in `tray`, what is heard in `sounds`, whether things move
-//! in `motion`.
+//! `always_there`, its icon in `tray`, what is heard in `sounds`, whether things move in `motion`; where notifications fail under a desk in
+//! `failing_bus`, what it opens of a network (nothing) in `network`, who may read what it keeps in `owner_alone`,
+//! files of its folder that lie in `lying_files`.
 //!
 //! Each test has its own bus, X server, dunst, and a process of its own that holds the
 //! notifier (the bus is named by the environment). Nothing here waits a fixed time in order
@@ -20,8 +21,16 @@ mod always_there;
 mod atspi;
 #[path = "real_desktop/drawing.rs"]
 mod drawing;
+#[path = "real_desktop/failing_bus.rs"]
+mod failing_bus;
+#[path = "real_desktop/lying_files.rs"]
+mod lying_files;
 #[path = "real_desktop/motion.rs"]
 mod motion;
+#[path = "real_desktop/network.rs"]
+mod network;
+#[path = "real_desktop/owner_alone.rs"]
+mod owner_alone;
 #[path = "real_desktop/private_desktop.rs"]
 mod private_desktop;
 #[path = "real_desktop/screen_reader.rs"]

@@ -15,7 +15,7 @@ use crate::desk::handoff::{export as make, open_file, save_file};
 use crate::domain::event::DeviceId;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::words::counted;
-use crate::platform::system_zone;
+use crate::platform::{self, system_zone};
 use crate::store::handoff::{Handoff, HandoffError, Manifest, MergeReport, preview_alone};
 use crate::store::{Store, StoreError};
 
@@ -77,7 +77,7 @@ impl Common {
 /// The first line of a file, without its end.
 fn first_line(path: &Path) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| path.display().to_string())?;
+    let file = platform::open_file(path).with_context(|| path.display().to_string())?;
     file.take(MAX_PASSPHRASE).read_to_end(&mut bytes).with_context(|| path.display().to_string())?;
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
     let line = String::from_utf8(line).map_err(|_bytes| {

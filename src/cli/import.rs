@@ -1,6 +1,5 @@
 //! What comes in from a file: incidents of another system, figures that it measured, the directory.
 
-use std::fs::File;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -23,6 +22,7 @@ use crate::imports::civil_times::DateOrder;
 use crate::imports::encoding::Encoding;
 use crate::imports::incident_mapping::Mapping;
 use crate::imports::incidents_csv::{self, Flaw, ImportedIncidents, Reading, Unread};
+use crate::platform::open_file;
 
 /// What can be brought in.
 #[derive(Debug, Subcommand)]
@@ -122,7 +122,7 @@ pub fn import(place: &Place, verb: &ImportVerb, now: Instant, out: &mut dyn Writ
         encoding: importing.encoding,
         latest: now + TimeDelta::seconds(CLOCK_SKEW_SECS),
     };
-    let file = File::open(&importing.file).with_context(|| importing.file.display().to_string())?;
+    let file = open_file(&importing.file).with_context(|| importing.file.display().to_string())?;
     let read = match incidents_csv::read(file, &reading, &mut |_| ControlFlow::Continue(())) {
         Ok(read) => Arc::new(read),
         Err(Unread::Refused { rows, flaws }) => {

@@ -253,5 +253,13 @@ pub fn run(verb: &Verb, place: &Place, now: Instant, out: &mut dyn Write) -> any
 
 /// An error for the person: what was not done, and then why.
 pub fn error_words(err: &anyhow::Error) -> String {
-    err.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    let mut words = String::new();
+    for cause in err.chain().map(ToString::to_string) {
+        // Some errors say their cause among their own words.
+        if !words.contains(&cause) {
+            words.push_str(if words.is_empty() { "" } else { ": " });
+            words.push_str(&cause);
+        }
+    }
+    words
 }

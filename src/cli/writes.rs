@@ -15,7 +15,7 @@ use crate::desk::{DeskOptions, DeskThread, LateHandle, Request, sample};
 use crate::documents::sentence;
 use crate::domain::time::Instant;
 use crate::domain::words::counted;
-use crate::platform::{SystemClock, SystemNotifier, system_zone};
+use crate::platform::{NotifierHealth, SystemClock, SystemNotifier, system_zone};
 use crate::store::recovery;
 
 /// What a desk opens with when the operating system shows its alarms.
@@ -108,7 +108,7 @@ pub fn watch(place: &Place, now: Instant, out: &mut dyn Write) -> anyhow::Result
         // Where nobody prints any more the program is ending.
         wake.send(()).ok();
     }));
-    let (mut told, mut trouble, mut page_trouble) = (None, None, None);
+    let (mut told, mut trouble, mut page_trouble, mut refusal) = (None, None, None, None);
     loop {
         let snapshot = handle.snapshot();
         let banner = snapshot.banner.as_ref().filter(|banner| !banner.is_held);
@@ -132,12 +132,27 @@ pub fn watch(place: &Place, now: Instant, out: &mut dyn Write) -> anyhow::Result
             );
             say(out, &words);
         }
+        if let Some(words) = health_words(&snapshot.notifier, &mut refusal) {
+            say(out, &words);
+        }
         if snapshot.is_stopped {
             bail!("the watch has ended, and tells no alarm; start it again");
         }
         if woken.recv().is_err() {
             return Ok(());
         }
+    }
+}
+
+/// What to say of how notifications fare: once that they do not arrive, and once that they do again.
+fn health_words(health: &NotifierHealth, refusal: &mut Option<String>) -> Option<String> {
+    match health {
+        NotifierHealth::Refused { reason } if refusal.is_none() => {
+            *refusal = Some(reason.clone());
+            Some(format!("Notifications do not arrive: {reason}; alarms stand here"))
+        }
+        NotifierHealth::Working { .. } => refusal.take().map(|_| "Notifications arrive again".to_owned()),
+        NotifierHealth::Refused { .. } | NotifierHealth::Untried => None,
     }
 }
 

@@ -201,7 +201,7 @@ fn still_rings(world: &World, (id, clock, due): &(IncidentId, Arc<str>, Instant)
     let Some(live) = world.live.get(id) else { return false };
     let presses =
         live.deadlines.iter().any(|one| one.clock == *clock && one.due == *due && one.is_pressing(now));
-    let track = live.incident.alarms.get(&(clock.to_string(), *due)).copied().unwrap_or_default();
+    let track = live.incident.alarm(clock, *due, now);
     let noticed = track.acknowledged_at >= track.last_told_at && track.acknowledged_at.is_some();
     let quiet = track.snoozed_until.is_some_and(|until| until > now);
     presses && !noticed && !quiet

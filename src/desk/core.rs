@@ -11,7 +11,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::alarms::{self, Alarms};
 use super::erasing::Forgotten;
 use super::error::DeskError;
-use super::notices::{Notices, keep_if_due};
+use super::notices::{Notices, Steady, keep_if_due};
 use super::page::Page;
 use super::policies::PolicyFile;
 use super::request::{Name, Request};
@@ -27,7 +27,7 @@ use crate::domain::review::language::CauseRules;
 use crate::domain::template::Template;
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::world::World;
-use crate::platform::{NoticePress, Notifier, write_atomically};
+use crate::platform::{NoticePress, Notifier, write_private};
 use crate::store::{PATIENCE, Store, StoreError};
 
 /// The longest the desk waits without looking at the wall clock, so that a suspend or a changed
@@ -63,6 +63,7 @@ pub struct Desk {
     alarms: Alarms,
     notices: Notices,
     page: Page,
+    steady: Steady,
     /// Told, but not yet written because the log could not be.
     unwritten: Vec<(EventId, NewEvent)>,
     /// The zone of a desk that nobody has set up.
@@ -106,6 +107,7 @@ impl Desk {
             store,
             world: Arc::new(world),
             page,
+            steady: Steady::default(),
             alarms: Alarms::new(options.notifier),
             notices: Notices::default(),
             unwritten: Vec::new(),
@@ -328,7 +330,9 @@ impl Desk {
         }
         let mut facts = Alarms::facts(&alarms, now);
         facts.append(&mut Notices::facts(&noticed, now));
-        facts.extend(keep_if_due(&self.world, now));
+        if self.steady.look(now) {
+            facts.extend(keep_if_due(&self.world, now));
+        }
         if facts.is_empty() {
             return self.write_what_is_owed(now);
         }
@@ -512,7 +516,7 @@ impl Desk {
 
     /// Keeps a text of the window's own in a file beside the log; a failure is shown as trouble.
     pub fn keep(&mut self, file: &str, text: &str) {
-        let unkept = write_atomically(&self.folder.join(file), text.as_bytes())
+        let unkept = write_private(&self.folder.join(file), text.as_bytes())
             .err()
             .map(|err| format!("{file} could not be written: {err}"));
         if unkept != self.unkept {

@@ -3,7 +3,7 @@
 //! Reading and checking a file needs no desk and may take a while: whoever has the file does it
 //! ([`open_file`]) and hands the desk what was read. So does saving ([`save_file`]).
 
-use std::fs::File;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use chrono::TimeDelta;
@@ -13,7 +13,7 @@ use super::error::DeskError;
 use crate::domain::decide::Refusal;
 use crate::domain::time::Instant;
 use crate::domain::words::counted;
-use crate::platform::write_atomically;
+use crate::platform::{self, write_atomically};
 use crate::store::Store;
 use crate::store::handoff::{self, Peer};
 pub use crate::store::handoff::{EXTENSION, Handoff, HandoffError, Manifest, MergeReport, preview_alone};
@@ -44,11 +44,11 @@ pub enum HandoffDone {
 /// Reads a handoff file, or a log as JSON lines, and checks the whole of it. `passphrase` is only asked of a sealed one, and
 /// takes about half a second.
 pub fn open_file(path: &Path, passphrase: Option<&str>) -> Result<Handoff, HandoffError> {
-    let unread = |err: std::io::Error| HandoffError::File { reason: err.to_string() };
-    let file = File::open(path).map_err(unread)?;
-    if file.metadata().map_err(unread)?.is_dir() {
-        return Err(HandoffError::Foreign { what: "it is a folder".to_owned() });
-    }
+    let file = platform::open_file(path).map_err(|err| match err.kind() {
+        // What it is instead, in words.
+        ErrorKind::IsADirectory | ErrorKind::InvalidInput => HandoffError::Foreign { what: err.to_string() },
+        _ => HandoffError::File { reason: err.to_string() },
+    })?;
     handoff::read(file, passphrase)
 }
 

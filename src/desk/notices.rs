@@ -29,6 +29,12 @@ const LATENESS_WORTH_SAYING_SECS: i64 = 120;
 /// How often past shifts are written down as facts where nothing else asks for it, in days.
 const KEEP_DAYS: i64 = 7;
 
+/// How long the clock has to have gone on before past shifts are written down by themselves; seconds.
+const STEADY_SECS: i64 = 3_600;
+
+/// A longer step between two looks at the clock is a jump, or sleep; seconds.
+const LONGEST_STEP_SECS: i64 = 300;
+
 /// What the changes were found from: the facts about the watch, the directory, who sits here.
 type FoundFrom = (usize, usize, String);
 
@@ -115,7 +121,7 @@ impl Notices {
     /// The fact that somebody has read one which quiet hours hold, so that it is not told when they end; none of
     /// one that was told.
     pub fn read_while_held(&self, key: &str, world: &World, now: Instant) -> Option<NewEvent> {
-        let one = self.stands.iter().find(|one| one.key == key && !one.was_told(world))?;
+        let one = self.stands.iter().find(|one| one.key == key && !one.was_told(world, now))?;
         Some(by_the_desk(one.topic.subject(), one.told(now), now))
     }
 
@@ -164,6 +170,26 @@ impl Notices {
             self.changes = of_watch::changes(world, now);
             self.found_from = Some(from);
         }
+    }
+}
+
+/// Since when the clock has gone on without a jump, by the instants at which it was looked at.
+#[derive(Debug, Default)]
+pub struct Steady {
+    since: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Steady {
+    /// Takes in that the clock shows `now`; whether it has gone on for so long that what is past by it is past. A
+    /// shift that was written down is never changed again, also where the clock was a month ahead.
+    pub fn look(&mut self, now: Instant) -> bool {
+        let goes_on = |last: Instant| (last..=last + TimeDelta::seconds(LONGEST_STEP_SECS)).contains(&now);
+        if !self.last.is_some_and(goes_on) {
+            self.since = Some(now);
+        }
+        self.last = Some(now);
+        self.since.is_some_and(|since| now - since >= TimeDelta::seconds(STEADY_SECS))
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::drill;
 use super::error::DeskError;
-use crate::platform::{make_private_folder, open_outside, start_again, write_atomically};
+use crate::platform::{make_private_folder, open_outside, start_again, write_private};
 
 /// The folder of written files inside the data folder.
 pub const FOLDER: &str = "outbox";
@@ -39,14 +39,17 @@ pub fn hand_over(folder: &Path, outside: &Outside) -> Result<(), DeskError> {
             drill::folder::may_be_started(&drill::folder::beside(folder))?;
             Ok(start_again(&drill::folder::arguments(folder))?)
         }
-        Outside::File { name, bytes } => {
-            let outbox = folder.join(FOLDER);
-            make_private_folder(&outbox)?;
-            let path = outbox.join(file_name(name));
-            write_atomically(&path, bytes)?;
-            Ok(open_outside(path.as_os_str())?)
-        }
+        Outside::File { name, bytes } => Ok(open_outside(written(folder, name, bytes)?.as_os_str())?),
     }
+}
+
+/// Puts a file into the outbox, where nobody but its owner reads it; its path.
+fn written(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, DeskError> {
+    let outbox = folder.join(FOLDER);
+    make_private_folder(&outbox)?;
+    let path = outbox.join(file_name(name));
+    write_private(&path, bytes)?;
+    Ok(path)
 }
 
 /// A name that is one file's on every system.
@@ -70,6 +73,17 @@ mod tests {
         let why = hand_over(folder.path(), &Outside::Drill).unwrap_err().to_string();
         assert!(why.contains("holds something that is no drill"), "{why}");
         assert_eq!(std::fs::read_to_string(kept).unwrap(), "keep me");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_handed_over_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = written(folder.path(), "../MI-0001.eml", b"mail").unwrap();
+        assert!(path.starts_with(folder.path().join(FOLDER)), "{}", path.display());
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::domain::policy::Policy;
 use crate::domain::policy_file::{self, MAX_POLICY_BYTES, PolicyProblem};
+use crate::platform;
 
 /// The built-in policies: name and text.
 pub const BUILT_IN: [(&str, &str); 4] = [
@@ -109,12 +110,7 @@ pub fn read_text(path: &Path) -> Result<String, String> {
 
 /// The text of a file of at most so many bytes.
 pub(super) fn read_limited(path: &Path, most: usize) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|err| err.to_string())?.len();
-    if size > most as u64 {
-        return Err(format!("the file has {size} bytes; {most} are the most"));
-    }
-    let bytes = std::fs::read(path).map_err(|err| err.to_string())?;
-    String::from_utf8(bytes).map_err(|err| format!("the file is not UTF-8: {err}"))
+    platform::read_text(path, most as u64).map_err(|err| err.to_string())
 }
 
 impl Found {

@@ -98,8 +98,7 @@ fn owed(world: &World, now: Instant) -> Vec<Alarm> {
 /// The deadlines of an incident that are due at `now` and that nobody has taken notice of since.
 pub fn unnoticed(live: &Live, now: Instant) -> impl Iterator<Item = &Deadline> {
     live.deadlines.iter().filter(move |one| {
-        let key = (one.clock.to_string(), one.due);
-        let track = live.incident.alarms.get(&key).copied().unwrap_or_default();
+        let track = live.incident.alarm(&one.clock, one.due, now);
         one.is_owed() && one.due <= now && track.acknowledged_at.is_none_or(|at| at < one.due)
     })
 }
@@ -140,12 +139,11 @@ fn next_of(live: &Live, deadline: &Deadline, now: Instant) -> Option<(AlarmStage
     if deadline.outcome != super::schedule::Outcome::Open || deadline.quiet_from.is_some_and(|at| now >= at) {
         return None;
     }
-    let key = (deadline.clock.to_string(), deadline.due);
-    let track = live.incident.alarms.get(&key).copied().unwrap_or_default();
+    let track = live.incident.alarm(&deadline.clock, deadline.due, now);
     if track.acknowledged_at.is_some_and(|at| at >= deadline.due) {
         return None;
     }
-    let (stage, planned_at) = unsnoozed(live, deadline, &track, now)?;
+    let (stage, planned_at) = unsnoozed(live, deadline, &track, now);
     let planned_at = planned_at.max(deadline.shown_from.unwrap_or(planned_at));
     match track.snoozed_until {
         Some(until) if until > planned_at && until >= deadline.due && stage == AlarmStage::Warning => {
@@ -156,17 +154,15 @@ fn next_of(live: &Live, deadline: &Deadline, now: Instant) -> Option<(AlarmStage
     }
 }
 
-fn unsnoozed(
-    live: &Live,
-    deadline: &Deadline,
-    track: &AlarmTrack,
-    now: Instant,
-) -> Option<(AlarmStage, Instant)> {
+fn unsnoozed(live: &Live, deadline: &Deadline, track: &AlarmTrack, now: Instant) -> (AlarmStage, Instant) {
     if track.told_due_at.is_some() {
-        let last = track.last_told_at?;
+        // What was told last was told by a clock that ran ahead: so nobody was reminded by this one yet.
+        let Some(last) = track.last_told_at else {
+            return (AlarmStage::Reminder, deadline.due.max(now));
+        };
         let after_snooze = track.snoozed_until.filter(|until| *until > last);
         let reminder = last + TimeDelta::seconds(live.policy.reminder_secs);
-        return Some((AlarmStage::Reminder, after_snooze.unwrap_or(reminder)));
+        return (AlarmStage::Reminder, after_snooze.unwrap_or(reminder));
     }
     match deadline.warn_at {
         // Somebody who has taken notice since needs no warning, also of one that was held.
@@ -175,9 +171,9 @@ fn unsnoozed(
                 && track.acknowledged_at.is_none_or(|at| at < warn_at)
                 && now < deadline.due =>
         {
-            Some((AlarmStage::Warning, warn_at))
+            (AlarmStage::Warning, warn_at)
         }
-        _ => Some((AlarmStage::Due, deadline.due)),
+        _ => (AlarmStage::Due, deadline.due),
     }
 }
 

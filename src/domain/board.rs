@@ -211,8 +211,7 @@ pub fn hotline(live: &Live) -> HotlineStanding {
 pub fn next_deadline(live: &Live, deadline: &Deadline, now: Instant) -> NextDeadline {
     let clock = live.clock(&deadline.clock);
     let state = deadline.state(now);
-    let key = (deadline.clock.to_string(), deadline.due);
-    let track = live.incident.alarms.get(&key).copied().unwrap_or_default();
+    let track = live.incident.alarm(&deadline.clock, deadline.due, now);
     let acknowledged = track.acknowledged_at.is_some() && track.acknowledged_at >= track.last_told_at;
     let snoozed = track.snoozed_until.is_some_and(|until| until > now);
     NextDeadline {

@@ -5,8 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
+
 use super::actions::Actions;
 use super::billing::facts::BilledAs;
+use super::decide::CLOCK_SKEW_SECS;
 use super::directory::Named;
 use super::event::{AlarmStage, Event, EventId, Fact, IncidentId, PolicyRef, Subject};
 use super::hotline::Hotline;
@@ -81,6 +84,45 @@ pub struct AlarmTrack {
     pub acknowledged_at: Option<Instant>,
     /// Until when it is quiet.
     pub snoozed_until: Option<Instant>,
+    /// When it was made quiet.
+    pub snoozed_at: Option<Instant>,
+}
+
+impl AlarmTrack {
+    /// What of it counts at `now`. What was told or put off at an instant that is still to come was so by a clock that
+    /// ran ahead and was set right since; if it counted, nobody would be told anything until then. Notice that was
+    /// taken so counts where the deadline was told by a clock that was right.
+    #[must_use]
+    pub fn as_of(self, now: Instant) -> Self {
+        let latest = now + TimeDelta::seconds(CLOCK_SKEW_SECS);
+        let counts = |at: &Instant| *at <= latest;
+        let told_due_at = self.told_due_at.filter(counts);
+        Self {
+            warned_at: self.warned_at.filter(counts),
+            told_due_at,
+            last_told_at: self.last_told_at.filter(counts),
+            acknowledged_at: self.acknowledged_at.filter(|at| counts(at) || told_due_at.is_some()),
+            snoozed_until: self.snoozed_until.filter(|_| self.snoozed_at.is_none_or(|at| at <= latest)),
+            snoozed_at: self.snoozed_at.filter(counts),
+        }
+    }
+
+    /// Takes in that it was told. The newest in the order of the log counts, also where it is the earlier one, for then
+    /// the clock was set back; and what was noticed or put off by that clock before is over.
+    fn tell(&mut self, stage: AlarmStage, at: Instant) {
+        self.last_told_at = Some(at);
+        match stage {
+            AlarmStage::Warning => self.warned_at = Some(at),
+            AlarmStage::Due => {
+                self.told_due_at = Some(at);
+                self.acknowledged_at = self.acknowledged_at.filter(|noticed| *noticed <= at);
+            }
+            AlarmStage::Reminder => self.told_due_at = self.told_due_at.or(Some(at)),
+        }
+        if self.snoozed_at.is_some_and(|put_off| put_off > at) {
+            (self.snoozed_at, self.snoozed_until) = (None, None);
+        }
+    }
 }
 
 /// What corrects an entry: the correcting entry, the time and the words it gives.
@@ -188,6 +230,11 @@ pub struct IncidentRow {
 }
 
 impl Incident {
+    /// What was told, noticed and put off about one deadline, as far as it counts at `now`.
+    pub fn alarm(&self, clock: &str, due: Instant, now: Instant) -> AlarmTrack {
+        self.alarms.get(&(clock.to_owned(), due)).copied().unwrap_or_default().as_of(now)
+    }
+
     /// Folds the facts of one incident, given in the order of the log
     /// (recorded, device, sequence). `None` if they do not begin with its opening: facts of an
     /// incident whose opening has not arrived wait in the log.
@@ -510,20 +557,16 @@ fn track_alarm(alarms: &mut BTreeMap<DeadlineKey, AlarmTrack>, entry: &Entry) {
     let at = entry.happened_at;
     match &entry.fact {
         Fact::AlarmRaised { clock, due, stage, .. } => {
-            let track = alarms.entry((clock.clone(), *due)).or_default();
-            track.last_told_at = track.last_told_at.max(Some(at));
-            match stage {
-                AlarmStage::Warning => track.warned_at = track.warned_at.or(Some(at)),
-                AlarmStage::Due | AlarmStage::Reminder => track.told_due_at = track.told_due_at.or(Some(at)),
-            }
+            alarms.entry((clock.clone(), *due)).or_default().tell(*stage, at);
         }
         Fact::AlarmAcknowledged { clock, due } => {
             let track = alarms.entry((clock.clone(), *due)).or_default();
-            track.acknowledged_at = track.acknowledged_at.max(Some(at));
+            track.acknowledged_at = Some(at);
         }
         Fact::AlarmSnoozed { clock, due, until } => {
             let track = alarms.entry((clock.clone(), *due)).or_default();
             track.snoozed_until = Some(*until);
+            track.snoozed_at = Some(at);
         }
         _ => {}
     }

@@ -3,6 +3,11 @@
 //! What is to be told follows from the facts, and what was told is a fact, by a key that says what. So a
 //! restart neither repeats nor drops one.
 
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+
+use super::decide::CLOCK_SKEW_SECS;
 use super::event::{Fact, Subject};
 use super::time::Instant;
 use super::world::World;
@@ -37,6 +42,23 @@ impl Topic {
     }
 }
 
+/// What was told, by its key, and when it last was, in the order of the log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told(BTreeMap<String, Instant>);
+
+impl Told {
+    /// One more was told.
+    pub fn take(&mut self, key: &str, at: Instant) {
+        self.0.insert(key.to_owned(), at);
+    }
+
+    /// Whether it was told by `now`. What was told at an instant that is still to come was told by a clock that ran
+    /// ahead and was set right since, and is told once more at its time.
+    pub fn has(&self, key: &str, now: Instant) -> bool {
+        self.0.get(key).is_some_and(|at| *at <= now + TimeDelta::seconds(CLOCK_SKEW_SECS))
+    }
+}
+
 /// One thing to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskNotice {
@@ -60,10 +82,10 @@ pub struct DeskNotice {
 
 impl DeskNotice {
     /// Whether it was told already.
-    pub fn was_told(&self, world: &World) -> bool {
+    pub fn was_told(&self, world: &World, now: Instant) -> bool {
         match self.topic {
-            Topic::Watch => world.watch.told.contains(&self.key),
-            Topic::ServiceReviews => world.service_reviews.told.contains(&self.key),
+            Topic::Watch => world.watch.told.has(&self.key, now),
+            Topic::ServiceReviews => world.service_reviews.told.has(&self.key, now),
         }
     }
 

@@ -17,14 +17,38 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), PlatformError> 
     write_streaming(path, |out| out.write_all(bytes).map_err(PlatformError::file("write", path)))
 }
 
+/// The same for what stands in the data folder: nobody but its owner reads it, whatever folder that is, and also
+/// where an older file could be read by others.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), PlatformError> {
+    let put = |out: &mut dyn Write| out.write_all(bytes).map_err(PlatformError::file("write", path));
+    write_for(Readers::Owner, path, put)
+}
+
 /// The same for what is too long to be held in memory: `write` puts it into the draft, piece by piece.
 /// When that fails, the old file stands and nothing is left behind.
 pub fn write_streaming<T, E: From<PlatformError>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
 ) -> Result<T, E> {
+    write_for(Readers::AsBefore, path, write)
+}
+
+/// Who may read a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Who could before; whom the system lets, where there was none.
+    AsBefore,
+    /// Its owner alone.
+    Owner,
+}
+
+fn write_for<T, E: From<PlatformError>>(
+    readers: Readers,
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<T, E> {
     let draft = draft_path(path)?;
-    let written = write_draft(&draft, path, write);
+    let written = write_draft(readers, &draft, path, write);
     if written.is_err() {
         // The draft may never have come to be; what matters is the error above.
         fs::remove_file(&draft).ok();
@@ -35,13 +59,21 @@ pub fn write_streaming<T, E: From<PlatformError>>(
 }
 
 fn write_draft<T, E: From<PlatformError>>(
+    readers: Readers,
     draft: &Path,
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
 ) -> Result<T, E> {
     let failed = || PlatformError::file("write", path);
-    let file = OpenOptions::new().write(true).create_new(true).open(draft).map_err(failed())?;
-    if let Ok(old) = fs::metadata(path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    if readers == Readers::Owner {
+        for_the_owner(&mut options);
+    }
+    let file = options.open(draft).map_err(failed())?;
+    if readers == Readers::AsBefore
+        && let Ok(old) = fs::metadata(path)
+    {
         file.set_permissions(old.permissions()).map_err(failed())?;
     }
     let mut buffered = BufWriter::new(file);
@@ -53,6 +85,17 @@ fn write_draft<T, E: From<PlatformError>>(
     fs::rename(draft, path).map_err(failed())?;
     Ok(written)
 }
+
+/// Lets nobody but the owner read and write what is made by it. On Windows the profile's own access list does the same.
+#[cfg(unix)]
+pub(super) fn for_the_owner(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+/// Lets nobody but the owner read and write what is made by it. On Windows the profile's own access list does the same.
+#[cfg(not(unix))]
+pub(super) const fn for_the_owner(_: &mut OpenOptions) {}
 
 /// Makes a new folder with these files in it: all of them or none, never into one that is there.
 pub fn write_folder(path: &Path, files: &[(&str, &[u8])]) -> Result<(), PlatformError> {
@@ -187,5 +230,19 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         write_atomically(&path, b"new").unwrap();
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_is_its_owners_alone_also_over_an_older_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("window.json");
+        let mode = || path.metadata().unwrap().permissions().mode() & 0o777;
+        write_private(&path, b"new").unwrap();
+        assert_eq!(mode(), 0o600);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+        write_private(&path, b"newer").unwrap();
+        assert_eq!((mode(), fs::read(&path).unwrap().as_slice()), (0o600, &b"newer"[..]));
     }
 }

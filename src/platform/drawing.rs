@@ -7,15 +7,21 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
-use super::PlatformError;
+use super::atomic_file::for_the_owner;
+use super::read_file::without_waiting;
+use super::{PlatformError, read_text};
 
 /// Where it is kept which way is being tried, inside the data folder.
 const FILE: &str = "drawing.json";
+
+/// More than such a file ever has.
+const MAX_BYTES: u64 = 64 * 1024;
 
 /// Tells a program that was started anew which way is next, and on the lines below why.
 const NEXT: &str = "BRIDGEWATCH_DRAWING";
@@ -160,9 +166,18 @@ impl DrawingMark {
         if trying.is_none() && self.kept.fatal.is_empty() {
             fs::remove_file(&self.file).ok();
         } else if let Ok(text) = serde_json::to_string(&Kept { trying, ..self.kept.clone() }) {
-            fs::write(&self.file, text).ok();
+            write_mark(&self.file, text.as_bytes()).ok();
         }
     }
+}
+
+/// Not by way of a draft: it is written twice before the first frame, and one that is broken says nothing.
+fn write_mark(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    for_the_owner(&mut options);
+    without_waiting(&mut options);
+    options.open(file)?.write_all(bytes)
 }
 
 /// The ways of one start, tried in turn; what is being tried is marked until the first frame is painted.
@@ -186,7 +201,7 @@ impl Drawing {
 
     fn with(folder: &Path, choice: DrawingChoice, next: Option<&str>, is_software: bool) -> Self {
         let file = folder.join(FILE);
-        let text = fs::read_to_string(&file).unwrap_or_default();
+        let text = read_text(&file, MAX_BYTES).unwrap_or_default();
         let mut kept: Kept = serde_json::from_str(&text).unwrap_or_default();
         if kept.version != env!("CARGO_PKG_VERSION") {
             kept = Kept { version: env!("CARGO_PKG_VERSION").to_owned(), ..Kept::default() };

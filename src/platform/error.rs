@@ -84,6 +84,7 @@ fn advice(doing: &str, source: &io::Error) -> &'static str {
         io::ErrorKind::NotFound if is_reading => "look whether the name is right",
         io::ErrorKind::IsADirectory if is_reading => "name a file in it",
         io::ErrorKind::PermissionDenied if is_reading => "check who may read it",
+        io::ErrorKind::InvalidInput if is_reading => "name a file",
         _ if is_reading => "copy it to a disk of this machine and try that",
         io::ErrorKind::NotFound => "its folder is not there: make it, or name another",
         io::ErrorKind::NotADirectory => "what is named as its folder is none: name another",

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::atomic_file::for_the_owner;
 use super::local_disk::check_local;
-use super::{PlatformError, write_atomically};
+use super::read_file::without_waiting;
+use super::{PlatformError, open_file, write_private};
 
 const LOCK_FILE: &str = "desk.lock";
 const HOLDER_FILE: &str = "desk.holder";
@@ -84,12 +86,11 @@ impl FolderLock {
         check_local(folder)?;
         let lock_path = folder.join(LOCK_FILE);
         let holder_path = folder.join(HOLDER_FILE);
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&lock_path)
-            .map_err(PlatformError::file("open the lock", &lock_path))?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        for_the_owner(&mut options);
+        without_waiting(&mut options);
+        let lock = options.open(&lock_path).map_err(PlatformError::file("open the lock", &lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -103,13 +104,15 @@ impl FolderLock {
             }
         }
         let holder = Holder { what: what.to_owned(), pid: std::process::id(), host: host_name(), since };
-        write_atomically(&holder_path, holder_text(&holder).as_bytes())?;
+        write_private(&holder_path, holder_text(&holder).as_bytes())?;
         Ok(Self { holder_path, _lock: lock })
     }
 
     /// Whether a desk has this folder now. Nothing is written; a folder without a lock is free.
     pub fn is_held(folder: &Path) -> bool {
-        let lock = OpenOptions::new().write(true).open(folder.join(LOCK_FILE));
+        let mut options = OpenOptions::new();
+        without_waiting(options.write(true));
+        let lock = options.open(folder.join(LOCK_FILE));
         lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
     }
 }
@@ -139,7 +142,7 @@ fn holder_text(holder: &Holder) -> String {
 
 fn read_holder(path: &Path) -> Option<Holder> {
     let mut text = String::new();
-    File::open(path).ok()?.take(HOLDER_LIMIT_BYTES).read_to_string(&mut text).ok()?;
+    open_file(path).ok()?.take(HOLDER_LIMIT_BYTES).read_to_string(&mut text).ok()?;
     parse_holder(&text)
 }
 

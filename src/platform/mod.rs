@@ -27,7 +27,7 @@ mod read_file;
 mod session_display;
 mod tray;
 
-pub use atomic_file::{write_atomically, write_folder, write_streaming};
+pub use atomic_file::{write_atomically, write_folder, write_private, write_streaming};
 pub use autostart::{Autostart, RememberedAutostart, StartedProgram, SystemAutostart};
 pub use background_file::BackgroundFile;
 pub use clock::{Clock, ManualClock, SystemClock, monotonic_now, system_zone};
@@ -47,7 +47,7 @@ pub use notify_plain::{MarkedNotifier, SilentNotifier};
 pub use notify_system::{HealthCallback, PressCallback, SystemNotifier};
 pub use outside::{open_outside, start_again};
 pub use paths::{default_data_folder, make_private_folder};
-pub use read_file::read_at_most;
+pub use read_file::{open_file, read_at_most, read_text};
 pub use session_display::SessionDisplay;
 pub use tray::{
     Pixmap, RecordingTray, SystemTray, Tray, TrayChanged, TrayFace, TrayHealth, TrayPress, TrayPressed,

@@ -63,7 +63,7 @@ pub(super) fn daily(conn: &Connection, file: &Path, at: Instant) -> Result<(), S
 /// Makes a backup among the rotating ones. Where it is.
 pub(super) fn now(conn: &Connection, file: &Path, at: Instant) -> Result<PathBuf, StoreError> {
     let backups = data_folder(file).join(FOLDER);
-    fs::create_dir_all(&backups).map_err(system_at(&backups))?;
+    files::make_private_folder(&backups)?;
     let target = files::free_name(&backups, &format!("{NAME}{}", files::stamp(at)), ".db");
     copy(conn, file, &target)?;
     Ok(target)

@@ -48,6 +48,7 @@ pub(super) fn reading(file: &Path, known: u32) -> Result<Opened, StoreError> {
 
 /// Makes a database that nobody else knows yet.
 pub(super) fn creating(file: &Path) -> Result<Connection, StoreError> {
+    files::make_for_owner(file)?;
     let conn = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     make_synchronous(&conn).map_err(sqlite_at(file))?;
     Ok(conn)
@@ -66,6 +67,8 @@ pub(super) fn quick_check(conn: &Connection, file: &Path) -> Result<Option<Strin
 }
 
 fn open(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    // `SQLite` would wait for the other end of a pipe.
+    files::size(file)?;
     let at = sqlite_at(file);
     // Without a mutex of its own: Rust sees to it that one thread at a time holds a connection.
     let conn = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(&at)?;

@@ -44,7 +44,11 @@ pub(super) fn with_tail(path: &Path, tail: &str) -> PathBuf {
 pub(super) fn size(file: &Path) -> Result<Option<u64>, StoreError> {
     match fs::metadata(file) {
         Ok(found) if found.is_file() => Ok(Some(found.len())),
-        Ok(_) => Err(StoreError::NotOurs { file: file.to_owned(), reason: "it is a folder".to_owned() }),
+        Ok(found) => {
+            let what =
+                if found.is_dir() { "it is a folder" } else { "it is no file, but a pipe or a device" };
+            Err(StoreError::NotOurs { file: file.to_owned(), reason: what.to_owned() })
+        }
         Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(err) => Err(StoreError::system(file, &err)),
     }
@@ -140,6 +144,34 @@ fn settle_folder(path: &Path) -> Result<(), StoreError> {
         _ => Path::new("."),
     };
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(system_at(folder))
+}
+
+/// Makes an empty file that nobody but its owner can read, unless there is one: before `SQLite` would make it as
+/// readable as the system lets it. What it puts beside it takes after it.
+pub(super) fn make_for_owner(file: &Path) -> Result<(), StoreError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(file) {
+        Err(err) if err.kind() != std::io::ErrorKind::AlreadyExists => Err(StoreError::system(file, &err)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder, and those above it, for the owner alone; one that is there is left as it is.
+pub(super) fn make_private_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(system_at(folder))
 }
 
 /// Lets nobody but the owner read a file; what `SQLite` puts beside it later takes after it.

@@ -489,6 +489,12 @@ impl Forms {
         &mut self.drafts[at].1
     }
 
+    /// How long the longest text of a form is, in bytes.
+    pub fn longest(&self) -> usize {
+        let texts = self.drafts.iter().flat_map(|(_, draft)| draft.fields.values());
+        texts.map(String::len).max().unwrap_or(0)
+    }
+
     /// The draft of a form, if anything was typed in it.
     pub fn typed(&self, kind: &FormKind) -> Option<&Draft> {
         self.drafts.iter().find(|(one, draft)| one == kind && !draft.is_empty()).map(|(_, draft)| draft)

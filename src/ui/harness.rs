@@ -19,7 +19,7 @@ use crate::domain::event::Fact;
 use crate::domain::incident::Incident;
 use crate::domain::time::Instant;
 use crate::domain::words::{Kind, Priority};
-use crate::platform::{AnsweringDialogs, ManualClock, RecordingNotifier};
+use crate::platform::{AnsweringDialogs, ManualClock, NotifierRecord, RecordingNotifier};
 
 /// A window over a desk.
 pub struct Trial {
@@ -29,6 +29,8 @@ pub struct Trial {
     late: LateHandle,
     pub folder: tempfile::TempDir,
     pub dialogs: AnsweringDialogs,
+    /// What the desk asked the system to show.
+    pub notices: NotifierRecord,
     _desk: DeskThread,
 }
 
@@ -53,9 +55,10 @@ impl Trial {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::new(start()));
         let mut late = None;
+        let (notifier, notices) = RecordingNotifier::new();
         let desk = DeskThread::start(Arc::<ManualClock>::clone(&clock), |handle| {
             late = Some(handle);
-            let notifier = Box::new(RecordingNotifier::new().0);
+            let notifier = Box::new(notifier);
             DeskOptions { folder: folder.path().to_path_buf(), zone: Tz::America__Chicago, notifier }
         })
         .unwrap();
@@ -67,7 +70,8 @@ impl Trial {
         let shell = Shell::new(handle.clone(), Arc::<ManualClock>::clone(&clock), kept)
             .with_dialogs(Arc::new(dialogs.clone()));
         let window = window(size, shell);
-        let mut trial = Self { window, clock, handle, late: late.unwrap(), folder, dialogs, _desk: desk };
+        let late = late.unwrap();
+        let mut trial = Self { window, clock, handle, late, folder, dialogs, notices, _desk: desk };
         trial.run();
         trial
     }

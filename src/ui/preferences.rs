@@ -12,7 +12,7 @@ use super::help::FirstHour;
 use super::history::{HowRead, Views};
 use super::theme::ThemeChoice;
 use crate::desk::DRAFTS_FILE;
-use crate::platform::DrawingChoice;
+use crate::platform::{self, DrawingChoice};
 
 /// Where the looks are kept, inside the data folder.
 pub const WINDOW_FILE: &str = "window.json";
@@ -28,6 +28,10 @@ pub const LEAST_SIZE: [f32; 2] = [1024.0, 700.0];
 
 /// The largest file that is read back, in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The longest text of a form that is shown again, in bytes. More than any that a desk takes; painting one that is much
+/// longer would take all the memory there is.
+const MAX_FIELD_BYTES: usize = 1024 * 1024;
 
 /// How the window looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -170,33 +174,49 @@ impl Kept {
         {
             Ok(found) => kept.preferences = found.unwrap_or_default(),
             Err(why) => kept.remarks.push(format!(
-                "{WINDOW_FILE} could not be read, so the window looks as at the first start: {why}"
+                "{WINDOW_FILE} could not be read, so the window looks as at the first start: {why}{}",
+                put_aside(folder, WINDOW_FILE)
             )),
         }
         let drafts = read_text(&folder.join(DRAFTS_FILE)).and_then(|text| {
-            text.map(|text| serde_json::from_str::<Forms>(&text).map_err(|err| err.to_string())).transpose()
+            let forms = text
+                .map(|text| serde_json::from_str::<Forms>(&text).map_err(|err| err.to_string()))
+                .transpose()?;
+            match forms.as_ref().map_or(0, Forms::longest) {
+                long if long > MAX_FIELD_BYTES => Err(format!(
+                    "it holds a text of {long} bytes; {MAX_FIELD_BYTES} are the most that is shown"
+                )),
+                _ => Ok(forms),
+            }
         });
         match drafts {
             Ok(found) => kept.forms = found.unwrap_or_default(),
-            Err(why) => kept
-                .remarks
-                .push(format!("{DRAFTS_FILE} could not be read, so what was being typed is not here: {why}")),
+            Err(why) => kept.remarks.push(format!(
+                "{DRAFTS_FILE} could not be read, so what was being typed is not here: {why}{}",
+                put_aside(folder, DRAFTS_FILE)
+            )),
         }
         kept
     }
 }
 
+/// Gives what cannot be read another name, so that what is kept next does not take its place; the words for it, none
+/// where it cannot be renamed.
+fn put_aside(folder: &Path, name: &str) -> String {
+    let aside = format!("{name}.unread");
+    match std::fs::rename(folder.join(name), folder.join(&aside)) {
+        Ok(()) => format!(". It is kept as {aside}"),
+        Err(_) => String::new(),
+    }
+}
+
 /// The text of a small file; none if there is no such file.
 fn read_text(path: &Path) -> Result<Option<String>, String> {
-    let size = match std::fs::metadata(path) {
-        Ok(found) => found.len(),
-        Err(err) if err.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(err.to_string()),
-    };
-    if size > MAX_BYTES {
-        return Err(format!("it has {size} bytes, and {MAX_BYTES} are the most"));
+    match platform::read_text(path, MAX_BYTES) {
+        Ok(text) => Ok(Some(text)),
+        Err(err) if err.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(err) => Err(err.to_string()),
     }
-    std::fs::read_to_string(path).map(Some).map_err(|err| err.to_string())
 }
 
 #[cfg(test)]
@@ -262,5 +282,42 @@ mod tests {
         assert_eq!(kept.preferences, Preferences::default());
         assert_eq!(kept.remarks.len(), 1, "{:?}", kept.remarks);
         assert!(kept.remarks[0].starts_with("window.json could not be read"), "{:?}", kept.remarks);
+        assert!(kept.remarks[0].ends_with("It is kept as window.json.unread"), "{:?}", kept.remarks);
+        assert_eq!(std::fs::read_to_string(folder.path().join("window.json.unread")).unwrap(), "{");
+        assert!(Kept::read(folder.path()).remarks.is_empty(), "said once");
+    }
+
+    #[test]
+    fn a_draft_that_no_form_could_take_is_put_aside_and_not_painted() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut forms = Forms::default();
+        *forms.draft(&FormKind::NewIncident).field("title") = "x".repeat(MAX_FIELD_BYTES);
+        let write = |forms: &Forms| {
+            std::fs::write(folder.path().join(DRAFTS_FILE), serde_json::to_string(forms).unwrap()).unwrap();
+        };
+        write(&forms);
+        assert_eq!(Kept::read(folder.path()).forms, forms);
+        forms.draft(&FormKind::NewIncident).field("title").push('x');
+        write(&forms);
+        let kept = Kept::read(folder.path());
+        assert_eq!(kept.forms, Forms::default());
+        let said = "it holds a text of 1048577 bytes; 1048576 are the most that is shown. It is kept as";
+        assert!(kept.remarks[0].contains(said), "{:?}", kept.remarks);
+        assert!(folder.path().join("drafts.json.unread").exists(), "no word is lost");
+    }
+
+    #[test]
+    fn numbers_beyond_all_bounds_are_put_within_or_refused() {
+        for (numbers, scale, size) in [
+            (r#""scale":0.0,"size":[1e9,-1]"#, 1.0, [16_000.0, LEAST_SIZE[1]]),
+            (r#""scale":1e308,"size":[1e308,-1e308]"#, 1.0, USUAL_SIZE),
+            (r#""scale":-1,"size":[0,0]"#, 1.0, LEAST_SIZE),
+        ] {
+            let looks = Preferences::from_text(&format!(r#"{{"theme":"dark",{numbers}}}"#)).unwrap();
+            assert_eq!((looks.scale, looks.size), (scale, size), "{numbers}");
+        }
+        for lie in [r#"{"theme":"dark","scale":NaN,"size":[1,1]}"#.to_owned(), "[".repeat(10_000)] {
+            assert!(Preferences::from_text(&lie).is_err());
+        }
     }
 }

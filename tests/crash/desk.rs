@@ -42,6 +42,10 @@ pub struct CrashDesk {
     accepted: BTreeMap<String, usize>,
     /// What was neither accepted nor refused, because somebody was killed.
     open: BTreeMap<String, usize>,
+    /// Titles of incidents that were opened by keyboard: whoever types does not learn what was accepted.
+    typed: BTreeSet<String>,
+    /// Those that were in the log.
+    seen: BTreeSet<String>,
     count: usize,
 }
 
@@ -67,6 +71,8 @@ impl CrashDesk {
             other: fresh(),
             accepted: BTreeMap::new(),
             open: BTreeMap::new(),
+            typed: BTreeSet::new(),
+            seen: BTreeSet::new(),
             count: 0,
         };
         let set_up = desk.fresh_path("set-up.jsonl");
@@ -78,6 +84,42 @@ impl CrashDesk {
     /// The program over this desk's folder; without a bus, so that it notifies nobody.
     pub fn program(&self) -> Command {
         program(self.folder.path())
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What was asked of it so far, in words.
+    pub fn figures(&self) -> String {
+        let notes: usize = self.accepted.values().sum();
+        format!(
+            "{} files with {notes} notes accepted, {} of {} incidents typed are there",
+            self.accepted.len(),
+            self.seen.len(),
+            self.typed.len()
+        )
+    }
+
+    /// The title of an incident that is opened by keyboard.
+    pub fn title_to_type(&mut self) -> String {
+        self.count += 1;
+        let title = format!("Sample typed {}", self.count);
+        self.typed.insert(title.clone());
+        title
+    }
+
+    /// What was typed and is in the log now was accepted, and stays.
+    pub fn look_for_typed(&mut self) {
+        let store = Store::open_read_only(self.folder.path()).unwrap();
+        for event in store.all_events().unwrap() {
+            if let Fact::IncidentOpened(fact) = event.fact
+                && self.typed.contains(&fact.title)
+            {
+                self.seen.insert(fact.title);
+            }
+        }
     }
 
     pub fn fresh_path(&self, name: &str) -> PathBuf {
@@ -121,9 +163,13 @@ impl CrashDesk {
         assert_eq!(store.verify().unwrap().findings, [], "{after}");
         let events = store.all_events().unwrap();
         let (mut opened, mut notes) = (BTreeMap::<&str, usize>::new(), BTreeMap::<&str, usize>::new());
+        let mut titles = BTreeMap::<&str, usize>::new();
         for event in &events {
             match &event.fact {
-                Fact::IncidentOpened(fact) => *opened.entry(&fact.key).or_default() += 1,
+                Fact::IncidentOpened(fact) => {
+                    *opened.entry(&fact.key).or_default() += 1;
+                    *titles.entry(&fact.title).or_default() += 1;
+                }
                 Fact::NoteLogged { text, .. } => *notes.entry(text).or_default() += 1,
                 _ => {}
             }
@@ -147,6 +193,14 @@ impl CrashDesk {
             );
             if times == once {
                 self.accepted.insert(name, count);
+            }
+        }
+        for title in &self.typed {
+            let times = titles.get(title.as_str()).copied().unwrap_or(0);
+            assert!(times <= 1, "{after}: “{title}” was typed once and is there {times} times");
+            assert!(times == 1 || !self.seen.contains(title), "{after}: “{title}” was there and is not");
+            if times == 1 {
+                self.seen.insert(title.clone());
             }
         }
         told_once(&events, after);

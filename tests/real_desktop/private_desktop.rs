@@ -20,8 +20,8 @@ pub const MARK: &str = "@@";
 pub const PUPPET: &str = "BRIDGEWATCH_NOTIFY_PUPPET";
 
 const NEEDED: &str = "these tests show real notices on a private desktop and need \
-    Xvfb, openbox, xdotool, dunst, dbus-daemon, dbus-send, kill and the bus for screen readers: \
-    apt-get install -y --no-install-recommends xvfb openbox xdotool dunst dbus procps at-spi2-core";
+    Xvfb, openbox, xdotool, dunst, dbus-daemon, dbus-send, kill, strace and the bus for screen readers: \
+    apt-get install -y --no-install-recommends xvfb openbox xdotool dunst dbus procps strace at-spi2-core";
 
 /// Waits until something holds, or fails with what was wanted.
 #[track_caller]

@@ -41,13 +41,13 @@ impl Watcher {
 }
 
 /// A place for icons, gone when it is dropped.
-struct Place {
+pub struct Place {
     connection: Connection,
     watcher: Watcher,
 }
 
 impl Place {
-    fn on(desktop: &Desktop) -> Option<Self> {
+    pub fn on(desktop: &Desktop) -> Option<Self> {
         let watcher = Watcher::default();
         let made = async {
             Builder::address(desktop.bus.address.as_str())?
@@ -59,7 +59,7 @@ impl Place {
         Some(Self { connection: block_on(made).ok()?, watcher })
     }
 
-    fn wait_item(&self) -> String {
+    pub fn wait_item(&self) -> String {
         eventually("the icon is in the tray", || self.watcher.items.lock().unwrap().last().cloned())
     }
 

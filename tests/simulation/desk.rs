@@ -31,11 +31,42 @@ const APART_SECS: u64 = 50 * 86_400;
 /// What has been told, quietened and noticed about one deadline.
 #[derive(Debug, Clone, Copy, Default)]
 struct Track {
-    is_warned: bool,
-    is_told: bool,
-    last_told_at: Option<Instant>,
+    warned_at: Option<Instant>,
+    /// When it was told as due.
+    told_at: Option<Instant>,
+    /// When anybody was last told of it.
+    rung_at: Option<Instant>,
     noticed_at: Option<Instant>,
-    quiet_until: Option<Instant>,
+    /// When somebody put it off, and until when.
+    quiet: Option<(Instant, Instant)>,
+}
+
+impl Track {
+    /// Without what a clock that ran ahead put into what is now the future; a minute is no matter. Whoever took
+    /// notice of something that was told in time has done so.
+    fn believed_at(self, now: Instant) -> Self {
+        let past = |at: Option<Instant>| at.filter(|at| *at - now <= mins(1));
+        let told_at = past(self.told_at);
+        Self {
+            warned_at: past(self.warned_at),
+            told_at,
+            rung_at: past(self.rung_at),
+            noticed_at: if told_at.is_some() { self.noticed_at } else { past(self.noticed_at) },
+            quiet: self.quiet.filter(|(at, _)| *at - now <= mins(1)),
+        }
+    }
+
+    fn take(&mut self, stage: AlarmStage, at: Instant) {
+        self.rung_at = Some(at);
+        if stage == AlarmStage::Warning {
+            self.warned_at = Some(at);
+        }
+        if stage == AlarmStage::Due {
+            self.told_at = Some(at);
+            self.noticed_at = self.noticed_at.filter(|noticed| *noticed <= at);
+        }
+        self.quiet = self.quiet.filter(|(put_off, _)| *put_off <= at);
+    }
 }
 
 /// One incident, as the simulation knows it.
@@ -63,6 +94,8 @@ enum Turn {
     Suspend,
     ClockBack,
     ClockForward,
+    /// A month ahead, and set right after a while.
+    ClockAstray,
     Move,
 }
 
@@ -141,7 +174,9 @@ impl Simulation {
         };
         simulation.start();
         simulation.plan(TimeDelta::zero(), Turn::Open);
-        for turn in [Turn::Restart, Turn::Suspend, Turn::ClockBack, Turn::ClockForward, Turn::Move] {
+        for turn in
+            [Turn::Restart, Turn::Suspend, Turn::ClockBack, Turn::ClockForward, Turn::ClockAstray, Turn::Move]
+        {
             simulation.plan_again(turn);
         }
         simulation
@@ -306,11 +341,7 @@ impl Simulation {
         for (id, clock, due, stage, ..) in &told {
             let clock = reference::clocks().find(|one| *one == clock).unwrap();
             let track = self.cases.get_mut(id).unwrap().tracks.entry((clock, *due)).or_default();
-            track.last_told_at = Some(whole_second(now));
-            match stage {
-                AlarmStage::Warning => track.is_warned = true,
-                AlarmStage::Due | AlarmStage::Reminder => track.is_told = true,
-            }
+            track.take(*stage, whole_second(now));
             // Somebody looks at it, sooner or later; who does not is reminded.
             let chance = self.chance_of(*id);
             let most = one_of(chance, &[1, 120, 900, 1_500]);
@@ -394,10 +425,11 @@ impl Simulation {
         match &event.fact {
             Fact::AlarmAcknowledged { clock, due } => {
                 let track = case.tracks.entry(track(clock, due)).or_default();
-                track.noticed_at = track.noticed_at.max(Some(event.happened_at));
+                track.noticed_at = Some(event.happened_at);
             }
             Fact::AlarmSnoozed { clock, due, until } => {
-                case.tracks.entry(track(clock, due)).or_default().quiet_until = Some(*until);
+                let track = case.tracks.entry(track(clock, due)).or_default();
+                track.quiet = Some((event.happened_at, *until));
             }
             _ => {
                 case.log.push(event.clone());
@@ -438,6 +470,25 @@ impl Simulation {
                 self.awake_at = self.now;
                 self.tick();
                 self.plan_again(Turn::ClockForward);
+            }
+            Turn::ClockAstray => {
+                let (right, astray) = (self.now, secs(self.chance.below(900).cast_signed()));
+                self.now += TimeDelta::days(31);
+                self.note("the clock went astray, a month ahead".to_owned());
+                self.awake_at = self.now;
+                self.tick();
+                // Reminders come meanwhile; nobody is there.
+                let until = self.now + astray;
+                while self.now < until {
+                    let next = self.next_telling().map_or(until, |at| at.clamp(self.now, until));
+                    self.now = next.max(self.now + secs(1)).min(until);
+                    self.tick();
+                }
+                self.now = right + astray;
+                self.note("the clock was set right".to_owned());
+                self.awake_at = self.now;
+                self.tick();
+                self.plan_again(Turn::ClockAstray);
             }
             Turn::Move => {
                 let wish = Wish::ConfigureDesk {
@@ -563,21 +614,23 @@ impl Case {
     /// What is to be told next of a deadline and when, which may be past; nothing where somebody took notice of it
     /// once it was due, or where another speaks for it.
     fn expected(&self, one: &Owed, now: Instant) -> Option<(AlarmStage, Instant)> {
-        let track = self.tracks.get(&(one.clock, one.due)).copied().unwrap_or_default();
+        let track = self.tracks.get(&(one.clock, one.due)).copied().unwrap_or_default().believed_at(now);
         let is_noticed = track.noticed_at.is_some_and(|at| at >= one.due);
         if !one.is_open() || is_noticed || one.quiet_from.is_some_and(|at| now >= at) {
             return None;
         }
-        let quiet_until = track.quiet_until.unwrap_or(Instant::MIN_UTC);
-        if track.is_told {
-            let last = track.last_told_at?;
+        let quiet_until = track.quiet.map_or(Instant::MIN_UTC, |(_, until)| until);
+        if track.told_at.is_some() {
+            let Some(last) = track.rung_at else {
+                return Some((AlarmStage::Reminder, one.due.max(now).max(quiet_until)));
+            };
             // A snooze that was asked for since says when.
             let again = if quiet_until > last { quiet_until } else { last + mins(5) };
             return Some((AlarmStage::Reminder, again));
         }
         let there = one.there_after.unwrap_or(Instant::MIN_UTC);
         let warns = one.warn_at.max(there).max(quiet_until);
-        if !track.is_warned && now < one.due && warns < one.due {
+        if track.warned_at.is_none() && now < one.due && warns < one.due {
             return Some((AlarmStage::Warning, warns));
         }
         Some((AlarmStage::Due, one.due.max(there).max(quiet_until)))

@@ -99,7 +99,7 @@ pub fn may_be_started(folder: &Path) -> Result<(), DrillRefused> {
 pub fn make_anew(folder: &Path, since: chrono::DateTime<chrono::Utc>) -> Result<FolderLock, DrillRefused> {
     may_be_made(folder)?;
     make_private_folder(folder)?;
-    crate::platform::write_atomically(&folder.join(MARK), MARK_WORDS.as_bytes())?;
+    crate::platform::write_private(&folder.join(MARK), MARK_WORDS.as_bytes())?;
     let lock = FolderLock::take(folder, "drill", since).map_err(|held| match held {
         FolderHeld::Held { folder, .. } => DrillRefused::Running { folder },
         FolderHeld::Io(err) => DrillRefused::Platform(err),

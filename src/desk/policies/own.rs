@@ -9,7 +9,7 @@ use super::{FOLDER, files_in, is_built_in, name_of, read_text};
 use crate::domain::policy::Policy;
 use crate::domain::policy_file::{self, PolicyProblem, version_of};
 use crate::domain::policy_name::{ENDING, is_same_file, meant};
-use crate::platform::write_atomically;
+use crate::platform::{make_private_folder, write_private};
 
 /// Why a text was not saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,8 @@ pub fn copy(data_folder: &Path, typed: &str, text: &str) -> Result<String, Strin
     free(data_folder, &name)?;
     let path = path_of(data_folder, &name);
     let folder = data_folder.join(FOLDER);
-    std::fs::create_dir_all(&folder).map_err(|err| format!("{}: {err}", folder.display()))?;
-    write_atomically(&path, text.as_bytes()).map_err(|err| err.to_string())?;
+    make_private_folder(&folder).map_err(|err| err.to_string())?;
+    write_private(&path, text.as_bytes()).map_err(|err| err.to_string())?;
     Ok(name)
 }
 
@@ -84,8 +84,8 @@ pub fn save(data_folder: &Path, name: &str, text: &str, opened: Option<&str>) ->
         return Err(NotSaved::Changed(there));
     }
     let folder = data_folder.join(FOLDER);
-    std::fs::create_dir_all(&folder).map_err(|err| NotSaved::Disk(format!("{}: {err}", folder.display())))?;
-    write_atomically(&path_of(data_folder, name), text.as_bytes())
+    make_private_folder(&folder).map_err(|err| NotSaved::Disk(err.to_string()))?;
+    write_private(&path_of(data_folder, name), text.as_bytes())
         .map_err(|err| NotSaved::Disk(err.to_string()))?;
     Ok(policy)
 }

@@ -26,11 +26,12 @@ pub mod seen;
 pub mod systemic;
 pub mod wish;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use self::facts::{ActionGiven, EffortSpent, NoteSection, ReviewCycle, ReviewTime};
 use super::directory::{Directory, Named, RecordKind};
 use super::event::{Event, EventId, Fact, Recipient};
+use super::notice::Told;
 use super::review::Held;
 use super::review::facts::AgendaItem;
 use super::time::Instant;
@@ -252,7 +253,7 @@ pub struct ServiceReviews {
     /// The effort, in the order in which it was logged.
     pub efforts: Vec<Effort>,
     /// What was told already.
-    pub told: BTreeSet<String>,
+    pub told: Told,
     /// What was taken back, with the entry that did.
     pub taken_back: BTreeMap<EventId, EventId>,
     /// How many actions were ever given: a number is never given again.
@@ -338,7 +339,7 @@ impl ServiceReviews {
                 self.efforts.push(Effort { entry, spent: EffortSpent::clone(spent) });
             }
             Fact::ServiceReviewTold { what, .. } => {
-                self.told.insert(what.clone());
+                self.told.take(what, at);
             }
             Fact::EntryRetracted { entry: what, .. } => self.take_back(*what, entry),
             _ => {}

@@ -28,7 +28,7 @@ const LINE_CHARS: usize = 120;
 /// What will be told, told or not; looks a day ahead. Earlier first.
 pub fn notices(world: &World, now: Instant) -> Vec<DeskNotice> {
     let mut found = standing(world, now);
-    found.retain(|notice| !world.service_reviews.told.contains(&notice.key));
+    found.retain(|notice| !world.service_reviews.told.has(&notice.key, now));
     found.sort_by(|one, two| (one.planned_at, &one.key).cmp(&(two.planned_at, &two.key)));
     found
 }

@@ -20,13 +20,12 @@ pub mod handoff;
 pub mod notice;
 pub mod wish;
 
-use std::collections::BTreeSet;
-
 pub use self::derived::{change_id, person_id};
 use self::facts::{Answer, ChangeAnswered, ChangeAsked, KeptShift, RuleAdopted};
 use self::handoff::Handoff;
 use super::directory::Named;
 use super::event::{Event, EventId, Fact};
+use super::notice::Told;
 use super::rota::change::Window;
 use super::time::Instant;
 
@@ -111,7 +110,7 @@ pub struct Watch {
     /// The handoffs, in order.
     pub handoffs: Vec<Handoff>,
     /// What somebody was told already.
-    pub told: BTreeSet<String>,
+    pub told: Told,
 }
 
 impl Watch {
@@ -156,7 +155,7 @@ impl Watch {
                 self.notes.push(WatchNote { entry, at, actor: event.actor.clone(), text: text.clone() });
             }
             Fact::WatchTold { what, .. } => {
-                self.told.insert(what.clone());
+                self.told.take(what, at);
             }
             _ => handoff::evolve(&mut self.handoffs, event),
         }

@@ -40,7 +40,7 @@ pub fn notices(world: &World, changes: &[DeskNotice], now: Instant) -> Vec<DeskN
         return Vec::new();
     }
     let mut found = standing(world, changes, now);
-    found.retain(|notice| !world.watch.told.contains(&notice.key));
+    found.retain(|notice| !world.watch.told.has(&notice.key, now));
     found.sort_by_key(|notice| notice.planned_at);
     found
 }
@@ -219,7 +219,7 @@ pub fn changes(world: &World, now: Instant) -> Vec<DeskNotice> {
     for (place, adoption) in world.watch.adoptions.iter().enumerate() {
         let key = format!("rule/{}/{me}", adoption.entry.0);
         let is_news = adoption.at >= since && world.person_id(&adoption.actor) != me;
-        if !is_news || world.watch.told.contains(&key) {
+        if !is_news || world.watch.told.has(&key, now) {
             continue;
         }
         let mut without = Watch::clone(&world.watch);

@@ -50,12 +50,12 @@ pub enum HandoffError {
         reason: String,
     },
     /// Something wrong with an entry of a log that is opened by people, too.
-    #[error("line {line}: {source}")]
+    #[error("line {line}: {wrong}")]
     AtLine {
         /// The line of the file, from 1.
         line: u64,
         /// What is wrong.
-        source: Box<HandoffError>,
+        wrong: Box<HandoffError>,
     },
     /// A passphrase is needed.
     #[error("the file is sealed; give the passphrase it was sealed with")]
@@ -151,7 +151,7 @@ impl HandoffError {
     pub(super) fn at_line(self, line: u64) -> Self {
         match self {
             Self::Damaged { .. } | Self::Oversized { .. } | Self::Truncated { .. } => self,
-            source => Self::AtLine { line, source: Box::new(source) },
+            wrong => Self::AtLine { line, wrong: Box::new(wrong) },
         }
     }
 

@@ -11,7 +11,7 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 use super::Shell;
 use crate::desk::ToShow;
 use crate::domain::time::Instant;
-use crate::platform::{Autostart, DrawingChoice, TrayHealth};
+use crate::platform::{Autostart, DrawingChoice, NotifierHealth, TrayHealth};
 use crate::ui::closing::{Answer, Closing, Question, question_ui};
 use crate::ui::context::Screen;
 use crate::ui::drawn::Drawn;
@@ -46,6 +46,8 @@ pub(super) struct Away {
     asked: Option<ToShow>,
     /// The screen of the frame before.
     screen: Option<Screen>,
+    /// Whether it was said that notifications do not arrive; anew once one has arrived.
+    is_refusal_told: bool,
 }
 
 impl Shell {
@@ -68,9 +70,25 @@ impl Shell {
         if ctx.input(|input| input.viewport().close_requested()) {
             self.closing(ctx, now);
         }
+        self.mind_the_notifier();
         let wait = self.keep_tray(now);
         // Once a minute also while nobody sees the window: the tray is seen.
         ctx.request_repaint_after(wait);
+    }
+
+    /// Says once that notifications do not arrive: whoever counts on them has to look at this window.
+    fn mind_the_notifier(&mut self) {
+        match &self.snapshot.notifier {
+            // Nothing else that is being said is talked over.
+            NotifierHealth::Refused { reason } if !self.away.is_refusal_told && self.toast.is_none() => {
+                let words =
+                    format!("Notifications do not arrive: {reason}. Alarms stand at the top of this window");
+                self.toast = Some(Toast::refused(words, self.hands()));
+                self.away.is_refusal_told = true;
+            }
+            NotifierHealth::Working { .. } => self.away.is_refusal_told = false,
+            NotifierHealth::Refused { .. } | NotifierHealth::Untried => {}
+        }
     }
 
     /// Keeps the tray as the desk is; how long that will hold.

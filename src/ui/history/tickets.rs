@@ -20,6 +20,7 @@ use crate::imports::civil_times::DateOrder;
 use crate::imports::encoding::Encoding;
 use crate::imports::incident_mapping::Mapping;
 use crate::imports::incidents_csv::{self, Flaw, ImportedIncidents, Reading, Unread};
+use crate::platform::open_file;
 
 /// What the system is called in the log, as on the command line.
 const SYSTEM: &str = "ServiceNow";
@@ -136,11 +137,10 @@ impl TicketsLook {
 
 /// The file, and how many bytes it has.
 fn opened(path: &Path) -> Result<(File, u64), String> {
-    let unread = |err: std::io::Error| format!("{} cannot be read: {err}", path.display());
-    let file = File::open(path).map_err(unread)?;
-    let about = file.metadata().map_err(unread)?;
-    if !about.is_file() {
-        return Err(format!("{} is no file; name the CSV that was exported", path.display()));
-    }
-    Ok((file, about.len()))
+    let unread = |err: std::io::Error| {
+        format!("{} cannot be read: {err}; name the CSV that was exported", path.display())
+    };
+    let file = open_file(path).map_err(unread)?;
+    let bytes = file.metadata().map_err(unread)?.len();
+    Ok((file, bytes))
 }

@@ -353,8 +353,7 @@ impl Asked<'_> {
     }
 
     fn track(&self, deadline: &Deadline) -> AlarmTrack {
-        let key = (deadline.clock.to_string(), deadline.due);
-        self.live.incident.alarms.get(&key).copied().unwrap_or_default()
+        self.live.incident.alarm(&deadline.clock, deadline.due, self.now)
     }
 
     fn action(&self, clock: &Clock, deadline: &Deadline, state: DeadlineState) -> String {

@@ -200,6 +200,28 @@ fn a_desktop_that_never_had_a_place_for_the_icon_is_no_news() {
 }
 
 #[test]
+fn notifications_that_do_not_arrive_are_said_once_until_they_do_again() {
+    const SAID: &str = "Notifications do not arrive: the notification service doesn't answer";
+    let mut trial = one_open();
+    // Something is told, and arrives.
+    trial.pass(TimeDelta::minutes(20));
+    assert!(!trial.says(SAID));
+    trial.notices.refuse("the notification service doesn't answer");
+    trial.pass(TimeDelta::seconds(1));
+    assert!(trial.says(SAID));
+    trial.pass(TimeDelta::seconds(30));
+    assert!(!trial.says(SAID), "it has been said");
+    trial.notices.refuse("no notification service runs");
+    trial.pass(TimeDelta::seconds(30));
+    assert!(!trial.says("Notifications do not arrive"), "another reason for the same");
+    trial.notices.accept();
+    trial.pass(TimeDelta::seconds(1));
+    trial.notices.refuse("the notification service doesn't answer");
+    trial.pass(TimeDelta::seconds(1));
+    assert!(trial.says(SAID), "anew");
+}
+
+#[test]
 fn how_the_window_is_drawn_is_said_once_and_chosen_in_settings_and_a_choice_that_fails_falls() {
     let mut trial = one_open();
     trial.key(Key::G);
