@@ -1,9 +1,10 @@
 //! What crosses to the operating system, against the real thing: notices to a real notification
 //! service, dunst on a private bus and a private screen; the real window is in `window`, as a screen reader has
 //! it in `screen_reader`, where the graphics fail in `drawing`, the watch without one in
-//! `always_there`, its icon in `tray`, what is heard in `sounds`, whether things move in `motion`; where notifications fail under a desk in
-//! `failing_bus`, what it opens of a network (nothing) in `network`, who may read what it keeps in `owner_alone`,
-//! files of its folder that lie in `lying_files`.
+//! `always_there`, its icon in `tray`, what is heard in `sounds`, whether things move in `motion`;
+//! where notifications fail under a desk in `failing_bus`, what it opens of a network (nothing) in
+//! `network`, who may read what it keeps in `owner_alone`, files of its folder that lie in
+//! `lying_files`.
 //!
 //! Each test has its own bus, X server, dunst, and a process of its own that holds the
 //! notifier (the bus is named by the environment). Nothing here waits a fixed time in order
