@@ -56,6 +56,7 @@ impl Shell {
         match look {
             Ok(look) => {
                 self.forms.draft(form).is_out = false;
+                self.directory.wants_name = true;
                 self.directory.erasure = Some(look);
             }
             Err(why) => self.file_refused(form, &why, now),

@@ -2,6 +2,8 @@
 //!
 //! Never here: a disk. The look is made beside the frames.
 
+use std::collections::BTreeSet;
+
 use egui::{Label, RichText, Ui};
 
 use super::DirectoryState;
@@ -72,6 +74,7 @@ pub(super) fn erase_ui(
     }
     let is_found = look.is_some_and(|look| look.seen.entries > 0);
     if is_found {
+        filling.wants_focus = std::mem::take(&mut state.wants_name);
         filling.line(ui, TYPED, "Type the name to erase it", &name);
     }
     let button = if is_found { "Erase for good" } else { "Look what it would change" };
@@ -115,7 +118,8 @@ fn look_ui(ui: &mut Ui, seen: &Seen, look: &ErasureLook) {
     let response = ui.add(Label::new(RichText::new(head).font(font::strong())).wrap());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
     let listed = |all: &mut dyn Iterator<Item = &String>| all.cloned().collect::<Vec<_>>().join("; ");
-    said(ui, &format!("Looked for {}", listed(&mut look.seeking.words.iter().chain(&look.seen.beside))));
+    let sought: BTreeSet<&String> = look.seeking.words.iter().chain(&look.seen.beside).collect();
+    said(ui, &format!("Looked for {}", listed(&mut sought.into_iter())));
     for one in &look.seen.shown {
         let about = match &one.subject {
             Subject::Incident(id) => {

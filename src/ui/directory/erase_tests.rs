@@ -62,6 +62,8 @@ fn a_person_is_looked_for_and_erased_once_their_name_is_typed() {
     assert!(trial.says("“Erased person 1” would stand in 2 entries about 1 incident and the directory"));
     assert!(trial.says("Erased person 1 says it is down"));
     assert!(log_has(&trial, "Sample Ann"), "looking changes nothing");
+    let name = trial.window.get_by_role_and_label(Role::TextInput, "Type the name to erase it");
+    assert!(name.is_focused(), "what comes next has the keyboard");
 
     trial.press("Erase for good");
     assert!(trial.says("the name is not typed as it stands here"));

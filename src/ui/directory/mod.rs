@@ -53,6 +53,8 @@ pub struct DirectoryState {
     pub in_hand: Option<Box<DirectoryLooked>>,
     /// What erasing somebody would change, as it was looked at last.
     pub erasure: Option<Box<ErasureLook>>,
+    /// The field for the name of whom it erases wants the keyboard: the look has just come.
+    pub wants_name: bool,
 }
 
 impl DirectoryState {
