@@ -118,7 +118,7 @@ fn plain(text: &str) -> String {
 }
 
 fn say_look(look: &ErasureLook, world: &World, out: &mut dyn Write) -> anyhow::Result<()> {
-    let words: Vec<&str> = look.seeking.words.iter().map(String::as_str).collect();
+    let words: Vec<&str> = look.seeking.words.iter().chain(&look.seen.beside).map(String::as_str).collect();
     writeln!(out, "Looked for {}", plain(&words.join("; ")))?;
     if look.seen.entries == 0 {
         writeln!(out, "Nothing in the log means them")?;

@@ -72,7 +72,12 @@ pub fn erasing(
     for name in &names {
         seeking.sought.add_name(name);
     }
-    seeking.words.clone_from(&names);
+    // One that is the same but for case and accents is told once.
+    for name in &names {
+        if !seeking.words.iter().any(|told| fold(told) == fold(name)) {
+            seeking.words.insert(name.clone());
+        }
+    }
     not_the_manager(world, &seeking.sought)?;
     not_needed(world, &seeking, &name, now)?;
     for way in ways {

@@ -37,6 +37,9 @@ pub(in crate::store) struct Known {
     by_entry: BTreeMap<Uuid, Vec<(usize, usize)>>,
 }
 
+/// What one passage takes: from, until, whether it is a contact, and the place of its fact.
+type Part = (usize, usize, bool, usize);
+
 /// A part of a text that is gone, in places of the text as it was first written, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Gap {
@@ -148,7 +151,7 @@ impl Known {
 
     /// The gaps of the texts of an entry: what several facts take, where it lies over each other, is one gap.
     fn gaps(&self, entry: Uuid) -> BTreeMap<Option<u32>, Vec<Gap>> {
-        let mut parts: BTreeMap<Option<u32>, Vec<(usize, usize, bool, usize)>> = BTreeMap::new();
+        let mut parts: BTreeMap<Option<u32>, Vec<Part>> = BTreeMap::new();
         for (place, part) in self.by_entry.get(&entry).into_iter().flatten() {
             let entry = self.all.get(*place).and_then(|one| one.fact.entries.get(*part));
             for Passage { text, from, chars, contact } in entry.map_or(&[][..], |entry| &entry.passages) {
@@ -160,7 +163,7 @@ impl Known {
         parts.into_iter().map(|(text, parts)| (text, self.one_gap_each(parts))).collect()
     }
 
-    fn one_gap_each(&self, mut parts: Vec<(usize, usize, bool, usize)>) -> Vec<Gap> {
+    fn one_gap_each(&self, mut parts: Vec<Part>) -> Vec<Gap> {
         parts.retain(|(from, until, ..)| from < until);
         parts.sort_unstable();
         let mut gaps: Vec<(usize, usize, (bool, usize))> = Vec::new();

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::known::{KIND, Known, Laid};
 use super::pieces::{Piece, Pieces};
 use crate::domain::directory::is_address;
-use crate::domain::erasing::{ERASED, ErasedEntry, Found, Passage, Seeking, placeholder};
+use crate::domain::erasing::{ERASED, ErasedEntry, Found, Passage, Seeking, Sought, placeholder};
 use crate::domain::event::{EventId, Fact, Subject};
 use crate::domain::policy_file;
 use crate::domain::time::Instant;
@@ -128,7 +128,9 @@ pub(super) fn look(conn: &Connection, seeking: &Seeking, known: &Known) -> rusql
         }
         Ok(())
     })?;
-    beside.retain(|way| seeking.add_way(way));
+    let is_known =
+        |seeking: &Seeking, way: &str| seeking.words.iter().any(|known| Sought::is_same_contact(known, way));
+    beside.retain(|way| !is_known(&seeking, way) && seeking.add_way(way));
     let mut plan = Plan { entries: Vec::new(), seen: ErasureSeen { beside, ..ErasureSeen::default() } };
     let mut incidents = BTreeSet::new();
     let label = placeholder(known.next_number());
