@@ -73,11 +73,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let listener = listen(dir.path()).unwrap();
         let path = dir.path().to_path_buf();
-        let asking = std::thread::spawn(move || {
+        let asking = std::thread::Builder::new().name("asking".to_owned()).spawn(move || {
             let mut there = reach(&path).unwrap();
             there.write_all(b"a question\n").unwrap();
             line_of(&mut *there)
         });
+        let asking = asking.unwrap();
         let mut here = listener.accept().unwrap();
         assert_eq!(line_of(&mut *here), "a question\n");
         here.write_all("x".repeat(LONG).as_bytes()).unwrap();
