@@ -86,7 +86,18 @@ pub struct Desk {
 impl Desk {
     /// Opens the log in a folder, or makes it, and folds what is open or was touched lately.
     pub fn open(options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
-        let mut store = Store::open(&options.folder, now)?;
+        let store = Store::open(&options.folder, now)?;
+        Self::on(store, options, now)
+    }
+
+    /// The same without the day's backup: whoever opens it so has it made beside the desk, by
+    /// [`Store::make_daily_backup`].
+    pub(super) fn open_at_once(options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
+        let store = Store::open_at_once(&options.folder, now)?;
+        Self::on(store, options, now)
+    }
+
+    fn on(mut store: Store, options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
         if store.is_empty()? {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }

@@ -66,18 +66,37 @@ impl Store {
         Self::open_as(folder, now, &schema::PLAN)
     }
 
+    /// The same without the day's backup, so that a start does not wait until the whole log is copied:
+    /// [`Self::make_daily_backup`] makes it beside the open log.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at_once(folder: &Path, now: Instant) -> Result<Self, StoreError> {
+        Self::open_with(folder, now, &schema::PLAN, |_, _| Ok(()))
+    }
+
     fn open_as(folder: &Path, now: Instant, plan: &Plan) -> Result<Self, StoreError> {
+        Self::open_with(folder, now, plan, |conn, file| backup::daily(conn, file, now))
+    }
+
+    fn open_with(
+        folder: &Path,
+        now: Instant,
+        plan: &Plan,
+        daily: impl FnOnce(&Connection, &Path) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let file = files::log_in(folder);
         if !files::is_there(&file)? {
             schema::create(&file, plan, now)?;
         }
         let Opened { mut conn, form } = connection::writing(&file, plan.version)?;
+        backup::look_where_suspected(&conn, &file)?;
         let backup_failure = if form < plan.version {
             backup::now(&conn, &file, now)?;
             schema::upgrade(&mut conn, plan, form).map_err(sqlite_at(&file))?;
             backup::rotate(folder).err()
         } else {
-            match backup::daily(&conn, &file, now) {
+            match daily(&conn, &file) {
                 Err(StoreError::Damaged { file: damaged, reason }) if damaged == file => {
                     return Err(StoreError::Damaged { file, reason });
                 }
