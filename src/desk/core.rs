@@ -444,6 +444,17 @@ impl Desk {
         self.page.settle(&self.world, self.store.device(), now);
     }
 
+    /// Whether there is something to be done while nobody waits for the desk: see [`Self::rest`].
+    pub(super) fn has_work_for_rest(&self) -> bool {
+        self.store.is_unsettled()
+    }
+
+    /// Nobody waits: the write-ahead file is settled. Where that fails nothing is lost, and it is tried again after
+    /// the next entries.
+    pub(super) fn rest(&mut self) {
+        self.store.settle().ok();
+    }
+
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is
     /// noticed.
     pub fn wait(&mut self, now: Instant) -> Duration {

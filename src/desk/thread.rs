@@ -383,6 +383,9 @@ impl Drop for DeskThread {
     }
 }
 
+/// After how long without a request the desk does what nobody waits for.
+const REST: Duration = Duration::from_millis(300);
+
 /// Has the day's backup made on a thread of its own, so that no start waits until the whole log is copied. What
 /// goes wrong is told by the desk.
 fn back_up_beside(folder: PathBuf, now: Instant, sender: &Sender<Message>) {
@@ -450,6 +453,8 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
             shared.wake();
         }
         let wait = if imports.is_empty() { clock.really(desk.wait(clock.now())) } else { Duration::ZERO };
+        let rests = desk.has_work_for_rest() && imports.is_empty() && wait > REST;
+        let wait = if rests { REST } else { wait };
         match receiver.recv_timeout(wait) {
             Ok(Message::Import(ticket, importing)) => imports.push_back((ticket, importing)),
             Ok(Message::Restore(ticket, _)) if !imports.is_empty() => {
@@ -461,6 +466,7 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
                     return false;
                 }
             }
+            Err(RecvTimeoutError::Timeout) if rests => desk.rest(),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }

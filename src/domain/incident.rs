@@ -456,9 +456,11 @@ impl Incident {
         }
         for entry in &mut self.entries {
             entry.retracted_by = retracted.get(&entry.event.id).copied();
-            entry.corrected_by = None;
             entry.happened_at = entry.event.happened_at;
-            entry.fact = entry.event.fact.clone();
+            // What nobody corrected says what it said: few entries are ever corrected.
+            if entry.corrected_by.take().is_some() {
+                entry.fact = entry.event.fact.clone();
+            }
             for (by, at, text) in corrections.get(&entry.event.id).into_iter().flatten() {
                 entry.corrected_by = Some(*by);
                 entry.happened_at = at.unwrap_or(entry.happened_at);

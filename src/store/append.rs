@@ -17,6 +17,9 @@ INSERT INTO event (device, device_seq, id, subject, kind, version, happened_at, 
                    salt, content_hash, hash)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
+/// After how many entries it is worth the while to settle the write-ahead file.
+const WORTH_SETTLING: u64 = 60;
+
 const SET_HEAD: &str = "
 INSERT INTO device (id, head_seq, head_hash) VALUES (?1, ?2, ?3)
 ON CONFLICT (id) DO UPDATE SET head_seq = excluded.head_seq, head_hash = excluded.head_hash";
@@ -69,6 +72,18 @@ impl Store {
             return Ok(());
         }
         Err(StoreError::Moved { file: self.file.clone() })
+    }
+
+    /// Whether so much was written that [`Self::settle`] is worth a moment of rest.
+    pub fn is_unsettled(&self) -> bool {
+        self.unsettled >= WORTH_SETTLING
+    }
+
+    /// Takes what waits in the write-ahead file over into the log's own file, as far as no reader is in the way. The
+    /// entries are on the disk either way; left alone, a write would have to do it in its midst some time.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.unsettled = 0;
+        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(sqlite_at(&self.file))
     }
 
     /// Does something while waiting for another writer no longer than `patience`.

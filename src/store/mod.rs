@@ -49,6 +49,8 @@ pub struct Store {
     identity: Option<files::Identity>,
     device: DeviceId,
     backup_failure: Option<StoreError>,
+    /// How many entries were written since the write-ahead file was last settled.
+    unsettled: u64,
 }
 
 impl Store {
@@ -105,7 +107,7 @@ impl Store {
         };
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
-        Ok(Self { conn, file, identity, device, backup_failure })
+        Ok(Self { conn, file, identity, device, backup_failure, unsettled: 0 })
     }
 
     /// Opens the log in `folder` for reading, also while another process writes it. Makes no log,
@@ -126,7 +128,7 @@ impl Store {
         }
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
-        Ok(Self { conn, file, identity, device, backup_failure: None })
+        Ok(Self { conn, file, identity, device, backup_failure: None, unsettled: 0 })
     }
 
     /// The device that this log's own entries are written as.

@@ -173,6 +173,9 @@ fn loudest_data(seen: &Seen, id: IncidentId, next: NextDeadline) -> Option<Loude
 
 /// Whether a deadline was told, and nobody has acknowledged or snoozed it since.
 fn rings(live: &Live, clock: &Arc<str>, due: Instant, now: Instant) -> bool {
+    if live.incident.alarms.is_empty() {
+        return false;
+    }
     let track = live.incident.alarms.get(&(clock.to_string(), due)).copied().unwrap_or_default();
     let is_snoozed = track.snoozed_until.is_some_and(|until| until > now);
     track.last_told_at.is_some() && track.acknowledged_at < track.last_told_at && !is_snoozed
