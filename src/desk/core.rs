@@ -81,6 +81,8 @@ pub struct Desk {
     /// Why what is typed could not be kept beside the log, if it could not.
     unkept: Option<String>,
     revision: u64,
+    /// Whether the log began with this start.
+    is_new: bool,
 }
 
 impl Desk {
@@ -98,7 +100,8 @@ impl Desk {
     }
 
     fn on(mut store: Store, options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
-        if store.is_empty()? {
+        let is_new = store.is_empty()?;
+        if is_new {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }
         let Rules { in_force, policy_files, templates, cause, problems } = rules(&options.folder);
@@ -129,7 +132,13 @@ impl Desk {
             is_closed: false,
             unkept: None,
             revision: 1,
+            is_new,
         })
+    }
+
+    /// Whether the log began with this start: there is nothing to keep a copy of yet.
+    pub(super) const fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Whether an incident was ever opened here.

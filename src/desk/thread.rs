@@ -338,7 +338,9 @@ impl DeskThread {
         let late = LateHandle { sender: sender.clone() };
         let now = clock.now();
         let desk = Desk::open_at_once(options(late), now)?;
-        back_up_beside(desk.folder().to_path_buf(), now, &sender);
+        if !desk.is_new() {
+            back_up_beside(desk.folder().to_path_buf(), now, &sender);
+        }
         let shared = Arc::new(Shared {
             snapshot: Mutex::new(Arc::new(desk.snapshot())),
             outcomes: Mutex::new(Vec::new()),

@@ -273,6 +273,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_is_settled_at_rest_and_stays_the_same() {
+        let (folder, mut store) = samples::store();
+        let file = folder.path().join(crate::store::FILE_NAME);
+        let size = || std::fs::metadata(&file).unwrap().len();
+        store.append(&[about(1, opened(1))], morning(), samples::rows).unwrap();
+        for written in 1..WORTH_SETTLING {
+            assert!(!store.is_unsettled(), "{written}");
+            store.append(&[about(1, note(&"x".repeat(5000)))], morning(), |_| Vec::new()).unwrap();
+        }
+        let (before, events) = (size(), store.all_events().unwrap());
+        assert!(store.is_unsettled());
+        store.settle().unwrap();
+        assert!(!store.is_unsettled());
+        assert!(size() > before + 60 * 5000, "{before}, then {}", size());
+        assert_eq!(store.all_events().unwrap(), events);
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
+
+    #[test]
     fn a_full_disk_is_told_and_nothing_is_written() {
         let (_folder, mut store) = samples::store();
         let pages = |store: &Store, limit: i64| {

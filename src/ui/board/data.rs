@@ -463,6 +463,16 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_a_row_are_made_when_somebody_reads_them() {
+        let data = board_data(&world(afternoon()), now(), &Filter::default(), &mut Haystacks::default());
+        assert_eq!((data.rows().count(), data.order().count()), (4, 4));
+        assert!(data.rows().all(|row| row.words.get().is_none()));
+        let first = data.rows().next().unwrap();
+        assert_eq!((first.id(), first.data().reference.as_str()), (first.data().id, "MI-0001"));
+        assert_eq!(data.rows().filter(|row| row.words.get().is_some()).count(), 1);
+    }
+
+    #[test]
     fn the_board_turns_when_a_row_changes_its_group() {
         let world = world(vec![("slow", 10, opened("Slow", Some(Priority::Medium), Kind::Regular, None))]);
         let at = |secs| {
