@@ -21,7 +21,7 @@ use bridgewatch::platform::{
     Clock, ManualClock, Notice, NoticeAction, NoticePress, Notifier, NotifierHealth, NotifierRecord,
     RecordingNotifier, Urgency,
 };
-use bridgewatch::store::Store;
+use bridgewatch::store::{Store, recovery};
 use chrono::TimeDelta;
 use support::{at, hotline, mins, refer, secs, update};
 use tempfile::TempDir;
@@ -553,6 +553,41 @@ impl Notifier for Faulty {
     fn health(&self) -> NotifierHealth {
         NotifierHealth::Untried
     }
+}
+
+#[test]
+fn the_days_backup_is_made_beside_the_desk_and_a_failure_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = |now| {
+        DeskThread::start(Arc::new(ManualClock::new(now)), |_| DeskOptions {
+            folder: folder.path().to_path_buf(),
+            zone: chrono_tz::America::Chicago,
+            notifier: Box::new(RecordingNotifier::new().0),
+        })
+        .unwrap()
+    };
+    let eventually = |what: &str, holds: &dyn Fn() -> bool| {
+        let begun = bridgewatch::platform::monotonic_now();
+        while !holds() {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(30), "never came true: {what}");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    };
+    // A log that is new has nothing to keep.
+    drop(start(at(START)));
+    assert!(!folder.path().join("backups").exists());
+    let again = at(START) + mins(1);
+    let thread = start(again);
+    eventually("a copy is there", &|| recovery::newest_good_backup(folder.path()).is_some());
+    let copy = recovery::newest_good_backup(folder.path()).unwrap();
+    assert_eq!((copy.taken_at, copy.events), (again, 1));
+    drop(thread);
+    std::fs::remove_dir_all(folder.path().join("backups")).unwrap();
+    std::fs::write(folder.path().join("backups"), "in the way").unwrap();
+    let thread = start(at(START) + TimeDelta::days(1));
+    let handle = thread.handle();
+    let says = || handle.snapshot().remarks.iter().any(|one| one.starts_with("the daily backup could not"));
+    eventually("it is told", &says);
 }
 
 #[test]

@@ -85,13 +85,27 @@ pub struct Desk {
     /// Why what is typed could not be kept beside the log, if it could not.
     unkept: Option<String>,
     revision: u64,
+    /// Whether the log began with this start.
+    is_new: bool,
 }
 
 impl Desk {
     /// Opens the log in a folder, or makes it, and folds what is open or was touched lately.
     pub fn open(options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
-        let mut store = Store::open(&options.folder, now)?;
-        if store.is_empty()? {
+        let store = Store::open(&options.folder, now)?;
+        Self::on(store, options, now)
+    }
+
+    /// The same without the day's backup: whoever opens it so has it made beside the desk, by
+    /// [`Store::make_daily_backup`].
+    pub(super) fn open_at_once(options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
+        let store = Store::open_at_once(&options.folder, now)?;
+        Self::on(store, options, now)
+    }
+
+    fn on(mut store: Store, options: DeskOptions, now: Instant) -> Result<Self, DeskError> {
+        let is_new = store.is_empty()?;
+        if is_new {
             store.append(&[made_here(options.zone, now)], now, |_| Vec::new())?;
         }
         let Rules { in_force, policy_files, templates, cause, problems } = rules(&options.folder);
@@ -124,7 +138,13 @@ impl Desk {
             is_closed: false,
             unkept: None,
             revision: 1,
+            is_new,
         })
+    }
+
+    /// Whether the log began with this start: there is nothing to keep a copy of yet.
+    pub(super) const fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Whether an incident was ever opened here.
@@ -448,6 +468,17 @@ impl Desk {
         self.alarms.settle(&self.world, now);
         self.notices.settle(&self.world, self.alarms.notifier(), now);
         self.page.settle(&self.world, self.store.device(), now);
+    }
+
+    /// Whether there is something to be done while nobody waits for the desk: see [`Self::rest`].
+    pub(super) fn has_work_for_rest(&self) -> bool {
+        self.store.is_unsettled()
+    }
+
+    /// Nobody waits: the write-ahead file is settled. Where that fails nothing is lost, and it is tried again after
+    /// the next entries.
+    pub(super) fn rest(&mut self) {
+        self.store.settle().ok();
     }
 
     /// How long to wait for the next alarm; 15 seconds at most, so that a suspend or a changed clock is

@@ -25,6 +25,7 @@ use crate::domain::time::Instant;
 use crate::imports::incidents_csv::ImportedIncidents;
 use crate::platform::{Clock, NoticePress};
 use crate::store::handoff::Handoff;
+use crate::store::{Store, StoreError};
 
 /// Names one request to the desk until its outcome is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -342,7 +343,11 @@ impl DeskThread {
     ) -> Result<Self, DeskError> {
         let (sender, receiver) = channel();
         let late = LateHandle { sender: sender.clone() };
-        let desk = Desk::open(options(late), clock.now())?;
+        let now = clock.now();
+        let desk = Desk::open_at_once(options(late), now)?;
+        if !desk.is_new() {
+            back_up_beside(desk.folder().to_path_buf(), now, &sender);
+        }
         let shared = Arc::new(Shared {
             snapshot: Mutex::new(Arc::new(desk.snapshot())),
             outcomes: Mutex::new(Vec::new()),
@@ -387,6 +392,35 @@ impl Drop for DeskThread {
     }
 }
 
+/// After how long without a request the desk does what nobody waits for.
+const REST: Duration = Duration::from_millis(300);
+
+/// Has the day's backup made on a thread of its own, so that no start waits until the whole log is copied. What
+/// goes wrong is told by the desk.
+fn back_up_beside(folder: PathBuf, now: Instant, sender: &Sender<Message>) {
+    let to_desk = sender.clone();
+    let tell = move |why: String| {
+        let remark = Message::With(Box::new(move |desk, _| {
+            desk.remark(why);
+            Box::new(|| {})
+        }));
+        // Where the desk has ended nobody listens any more.
+        to_desk.send(remark).ok();
+    };
+    let told = tell.clone();
+    let thread = std::thread::Builder::new().name("backup".to_owned());
+    let started = thread.spawn(move || match Store::make_daily_backup(&folder, now) {
+        Ok(()) => {}
+        Err(StoreError::Damaged { file, reason }) if file.parent() == Some(&folder) => told(format!(
+            "the log is damaged: {reason}; close the window and start again, and the newest good copy is offered"
+        )),
+        Err(err) => told(format!("the daily backup could not be made: {err}")),
+    });
+    if let Err(err) = started {
+        tell(format!("the daily backup could not be made: no thread can be started: {err}"));
+    }
+}
+
 /// A way to report to a desk that is just being opened.
 #[derive(Clone)]
 pub struct LateHandle {
@@ -428,6 +462,8 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
             shared.wake();
         }
         let wait = if imports.is_empty() { clock.really(desk.wait(clock.now())) } else { Duration::ZERO };
+        let rests = desk.has_work_for_rest() && imports.is_empty() && wait > REST;
+        let wait = if rests { REST } else { wait };
         match receiver.recv_timeout(wait) {
             Ok(Message::Import(ticket, importing)) => imports.push_back((ticket, importing)),
             Ok(Message::Restore(ticket, _)) if !imports.is_empty() => {
@@ -439,6 +475,7 @@ fn run(mut desk: Desk, receiver: &Receiver<Message>, shared: &Arc<Shared>, clock
                     return false;
                 }
             }
+            Err(RecvTimeoutError::Timeout) if rests => desk.rest(),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }

@@ -118,20 +118,58 @@ pub struct BoardRow {
     pub is_production: bool,
 }
 
+/// Where an incident stands on the board, without a word of its row: all that its place follows from.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The incident.
+    pub live: &'a Arc<Live>,
+    /// Its group.
+    pub group: Group,
+    /// When its next deadline is due, if one is owed.
+    pub due: Option<Instant>,
+    /// How many of its deadlines are overdue.
+    pub overdue: usize,
+}
+
+/// All open and restored incidents at `now`, in the order of the board.
+pub fn standings(world: &World, now: Instant) -> Vec<Standing<'_>> {
+    let open = world.live.values().filter(|live| live.incident.phase.is_live());
+    let mut all: Vec<Standing<'_>> = open
+        .map(|live| {
+            let (group, due, overdue) = standing(live, now);
+            Standing { live, group, due, overdue }
+        })
+        .collect();
+    all.sort_unstable_by_key(order);
+    all
+}
+
 /// The rows of all open and restored incidents at `now`, in the order of the board.
 pub fn rows(world: &World, now: Instant) -> Vec<BoardRow> {
-    let mut rows: Vec<BoardRow> =
-        world.live.values().filter(|live| live.incident.phase.is_live()).map(|live| row(live, now)).collect();
-    rows.sort_by_cached_key(order);
-    rows
+    standings(world, now).into_iter().map(|one| row(one.live, now)).collect()
 }
 
 /// What a row is sorted by: group, what is overdue by priority, then the next deadline.
-fn order(row: &BoardRow) -> (Group, bool, u8, Option<Instant>, bool, Instant, IncidentId) {
-    let overdue = row.overdue > 0;
-    let rank = if overdue { priority_rank(row.priority) } else { 0 };
-    let due = row.next.as_ref().map(|next| next.due);
-    (row.group, !overdue, rank, due, due.is_none(), row.opened_at, row.id)
+fn order(one: &Standing<'_>) -> (Group, bool, u8, Option<Instant>, bool, Instant, IncidentId) {
+    let incident = &one.live.incident;
+    let overdue = one.overdue > 0;
+    let rank = if overdue { priority_rank(incident.traits.priority) } else { 0 };
+    (one.group, !overdue, rank, one.due, one.due.is_none(), incident.opened_at, incident.id)
+}
+
+/// Its group, when its next deadline is due, and how many are overdue.
+fn standing(live: &Live, now: Instant) -> (Group, Option<Instant>, usize) {
+    let pressing = || live.deadlines.iter().filter(|one| one.is_pressing(now));
+    let due = pressing().map(|one| one.due).min();
+    let overdue = pressing().filter(|one| one.state(now) == DeadlineState::Overdue).count();
+    let this_second = whole_second(now);
+    let group = match due {
+        Some(due) if due <= this_second => Group::Now,
+        _ if live.incident.phase == Phase::Restored => Group::Restored,
+        Some(due) if due <= this_second + TimeDelta::hours(1) => Group::NextHour,
+        _ => Group::Later,
+    };
+    (group, due, overdue)
 }
 
 /// The most urgent first; one that nobody has triaged comes after high.
@@ -150,14 +188,7 @@ pub fn row(live: &Live, now: Instant) -> BoardRow {
     let incident = &live.incident;
     let pressing = live.pressing(now);
     let next = pressing.first().map(|deadline| next_deadline(live, deadline, now));
-    let overdue = pressing.iter().filter(|one| one.state(now) == DeadlineState::Overdue).count();
-    let hour_on = whole_second(now) + TimeDelta::hours(1);
-    let group = match &next {
-        Some(next) if next.due <= whole_second(now) => Group::Now,
-        _ if incident.phase == Phase::Restored => Group::Restored,
-        Some(next) if next.due <= hour_on => Group::NextHour,
-        _ => Group::Later,
-    };
+    let (group, _, overdue) = standing(live, now);
     let of_updates = |one: &&&Deadline| {
         live.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::CustomerUpdate)
     };
@@ -211,9 +242,6 @@ pub fn hotline(live: &Live) -> HotlineStanding {
 pub fn next_deadline(live: &Live, deadline: &Deadline, now: Instant) -> NextDeadline {
     let clock = live.clock(&deadline.clock);
     let state = deadline.state(now);
-    let track = live.incident.alarm(&deadline.clock, deadline.due, now);
-    let acknowledged = track.acknowledged_at.is_some() && track.acknowledged_at >= track.last_told_at;
-    let snoozed = track.snoozed_until.is_some_and(|until| until > now);
     NextDeadline {
         clock: Arc::clone(&deadline.clock),
         title: clock.map_or_else(|| deadline.clock.to_string(), |clock| clock.title.clone()),
@@ -222,27 +250,32 @@ pub fn next_deadline(live: &Live, deadline: &Deadline, now: Instant) -> NextDead
         }),
         due: deadline.due,
         state,
-        is_quiet: acknowledged || snoozed,
+        is_quiet: is_quiet(live, deadline, now),
         completion: clock.map_or(Completion::Milestone, super::policy::Clock::completion),
     }
+}
+
+/// Whether somebody has taken notice of a deadline's alarm, or snoozed it.
+fn is_quiet(live: &Live, deadline: &Deadline, now: Instant) -> bool {
+    let track = live.incident.alarm(&deadline.clock, deadline.due, now);
+    let acknowledged = track.acknowledged_at.is_some() && track.acknowledged_at >= track.last_told_at;
+    acknowledged || track.snoozed_until.is_some_and(|until| until > now)
 }
 
 /// The one loudest deadline of the desk: what is overdue before what is not, then what nobody has
 /// quietened before what somebody has, among the overdue the highest priority, then the soonest. An
 /// acknowledged one stays until it is done.
 pub fn loudest(world: &World, now: Instant) -> Option<(IncidentId, NextDeadline)> {
-    let mut best = None;
+    let mut best: Option<((bool, bool, u8, Instant), &Live, &Deadline)> = None;
     for live in world.live.values() {
         for deadline in live.deadlines.iter().filter(|one| one.is_pressing(now)) {
             let overdue = deadline.state(now) == DeadlineState::Overdue;
             let rank = if overdue { priority_rank(live.incident.traits.priority) } else { 0 };
-            let next = next_deadline(live, deadline, now);
-            let loudness = (!overdue, next.is_quiet, rank, deadline.due);
-            if best.as_ref().is_none_or(|(other, _, _): &((bool, bool, u8, Instant), _, _)| loudness < *other)
-            {
-                best = Some((loudness, live.incident.id, next));
+            let loudness = (!overdue, is_quiet(live, deadline, now), rank, deadline.due);
+            if best.as_ref().is_none_or(|(other, _, _)| loudness < *other) {
+                best = Some((loudness, live, deadline));
             }
         }
     }
-    best.map(|(_, id, next)| (id, next))
+    best.map(|(_, live, deadline)| (live.incident.id, next_deadline(live, deadline, now)))
 }

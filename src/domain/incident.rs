@@ -232,6 +232,10 @@ pub struct IncidentRow {
 impl Incident {
     /// What was told, noticed and put off about one deadline, as far as it counts at `now`.
     pub fn alarm(&self, clock: &str, due: Instant, now: Instant) -> AlarmTrack {
+        // Most have none, and a board asks for each of its deadlines.
+        if self.alarms.is_empty() {
+            return AlarmTrack::default();
+        }
         self.alarms.get(&(clock.to_owned(), due)).copied().unwrap_or_default().as_of(now)
     }
 
@@ -503,9 +507,11 @@ impl Incident {
         }
         for entry in &mut self.entries {
             entry.retracted_by = retracted.get(&entry.event.id).copied();
-            entry.corrected_by = None;
             entry.happened_at = entry.event.happened_at;
-            entry.fact = entry.event.fact.clone();
+            // What nobody corrected says what it said: few entries are ever corrected.
+            if entry.corrected_by.take().is_some() {
+                entry.fact = entry.event.fact.clone();
+            }
             for (by, at, text) in corrections.get(&entry.event.id).into_iter().flatten() {
                 entry.corrected_by = Some(*by);
                 entry.happened_at = at.unwrap_or(entry.happened_at);

@@ -17,6 +17,9 @@ INSERT INTO event (device, device_seq, id, subject, kind, version, happened_at, 
                    salt, content_hash, hash)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
+/// After how many entries it is worth the while to settle the write-ahead file.
+const WORTH_SETTLING: u64 = 60;
+
 const SET_HEAD: &str = "
 INSERT INTO device (id, head_seq, head_hash) VALUES (?1, ?2, ?3)
 ON CONFLICT (id) DO UPDATE SET head_seq = excluded.head_seq, head_hash = excluded.head_hash";
@@ -69,6 +72,18 @@ impl Store {
             return Ok(());
         }
         Err(StoreError::Moved { file: self.file.clone() })
+    }
+
+    /// Whether so much was written that [`Self::settle`] is worth a moment of rest.
+    pub fn is_unsettled(&self) -> bool {
+        self.unsettled >= WORTH_SETTLING
+    }
+
+    /// Takes what waits in the write-ahead file over into the log's own file, as far as no reader is in the way. The
+    /// entries are on the disk either way; left alone, a write would have to do it in its midst some time.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.unsettled = 0;
+        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(sqlite_at(&self.file))
     }
 
     /// Does something while waiting for another writer no longer than `patience`.
@@ -256,6 +271,25 @@ mod tests {
         assert!(matches!(err, StoreError::Refused { .. }), "{err}");
         store.conn.execute_batch("DROP TRIGGER temp.no").unwrap();
         is_untouched(&mut store);
+    }
+
+    #[test]
+    fn what_was_written_is_settled_at_rest_and_stays_the_same() {
+        let (folder, mut store) = samples::store();
+        let file = folder.path().join(crate::store::FILE_NAME);
+        let size = || std::fs::metadata(&file).unwrap().len();
+        store.append(&[about(1, opened(1))], morning(), samples::rows).unwrap();
+        for written in 1..WORTH_SETTLING {
+            assert!(!store.is_unsettled(), "{written}");
+            store.append(&[about(1, note(&"x".repeat(5000)))], morning(), |_| Vec::new()).unwrap();
+        }
+        let (before, events) = (size(), store.all_events().unwrap());
+        assert!(store.is_unsettled());
+        store.settle().unwrap();
+        assert!(!store.is_unsettled());
+        assert!(size() > before + 60 * 5000, "{before}, then {}", size());
+        assert_eq!(store.all_events().unwrap(), events);
+        assert_eq!(store.verify().unwrap().findings, []);
     }
 
     #[test]

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use super::connection::Opened;
 use super::error::{StoreError, sqlite_at, system_at};
-use super::{Store, connection, files, read};
+use super::{Store, connection, files, read, schema};
 use crate::domain::time::Instant;
 
 /// How many backups are kept.
@@ -21,6 +22,9 @@ pub(super) const KEPT: usize = 14;
 const FOLDER: &str = "backups";
 const NAME: &str = "bridgewatch-";
 const DRAFT: &str = ".part";
+
+/// Marks a log that was found damaged while it was in use, at the end of its name.
+const SUSPECT: &str = "-suspect";
 
 /// A backup by its name alone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +46,44 @@ impl Store {
     pub fn backup_to(&self, file: &Path) -> Result<(), StoreError> {
         copy(&self.conn, &self.file, file)
     }
+
+    /// Makes the backup of the day that [`Self::open_at_once`] has left, if there is none and anything to keep. By
+    /// a connection of its own, also beside whoever writes: the copy is of one moment. Takes as long as the disk
+    /// does.
+    ///
+    /// # Errors
+    /// After [`StoreError::Damaged`] that names the log, the next start looks through the log before anything else.
+    pub fn make_daily_backup(folder: &Path, now: Instant) -> Result<(), StoreError> {
+        let file = files::log_in(folder);
+        let Opened { conn, .. } = connection::reading(&file, schema::PLAN.version)?;
+        let made = daily(&conn, &file, now);
+        if matches!(&made, Err(StoreError::Damaged { file: damaged, .. }) if *damaged == file) {
+            let mark = suspicion(&file);
+            fs::write(&mark, []).map_err(system_at(&mark))?;
+        }
+        made
+    }
+}
+
+/// What stands beside a log that was found damaged while it was in use.
+fn suspicion(file: &Path) -> PathBuf {
+    files::with_tail(file, SUSPECT)
+}
+
+/// Looks through a log that was found damaged while it was in use. One that is sound is not suspected any more:
+/// another was put in its place.
+///
+/// # Errors
+/// [`StoreError::Damaged`], each time until then.
+pub(super) fn look_where_suspected(conn: &Connection, file: &Path) -> Result<(), StoreError> {
+    let mark = suspicion(file);
+    if fs::symlink_metadata(&mark).is_err() {
+        return Ok(());
+    }
+    match connection::quick_check(conn, file)? {
+        Some(reason) => Err(StoreError::Damaged { file: file.to_owned(), reason }),
+        None => files::remove(&mark),
+    }
 }
 
 /// Makes the day's backup if there is none of that day yet and anything to keep.
@@ -53,7 +95,7 @@ pub(super) fn daily(conn: &Connection, file: &Path, at: Instant) -> Result<(), S
     let folder = data_folder(file);
     let today = at.date_naive();
     let made = named(folder)?.iter().any(|backup| backup.taken_at.date_naive() == today);
-    if made || read::count(conn).map_err(sqlite_at(file))? == 0 {
+    if made || read::is_empty(conn).map_err(sqlite_at(file))? {
         return Ok(());
     }
     now(conn, file, at)?;
@@ -208,6 +250,47 @@ mod tests {
         }
         let expected = ["bridgewatch-20261105T000000Z.db", "bridgewatch-20261104T235958Z.db"];
         assert_eq!(names_of(folder.path()), expected);
+    }
+
+    #[test]
+    fn one_is_made_beside_an_open_log_and_only_once_a_day() {
+        let (folder, store) = filled();
+        drop(store);
+        let mut store = Store::open_at_once(folder.path(), at("2026-11-05T08:00:00Z")).unwrap();
+        assert_eq!((names_of(folder.path()).len(), store.backup_failure()), (0, None));
+        let events = store.all_events().unwrap();
+        Store::make_daily_backup(folder.path(), at("2026-11-05T08:00:01Z")).unwrap();
+        store.append(&[about(1, note("later"))], morning(), |_| Vec::new()).unwrap();
+        Store::make_daily_backup(folder.path(), at("2026-11-05T20:00:00Z")).unwrap();
+        assert_eq!(names_of(folder.path()), ["bridgewatch-20261105T080001Z.db"]);
+        let copy = Connection::open(&named(folder.path()).unwrap()[0].path).unwrap();
+        assert_eq!(read::count(&copy).unwrap(), events.len() as u64);
+    }
+
+    #[test]
+    fn a_log_found_damaged_in_use_is_refused_from_the_next_start_on_until_it_is_sound() {
+        let (folder, mut store) = filled();
+        let notes: Vec<_> = (0..400).map(|n| about(1, note(&format!("note {n}")))).collect();
+        store.append(&notes, morning(), |_| Vec::new()).unwrap();
+        drop(store);
+        let whole = fs::read(files::log_in(folder.path())).unwrap();
+        let mut broken = whole.clone();
+        // The last pages are of tables and indexes, none of which a start reads.
+        let at_end = broken.len() - 4096;
+        broken[at_end..].fill(0xA5);
+        fs::write(files::log_in(folder.path()), &broken).unwrap();
+        let tomorrow = at("2026-11-05T08:00:00Z");
+        let open = || Store::open_at_once(folder.path(), tomorrow);
+        drop(open().unwrap());
+        let found = Store::make_daily_backup(folder.path(), tomorrow);
+        assert!(matches!(found, Err(StoreError::Damaged { .. })), "{found:?}");
+        for _ in 0..2 {
+            assert!(matches!(open(), Err(StoreError::Damaged { .. })));
+            assert!(matches!(Store::open(folder.path(), tomorrow), Err(StoreError::Damaged { .. })));
+        }
+        fs::write(files::log_in(folder.path()), &whole).unwrap();
+        drop(open().unwrap());
+        assert!(!suspicion(&files::log_in(folder.path())).exists());
     }
 
     #[test]

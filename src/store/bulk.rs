@@ -62,11 +62,14 @@ impl Store {
             names: ContextV7::new(),
             is_doubled: false,
         };
+        let first_seq = bulk.next_seq;
         let done = work(&mut bulk)?;
         if bulk.is_doubled {
             projection::tell_apart(&tx).map_err(&at)?;
         }
+        let written = bulk.next_seq.saturating_sub(first_seq);
         tx.commit().map_err(&at)?;
+        self.unsettled = self.unsettled.saturating_add(written);
         Ok(done)
     }
 }
@@ -156,23 +159,21 @@ impl Bulk<'_> {
 /// The instant to record at: now, not before anything recorded, and after what other devices have
 /// recorded, so that an answer never sorts before what it answers.
 fn recording_ms(conn: &Connection, device: DeviceId, now: i64) -> rusqlite::Result<i64> {
-    let last: Option<i64> = conn.query_row("SELECT max(recorded_at) FROM event", [], |row| row.get(0))?;
+    let mut newest = conn.prepare_cached("SELECT max(recorded_at) FROM event")?;
+    let last: Option<i64> = newest.query_row([], |row| row.get(0))?;
     let Some(last) = last else { return Ok(now) };
-    let foreign: bool = conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device <> ?2)",
-        params![last, device.0.as_bytes().as_slice()],
-        |row| row.get(0),
-    )?;
+    let mut foreign =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device <> ?2)")?;
+    let foreign: bool = foreign.query_row(params![last, device.0.as_bytes().as_slice()], |row| row.get(0))?;
     Ok(now.max(last.saturating_add(i64::from(foreign))))
 }
 
 fn head(conn: &Connection, device: DeviceId) -> rusqlite::Result<Option<HeadRow>> {
-    conn.query_row(
-        "SELECT head_seq, head_hash FROM device WHERE id = ?1",
-        [device.0.as_bytes().as_slice()],
-        |row| Ok(HeadRow { seq: read::natural(row, 0)?, hash: row.get(1)? }),
-    )
-    .optional()
+    conn.prepare_cached("SELECT head_seq, head_hash FROM device WHERE id = ?1")?
+        .query_row([device.0.as_bytes().as_slice()], |row| {
+            Ok(HeadRow { seq: read::natural(row, 0)?, hash: row.get(1)? })
+        })
+        .optional()
 }
 
 /// Sixteen random bytes. `SQLite`'s own generator is seeded by the system.

@@ -15,6 +15,15 @@ use super::{files, schema};
 /// well before; longer, and the window would seem dead.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How many pages wait in the write-ahead file at most, unless a reader keeps them there: 32 MiB.
+const PAGES_AT_MOST: u32 = 8192;
+
+/// How much of the file a writer keeps in memory; below zero, it is in KiB.
+const CACHE: i64 = -8 * 1024;
+
+/// How many statements are kept prepared: more than writing an entry takes.
+const STATEMENTS: usize = 48;
+
 /// A connection to a log that is ours, and the form it was found in.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -98,6 +107,12 @@ fn make_durable(conn: &Connection, file: &Path) -> Result<(), StoreError> {
     // Write-ahead: readers work beside the writer, and a commit is one write to one file.
     let mode: String =
         conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(&at)?;
+    // Settled by whoever writes while it rests (`Store::settle`), not in the midst of a write that somebody waits
+    // for. This is for a writer that never rests.
+    conn.pragma_update(None, "wal_autocheckpoint", PAGES_AT_MOST).map_err(&at)?;
+    // The pages that each entry touches stay in memory, also in a log of a million.
+    conn.pragma_update(None, "cache_size", CACHE).map_err(&at)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     if mode != "wal" {
         return Err(StoreError::Io {
             file: file.to_owned(),

@@ -51,6 +51,8 @@ pub struct Store {
     device: DeviceId,
     backup_failure: Option<StoreError>,
     unscoured: Option<StoreError>,
+    /// How many entries were written since the write-ahead file was last settled.
+    unsettled: u64,
 }
 
 impl Store {
@@ -68,18 +70,37 @@ impl Store {
         Self::open_as(folder, now, &schema::PLAN)
     }
 
+    /// The same without the day's backup, so that a start does not wait until the whole log is copied:
+    /// [`Self::make_daily_backup`] makes it beside the open log.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_at_once(folder: &Path, now: Instant) -> Result<Self, StoreError> {
+        Self::open_with(folder, now, &schema::PLAN, |_, _| Ok(()))
+    }
+
     fn open_as(folder: &Path, now: Instant, plan: &Plan) -> Result<Self, StoreError> {
+        Self::open_with(folder, now, plan, |conn, file| backup::daily(conn, file, now))
+    }
+
+    fn open_with(
+        folder: &Path,
+        now: Instant,
+        plan: &Plan,
+        daily: impl FnOnce(&Connection, &Path) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let file = files::log_in(folder);
         if !files::is_there(&file)? {
             schema::create(&file, plan, now)?;
         }
         let Opened { mut conn, form } = connection::writing(&file, plan.version)?;
+        backup::look_where_suspected(&conn, &file)?;
         let backup_failure = if form < plan.version {
             backup::now(&conn, &file, now)?;
             schema::upgrade(&mut conn, plan, form).map_err(sqlite_at(&file))?;
             backup::rotate(folder).err()
         } else {
-            match backup::daily(&conn, &file, now) {
+            match daily(&conn, &file) {
                 Err(StoreError::Damaged { file: damaged, reason }) if damaged == file => {
                     return Err(StoreError::Damaged { file, reason });
                 }
@@ -88,7 +109,7 @@ impl Store {
         };
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
-        let mut store = Self { conn, file, identity, device, backup_failure, unscoured: None };
+        let mut store = Self { conn, file, identity, device, backup_failure, unscoured: None, unsettled: 0 };
         if plan.version >= schema::WITH_ERASING {
             store.unscoured = store.scour_if_owed(now).err();
         }
@@ -113,7 +134,7 @@ impl Store {
         }
         let device = read::device(&conn, &file)?;
         let identity = files::identity(&file);
-        Ok(Self { conn, file, identity, device, backup_failure: None, unscoured: None })
+        Ok(Self { conn, file, identity, device, backup_failure: None, unscoured: None, unsettled: 0 })
     }
 
     /// The device that this log's own entries are written as.

@@ -183,9 +183,7 @@ impl Store {
 
     /// Whether nothing was ever logged. Unlike a count, its cost does not follow the log.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
-        self.conn
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM event)", [], |row| row.get(0))
-            .map_err(sqlite_at(&self.file))
+        is_empty(&self.conn).map_err(sqlite_at(&self.file))
     }
 
     /// How many entries the log has.
@@ -243,6 +241,11 @@ pub(super) fn each(
         take(stored(row)?)?;
     }
     Ok(())
+}
+
+/// Whether nothing was ever logged.
+pub(super) fn is_empty(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM event)", [], |row| row.get(0))
 }
 
 /// How many entries there are.

@@ -12,7 +12,7 @@ use egui::text::LayoutJob;
 use egui::{Align2, CentralPanel, Context, Frame, Key, Pos2, Rect, Sense, Ui};
 use egui::{ViewportBuilder, ViewportCommand, ViewportId, WidgetInfo, pos2, vec2};
 
-use super::board::data::RowData;
+use super::board::data::{RowData, RowLine};
 use super::board::filter::Filter;
 use super::board::row::ink_of;
 use super::context::Seen;
@@ -159,7 +159,7 @@ impl Words {
             trouble_ui(ui, next(STRIP), times, trouble, seen.snapshot.is_stopped);
         }
         self.loudest_ui(ui, next(LOUDEST), times, shown);
-        let rows: Vec<&RowData> = self.view.board.rows().collect();
+        let rows: Vec<&RowLine> = self.view.board.rows().collect();
         let room = (whole.bottom() - top) / times;
         let fit = (room / ROW).floor().max(0.0) as usize;
         // Where not all fit, the last line says how many more there are.
@@ -167,7 +167,7 @@ impl Words {
         for row in rows.iter().take(count) {
             let rect = Rect::from_min_size(pos2(whole.left(), top), vec2(whole.width(), ROW * times));
             top = rect.bottom();
-            row_ui(ui, rect, times, row, shown);
+            row_ui(ui, rect, times, row.data(), shown);
         }
         let rest = rows.len().saturating_sub(count);
         if rest > 0 {

@@ -68,8 +68,15 @@ fn finish(prepared: &Prepared, form: u32, now: Instant) -> Result<(), StoreError
     schema::name_device(&conn, now).map_err(&at)?;
     let device = read::device(&conn, draft)?;
     let identity = files::identity(draft);
-    let mut store =
-        Store { conn, file: draft.clone(), identity, device, backup_failure: None, unscoured: None };
+    let mut store = Store {
+        conn,
+        file: draft.clone(),
+        identity,
+        device,
+        backup_failure: None,
+        unscoured: None,
+        unsettled: 0,
+    };
     let report = store.verify()?;
     if let Some(finding) = report.findings.iter().find(|finding| finding.cure == Cure::SoundCopy) {
         let (file, reason) = (prepared.source.clone(), format!("{}: {}", finding.where_, finding.what));

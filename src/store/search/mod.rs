@@ -134,28 +134,38 @@ pub struct HitIncident {
     pub phase: String,
 }
 
-/// The filters that both questions share. A name that is asked for is compared without regard to the case of
-/// ASCII letters.
+/// The page that is asked for is found by the lines of the search alone; only what stands on it is read from the
+/// log. A word that nearly every entry has would otherwise read the whole log to show fifty of them. The filters
+/// that both questions share come with it; one that is not asked for looks nothing up. A name that is asked for
+/// is compared without regard to the case of ASCII letters.
 macro_rules! filtered {
     ($from:literal, $where:literal) => {
         concat!(
-            "SELECT f.subject, f.happened_at, f.state, f.band, i.reference, i.title, i.priority, i.phase, ",
-            "e.device, e.device_seq, e.id, e.subject, e.kind, e.version, e.happened_at, e.recorded_at, e.actor, ",
-            "e.body, e.salt, e.content_hash, e.hash FROM ",
+            "WITH page (id) AS MATERIALIZED (SELECT f.id FROM ",
             $from,
-            " JOIN event e ON e.id = f.entry LEFT JOIN incident i ON i.subject = f.subject WHERE ",
+            " WHERE ",
             $where,
             " AND (:from IS NULL OR f.happened_at >= :from) AND (:until IS NULL OR f.happened_at < :until)
-              AND (:priorities IS NULL OR instr(:priorities, ',' || i.priority || ',') > 0) AND (:phase IS NULL OR i.phase = :phase)
               AND (:kind IS NULL OR f.kind = :kind)
+              AND (:priorities IS NULL OR EXISTS (SELECT 1 FROM incident i WHERE i.subject = f.subject
+                       AND instr(:priorities, ',' || i.priority || ',') > 0))
+              AND (:phase IS NULL OR EXISTS (SELECT 1 FROM incident i WHERE i.subject = f.subject
+                       AND i.phase = :phase))
               AND (:service IS NULL OR EXISTS (SELECT 1 FROM found_service s
                        WHERE s.subject = f.subject AND s.name = :service COLLATE NOCASE))
-              ORDER BY f.band, f.happened_at DESC, f.id DESC LIMIT :limit OFFSET :offset"
+              ORDER BY f.band, f.happened_at DESC, f.id DESC LIMIT :limit OFFSET :offset)
+             SELECT f.subject, f.happened_at, f.state, f.band, i.reference, i.title, i.priority, i.phase, ",
+            "e.device, e.device_seq, e.id, e.subject, e.kind, e.version, e.happened_at, e.recorded_at, e.actor, ",
+            "e.body, e.salt, e.content_hash, e.hash
+             FROM page CROSS JOIN found f ON f.id = page.id CROSS JOIN event e ON e.id = f.entry
+                 LEFT JOIN incident i ON i.subject = f.subject
+             ORDER BY f.band, f.happened_at DESC, f.id DESC"
         )
     };
 }
 
-const MATCHING: &str = filtered!("found_words w JOIN found f ON f.id = w.rowid", "found_words MATCH :words");
+const MATCHING: &str =
+    filtered!("found_words w CROSS JOIN found f ON f.id = w.rowid", "found_words MATCH :words");
 const ALL: &str = filtered!("found f", ":words IS NULL");
 
 impl Store {

@@ -21,6 +21,12 @@ const NARROW: f32 = 900.0;
 const LIST_SHARE: f32 = 0.535;
 const LIST_BOUNDS: (f32, f32) = (440.0, 720.0);
 
+/// The ground of the screens. The window is cleared to its colour already: to fill it once more would cost all of its
+/// pixels, each frame, where the processor draws.
+const fn ground() -> Frame {
+    Frame::NONE
+}
+
 impl Shell {
     pub(super) fn layout_ui(
         &mut self,
@@ -45,7 +51,7 @@ impl Shell {
                 rail::rail_ui(ui, self.screen, asks);
             },
         );
-        let ground = Frame::new().fill(tokens.surface);
+        let ground = ground();
         let strip_frame = ground.inner_margin(Margin::symmetric(16, 0));
         Panel::top("strip").exact_size(strip::height(ui)).resizable(false).frame(strip_frame).show(
             ui,
@@ -139,7 +145,7 @@ impl Shell {
     }
 
     fn board_screen_ui(&mut self, ui: &mut Ui, seen: &Seen, asks: &mut Asks) {
-        let ground = Frame::new().fill(Tokens::of(ui).surface);
+        let ground = ground();
         if !self.is_narrow {
             let (least, most) = LIST_BOUNDS;
             let width = (ui.available_width() * LIST_SHARE).round().clamp(least, most);

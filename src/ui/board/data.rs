@@ -2,6 +2,7 @@
 //!
 //! Never here: egui, colours, the clock.
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -69,17 +70,46 @@ pub struct RowData {
     pub spoken: String,
 }
 
+/// An incident in its place. Its words are made when somebody reads them: of a crowded board few rows are in sight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowLine {
+    live: Arc<Live>,
+    is_closed: bool,
+    now: Instant,
+    zone: Tz,
+    words: OnceCell<RowData>,
+}
+
+impl RowLine {
+    /// Its name for good.
+    pub fn id(&self) -> IncidentId {
+        self.live.incident.id
+    }
+
+    /// It in words.
+    pub fn data(&self) -> &RowData {
+        self.words.get_or_init(|| {
+            let (live, now, zone) = (&self.live, self.now, self.zone);
+            if self.is_closed {
+                closed_data(live, now, zone)
+            } else {
+                row_data(&board::row(live, now), now, zone)
+            }
+        })
+    }
+}
+
 /// One line of the board.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Line {
     /// The heading of a group, and how many it holds.
     Heading(&'static str, usize),
     /// An incident.
-    Row(Box<RowData>),
+    Row(RowLine),
 }
 
 /// The board, in words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct BoardData {
     /// Its lines from the top.
     pub lines: Vec<Line>,
@@ -95,19 +125,21 @@ pub struct BoardData {
 pub fn board_data(world: &World, now: Instant, filter: &Filter, haystacks: &mut Haystacks) -> BoardData {
     let zone = world.settings.zone;
     let terms = filter.terms();
-    let rows = board::rows(world, now);
-    let mut data = BoardData { live: rows.len(), ..BoardData::default() };
-    let mut shown: Vec<(&'static str, RowData)> = Vec::new();
-    for row in &rows {
-        if let Some(next) = &row.next {
-            data.ticks |= ticks(next.due, now);
-            let turns = [next.due, next.due - TimeDelta::hours(1)];
+    let standings = board::standings(world, now);
+    let mut data = BoardData { live: standings.len(), ..BoardData::default() };
+    let line = |live: &Arc<Live>, is_closed| {
+        Line::Row(RowLine { live: Arc::clone(live), is_closed, now, zone, words: OnceCell::new() })
+    };
+    let mut shown: Vec<(&'static str, Line)> = Vec::with_capacity(standings.len());
+    for one in standings {
+        if let Some(due) = one.due {
+            data.ticks |= ticks(due, now);
+            let turns = [due, due - TimeDelta::hours(1)];
             let next_turn = turns.into_iter().filter(|turn| *turn > now).min();
             data.next_turn = [data.next_turn, next_turn].into_iter().flatten().min();
         }
-        let fits = world.live.get(&row.id).is_some_and(|live| haystacks.holds_all(live, &terms));
-        if fits {
-            shown.push((row.group.title(), row_data(row, now, zone)));
+        if haystacks.holds_all(one.live, &terms) {
+            shown.push((one.group.title(), line(one.live, false)));
         }
     }
     if filter.with_closed {
@@ -118,13 +150,13 @@ pub fn board_data(world: &World, now: Instant, filter: &Filter, haystacks: &mut 
             .filter(|live| haystacks.holds_all(live, &terms))
             .collect();
         closed.sort_by_key(|live| std::cmp::Reverse(live.incident.closed_at));
-        shown.extend(closed.into_iter().map(|live| ("Closed lately", closed_data(live, now, zone))));
+        shown.extend(closed.into_iter().map(|live| ("Closed lately", line(live, true))));
     }
     let mut shown = shown.into_iter().peekable();
     while let Some((heading, row)) = shown.next() {
-        let mut group = vec![Line::Row(Box::new(row))];
+        let mut group = vec![row];
         while let Some((_, row)) = shown.next_if(|(next, _)| *next == heading) {
-            group.push(Line::Row(Box::new(row)));
+            group.push(row);
         }
         data.lines.push(Line::Heading(heading, group.len()));
         data.lines.append(&mut group);
@@ -135,13 +167,13 @@ pub fn board_data(world: &World, now: Instant, filter: &Filter, haystacks: &mut 
 impl BoardData {
     /// The incidents in the order of the board.
     pub fn order(&self) -> impl DoubleEndedIterator<Item = IncidentId> + '_ {
-        self.rows().map(|row| row.id)
+        self.rows().map(RowLine::id)
     }
 
     /// The rows in the order of the board.
-    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &RowData> {
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &RowLine> {
         self.lines.iter().filter_map(|line| match line {
-            Line::Row(row) => Some(&**row),
+            Line::Row(row) => Some(row),
             Line::Heading(..) => None,
         })
     }
@@ -280,6 +312,7 @@ impl fmt::Display for BoardData {
             match line {
                 Line::Heading(title, count) => writeln!(f, "{title} {count}")?,
                 Line::Row(row) => {
+                    let row = row.data();
                     let priority = row.priority.map_or("Unassigned", Priority::title);
                     let figures = row.countdown.as_ref().map_or("", |countdown| countdown.figures.as_str());
                     writeln!(f, "  {priority} {} {} [{figures}] {}", row.reference, row.title, row.age)?;
@@ -427,6 +460,16 @@ mod tests {
                 Opened in error
         "#]],
         );
+    }
+
+    #[test]
+    fn the_words_of_a_row_are_made_when_somebody_reads_them() {
+        let data = board_data(&world(afternoon()), now(), &Filter::default(), &mut Haystacks::default());
+        assert_eq!((data.rows().count(), data.order().count()), (4, 4));
+        assert!(data.rows().all(|row| row.words.get().is_none()));
+        let first = data.rows().next().unwrap();
+        assert_eq!((first.id(), first.data().reference.as_str()), (first.data().id, "MI-0001"));
+        assert_eq!(data.rows().filter(|row| row.words.get().is_some()).count(), 1);
     }
 
     #[test]

@@ -178,14 +178,15 @@ fn lines_ui(
                     }
                     Line::Heading(..) => {}
                     Line::Row(row) => {
-                        if reveal == Some(row.id) {
+                        if reveal == Some(row.id()) {
                             // With the heading above it, where it is the first of its group.
                             let with_heading =
                                 Rect::from_min_max(rect.min - vec2(0.0, HEADING_HEIGHT), rect.max);
                             ui.scroll_to_rect(with_heading, None);
-                            ui.memory_mut(|memory| memory.request_focus(row_id(row.id)));
+                            ui.memory_mut(|memory| memory.request_focus(row_id(row.id())));
                         }
-                        if is_in_sight || reveal == Some(row.id) {
+                        if is_in_sight || reveal == Some(row.id()) {
+                            let row = row.data();
                             state.rows_painted += 1;
                             state.dues_in_sight.extend(row.countdown.as_ref().map(|countdown| countdown.due));
                             row_ui(ui, rect, row, selected == Some(row.id), asks);
