@@ -266,16 +266,12 @@ fn is_quiet(live: &Live, deadline: &Deadline, now: Instant) -> bool {
 /// quietened before what somebody has, among the overdue the highest priority, then the soonest. An
 /// acknowledged one stays until it is done.
 pub fn loudest(world: &World, now: Instant) -> Option<(IncidentId, NextDeadline)> {
-    let mut best: Option<((bool, bool, u8, Instant), &Live, &Deadline)> = None;
-    for live in world.live.values() {
-        for deadline in live.deadlines.iter().filter(|one| one.is_pressing(now)) {
-            let overdue = deadline.state(now) == DeadlineState::Overdue;
-            let rank = if overdue { priority_rank(live.incident.traits.priority) } else { 0 };
-            let loudness = (!overdue, is_quiet(live, deadline, now), rank, deadline.due);
-            if best.as_ref().is_none_or(|(other, _, _)| loudness < *other) {
-                best = Some((loudness, live, deadline));
-            }
-        }
-    }
-    best.map(|(_, live, deadline)| (live.incident.id, next_deadline(live, deadline, now)))
+    let all =
+        world.live.values().flat_map(|live| live.deadlines.iter().map(move |deadline| (live, deadline)));
+    let (live, deadline) = all.filter(|(_, one)| one.is_pressing(now)).min_by_key(|(live, deadline)| {
+        let overdue = deadline.state(now) == DeadlineState::Overdue;
+        let rank = if overdue { priority_rank(live.incident.traits.priority) } else { 0 };
+        (!overdue, is_quiet(live, deadline, now), rank, deadline.due)
+    })?;
+    Some((live.incident.id, next_deadline(live, deadline, now)))
 }

@@ -31,7 +31,7 @@ impl App for Empty {
         let now = SystemClock.now();
         ui.label(now.format("%H:%M:%S").to_string());
         let into = Duration::from_millis(u64::from(now.timestamp_subsec_millis().min(999)));
-        ui.request_repaint_after(Duration::from_millis(1005) - into);
+        ui.request_repaint_after(Duration::from_millis(1005).saturating_sub(into));
     }
 }
 

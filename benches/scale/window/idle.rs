@@ -35,5 +35,5 @@ fn idle(whose: Whose<'_>, desktop: &Desktop) -> Duration {
     std::thread::sleep(SETTLED);
     let (begun, before) = (monotonic_now(), window.cpu());
     std::thread::sleep(Duration::from_secs(asked("BRIDGEWATCH_BENCH_SECS", 60)));
-    (window.cpu() - before).mul_f64(60.0 / begun.elapsed().as_secs_f64())
+    window.cpu().saturating_sub(before).mul_f64(60.0 / begun.elapsed().as_secs_f64())
 }

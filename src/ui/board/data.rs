@@ -77,7 +77,7 @@ pub struct RowLine {
     is_closed: bool,
     now: Instant,
     zone: Tz,
-    words: OnceCell<RowData>,
+    words: OnceCell<Box<RowData>>,
 }
 
 impl RowLine {
@@ -90,11 +90,11 @@ impl RowLine {
     pub fn data(&self) -> &RowData {
         self.words.get_or_init(|| {
             let (live, now, zone) = (&self.live, self.now, self.zone);
-            if self.is_closed {
+            Box::new(if self.is_closed {
                 closed_data(live, now, zone)
             } else {
                 row_data(&board::row(live, now), now, zone)
-            }
+            })
         })
     }
 }
