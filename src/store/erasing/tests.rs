@@ -411,6 +411,9 @@ fn no_byte_of_the_name_is_left_in_any_file() {
             by("Kowalczykowna", note(&format!("kowalczykowna says {}", "word ".repeat(200)))),
         ];
         say(&mut store, &facts, morning());
+        if number == 40 {
+            store.settle().unwrap();
+        }
     }
     backup::now(&store.conn, &store.file, morning()).unwrap();
     let reader = Store::open_read_only(folder.path()).unwrap();
