@@ -3,7 +3,7 @@
 //! An entry of its own, a fact [`crate::domain::erasing::PersonErased`], says which passages of which entries go. It
 //! is recorded by the chain like any other and holds none of the words. Carrying it out changes actor, body and salt
 //! of the entries that it names, in the same transaction; their hashes stay, since the chain covers words by their
-//! hash alone. The salt becomes the mark of an erasure ([`super::chain::tombstone`]): the old one would let somebody
+//! hash alone. The salt becomes the mark of an erasure (`chain::tombstone`): the old one would let somebody
 //! try names against the hash. A table, `erased`, says which entry is named by which fact, and the log's triggers let
 //! go of words there and nowhere else. `verify` holds the three against each other.
 //!
