@@ -13,7 +13,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use super::connection::Opened;
 use super::error::{StoreError, sqlite_at, system_at};
-use super::{Store, connection, files, read, schema};
+use super::{Store, connection, erasing, files, read, schema};
 use crate::domain::time::Instant;
 
 /// How many backups are kept.
@@ -54,14 +54,32 @@ impl Store {
     /// # Errors
     /// After [`StoreError::Damaged`] that names the log, the next start looks through the log before anything else.
     pub fn make_daily_backup(folder: &Path, now: Instant) -> Result<(), StoreError> {
+        Self::make_daily_backup_and(folder, now, || {})
+    }
+
+    /// The same, and something else once the copy stands there.
+    pub(super) fn make_daily_backup_and(
+        folder: &Path,
+        now: Instant,
+        meanwhile: impl FnOnce(),
+    ) -> Result<(), StoreError> {
         let file = files::log_in(folder);
         let Opened { conn, .. } = connection::reading(&file, schema::PLAN.version)?;
+        let erasures = || erasing::count(&conn).map_err(sqlite_at(&file));
+        let before = erasures()?;
         let made = daily(&conn, &file, now);
         if matches!(&made, Err(StoreError::Damaged { file: damaged, .. }) if *damaged == file) {
             let mark = suspicion(&file);
             fs::write(&mark, []).map_err(system_at(&mark))?;
         }
-        made
+        meanwhile();
+        // Somebody was erased while it was made: it may still have them, and the erasure makes one of its own.
+        if let Some(copy) = made?
+            && erasures()? != before
+        {
+            files::remove(&copy)?;
+        }
+        Ok(())
     }
 }
 
@@ -86,20 +104,21 @@ pub(super) fn look_where_suspected(conn: &Connection, file: &Path) -> Result<(),
     }
 }
 
-/// Makes the day's backup if there is none of that day yet and anything to keep.
+/// Makes the day's backup if there is none of that day yet and anything to keep. Where it is.
 ///
 /// # Errors
 /// [`StoreError::Damaged`] naming `file` means that the log itself is damaged. Any other error is
 /// about the backup alone.
-pub(super) fn daily(conn: &Connection, file: &Path, at: Instant) -> Result<(), StoreError> {
+pub(super) fn daily(conn: &Connection, file: &Path, at: Instant) -> Result<Option<PathBuf>, StoreError> {
     let folder = data_folder(file);
     let today = at.date_naive();
     let made = named(folder)?.iter().any(|backup| backup.taken_at.date_naive() == today);
     if made || read::is_empty(conn).map_err(sqlite_at(file))? {
-        return Ok(());
+        return Ok(None);
     }
-    now(conn, file, at)?;
-    rotate(folder)
+    let made = now(conn, file, at)?;
+    rotate(folder)?;
+    Ok(Some(made))
 }
 
 /// Makes a backup among the rotating ones. Where it is.

@@ -80,7 +80,7 @@ impl Store {
     }
 
     fn open_as(folder: &Path, now: Instant, plan: &Plan) -> Result<Self, StoreError> {
-        Self::open_with(folder, now, plan, |conn, file| backup::daily(conn, file, now))
+        Self::open_with(folder, now, plan, |conn, file| backup::daily(conn, file, now).map(|_| ()))
     }
 
     fn open_with(

@@ -35,7 +35,7 @@ pub(super) use self::known::Known;
 pub use self::looking::{ErasureSeen, Place, SeenText};
 pub use self::scouring::Scoured;
 pub(super) use self::scouring::{owe, settle};
-pub(super) use self::settling::{carry_out, differences, note, rebuild};
+pub(super) use self::settling::{carry_out, count, differences, note, rebuild};
 use super::error::sqlite_at;
 use super::{Store, StoreError};
 use crate::domain::erasing::{PersonErased, Seeking, placeholder};

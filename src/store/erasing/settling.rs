@@ -107,6 +107,11 @@ pub(in crate::store) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
     if owed { super::owe(conn, codec::instant(codec::LAST_MS)) } else { Ok(()) }
 }
 
+/// How many lines the table has; more with each erasure.
+pub(in crate::store) fn count(conn: &Connection) -> rusqlite::Result<u64> {
+    conn.query_row("SELECT count(*) FROM erased", [], |row| read::natural(row, 0))
+}
+
 /// Holds the table against the log: what differs, in words.
 pub(in crate::store) fn differences(conn: &Connection, known: &Known) -> rusqlite::Result<Vec<String>> {
     let mut rows = conn.prepare("SELECT entry, fact FROM erased")?;

@@ -434,6 +434,19 @@ fn no_byte_of_the_name_is_left_in_any_file() {
 }
 
 #[test]
+fn a_backup_that_was_being_made_meanwhile_is_not_left() {
+    let (folder, mut store) = log();
+    Store::make_daily_backup_and(folder.path(), morning(), || {
+        assert_eq!(files_with(&folder.path().join("backups"), "sample ann").len(), 1);
+        erase(&mut store, &[ANN]);
+    })
+    .unwrap();
+    assert_eq!(backup::named(folder.path()).unwrap(), []);
+    Store::make_daily_backup(folder.path(), morning()).unwrap();
+    assert_eq!(backup::named(folder.path()).unwrap().len(), 1, "one that nothing came between stays");
+}
+
+#[test]
 fn what_was_not_scoured_is_at_the_next_opening() {
     let (folder, mut store) = log();
     backup::now(&store.conn, &store.file, morning()).unwrap();
