@@ -20,7 +20,7 @@ use crate::domain::event::{Event, EventId, Fact, NewEvent, Subject};
 use crate::domain::time::{Instant, whole_second};
 use crate::domain::words::counted;
 use crate::domain::world::World;
-use crate::platform::{read_at_most, write_atomically};
+use crate::platform::{read_at_most, write_private};
 pub use crate::store::erasing::{ErasureSeen, Place, Scoured, SeenText};
 use crate::store::restoring::{CopyKind, copies};
 use crate::store::{Store, StoreError, erasing};
@@ -247,7 +247,7 @@ impl Desk {
             let Ok(text) = std::str::from_utf8(&bytes) else { continue };
             let without = whom.of_json(text);
             if without != text
-                && let Err(err) = write_atomically(&path, without.as_bytes())
+                && let Err(err) = write_private(&path, without.as_bytes())
             {
                 self.remark(format!("{file} has words that were erased, and could not be written: {err}"));
             }
@@ -482,6 +482,12 @@ mod tests {
         let scoured = done.scoured.unwrap();
         assert_eq!(scoured.removed, look.backups);
         assert!(scoured.made.exists() && !look.backups[0].exists());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = folder.join("drafts.json").metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "its owner's alone");
+        }
         let kept = fs::read_to_string(folder.join("drafts.json")).unwrap();
         assert_eq!(kept, r#"{"Erased person 1": "Erased person 1"}"#);
         let snapshot = trial.desk.snapshot();

@@ -41,12 +41,7 @@ pub(in crate::store) fn carry_out(
     let mut subjects: BTreeSet<String> = BTreeSet::new();
     let mut changed = 0;
     for entry in entries {
-        let mut stored: Option<Stored> = None;
-        read::each(conn, read::OF_ID, [entry.as_bytes().as_slice()], |one| {
-            stored = Some(one);
-            Ok(())
-        })?;
-        let Some(stored) = stored else { continue };
+        let Some(stored) = kept(conn, entry)? else { continue };
         // What does not read as it should goes altogether; that it did not is for `verify` to say beforehand.
         let now = after.read(before, &stored).entry;
         if now != stored {
@@ -90,21 +85,26 @@ pub(in crate::store) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
     let entries = known.changed_since(&Known::default());
     let mut owed = false;
     for entry in entries {
-        let mut stored: Option<Stored> = None;
-        read::each(conn, read::OF_ID, [entry.as_bytes().as_slice()], |one| {
-            stored = Some(one);
-            Ok(())
-        })?;
+        let Some(stored) = kept(conn, entry)? else { continue };
         // One that does not read as it should is left as it is: it is for `verify` to say, not to be written over.
-        let reading = stored.as_ref().map(|stored| known.read(&known, stored));
-        let Some(Reading { entry: now, fits: true }) = reading else { continue };
-        if Some(&now) != stored.as_ref() {
+        let Reading { entry: now, fits: true } = known.read(&known, &stored) else { continue };
+        if now != stored {
             conn.prepare_cached(CHANGE)?.execute(params![now.id, now.actor, now.body, now.salt])?;
             owed = true;
         }
     }
     // Whatever backups there are have the words.
     if owed { super::owe(conn, codec::instant(codec::LAST_MS)) } else { Ok(()) }
+}
+
+/// An entry by its name, if it is in the log.
+fn kept(conn: &Connection, entry: Uuid) -> rusqlite::Result<Option<Stored>> {
+    let mut found = None;
+    read::each(conn, read::OF_ID, [entry.as_bytes().as_slice()], |one| {
+        found = Some(one);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// How many lines the table has; more with each erasure.
