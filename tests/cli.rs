@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use bridgewatch::platform::{Clock, SystemClock};
-use program::{Watch, program};
+use program::{Watch, complaint, good, program};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -20,16 +20,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 
 fn words(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn complaint(output: &Output) -> String {
-    assert!(!output.status.success(), "it succeeded: {}", words(output));
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn good(output: Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    words(&output)
 }
 
 fn apply(folder: &Path, lines: &str) -> Output {
@@ -127,7 +117,7 @@ fn one_bad_line_and_nothing_of_the_file_is_applied() {
         ),
         ("", "there is no command in it"),
     ] {
-        let complaint = complaint(&apply(folder.path(), lines));
+        let complaint = complaint(apply(folder.path(), lines));
         assert!(complaint.contains(expected), "{complaint}");
     }
     assert_eq!(json(folder.path(), &["log", "--json", "--incident", "pay"]).len(), 1);
@@ -137,7 +127,7 @@ fn one_bad_line_and_nothing_of_the_file_is_applied() {
 fn a_file_that_does_not_read_makes_no_desk() {
     let folder = desk();
     let data = folder.path().join("new");
-    complaint(&apply(&data, "{\"do\":\"note\"}"));
+    complaint(apply(&data, "{\"do\":\"note\"}"));
     assert!(!data.exists());
     assert_eq!(words(&run(&data, &["incidents"])), "No incidents\n");
     assert_eq!(words(&run(&data, &["deadlines", "--json"])), "[]\n");
@@ -175,7 +165,7 @@ fn what_reads_works_beside_a_watch_and_what_writes_is_done_by_it() {
         assert!(complaint.contains("watch") && complaint.contains(&pid), "{complaint}");
     }
     drop(watch);
-    let complaint = complaint(&apply(folder.path(), OPEN));
+    let complaint = complaint(apply(folder.path(), OPEN));
     assert!(complaint.contains("the key `pay` names MI-0001 already"), "the kill released it: {complaint}");
 }
 
@@ -188,7 +178,7 @@ fn a_desk_that_dies_while_it_is_asked_is_no_success() {
     let dying = dying.spawn(move || drop(listener.accept())).unwrap();
     // More than the socket holds, so that the end is noticed while it is written to.
     let note = r#"{"do":"note","key":"pay","text":"from outside"}"#;
-    let complaint = complaint(&apply(folder.path(), &format!("{note}\n").repeat(100_000)));
+    let complaint = complaint(apply(folder.path(), &format!("{note}\n").repeat(100_000)));
     assert!(complaint.contains("the running Bridgewatch gave no answer"), "{complaint}");
     dying.join().unwrap();
 }
@@ -245,7 +235,7 @@ fn merges_and_imports_are_done_by_the_watch_that_runs_and_name_files_from_where_
     assert_eq!((again["known"].as_u64(), again["entries"].as_u64()), (Some(300), Some(0)));
     assert!(good(run(folder.path(), &["verify"])).starts_with("Sound: "));
     // What fails there says why here.
-    let refused = complaint(&run(folder.path(), &["handoff", "merge", "gone.bridgewatch"]));
+    let refused = complaint(run(folder.path(), &["handoff", "merge", "gone.bridgewatch"]));
     assert!(refused.contains("gone.bridgewatch"), "{refused}");
 }
 
@@ -288,7 +278,7 @@ fn sample_data_fills_an_empty_desk_and_only_that() {
     let folder = desk();
     assert!(good(run(folder.path(), &["demo"])).starts_with("Sample data is in "));
     assert_eq!(json(folder.path(), &["incidents", "--json"]).len(), 5);
-    let complaint = complaint(&run(folder.path(), &["demo"]));
+    let complaint = complaint(run(folder.path(), &["demo"]));
     assert!(complaint.contains("this desk has incidents already"), "{complaint}");
 }
 
@@ -298,7 +288,7 @@ fn a_backup_is_a_whole_log_and_never_writes_over_a_file() {
     good(apply(folder.path(), OPEN));
     let copy = folder.path().join("copy.db");
     good(run(folder.path(), &["backup", copy.to_str().unwrap()]));
-    assert!(complaint(&run(folder.path(), &["backup", copy.to_str().unwrap()])).contains("copy.db"));
+    assert!(complaint(run(folder.path(), &["backup", copy.to_str().unwrap()])).contains("copy.db"));
     let other = desk();
     std::fs::copy(&copy, other.path().join("bridgewatch.db")).unwrap();
     assert!(good(run(other.path(), &["verify"])).starts_with("Sound: "));
@@ -350,7 +340,7 @@ fn policies_are_listed_shown_and_checked_with_line_and_reason() {
     }
     assert!(complaint(&output).contains("4 things to mend"));
     assert!(
-        complaint(&run(folder.path(), &["policy", "show", "nope"]))
+        complaint(run(folder.path(), &["policy", "show", "nope"]))
             .contains("there is no policy `nope`; there are agency-escalation")
     );
 }
@@ -359,7 +349,7 @@ fn policies_are_listed_shown_and_checked_with_line_and_reason() {
 fn every_command_is_documented() {
     let folder = desk();
     let help = good(run(folder.path(), &["apply", "--help"]));
-    let unknown = complaint(&apply(folder.path(), r#"{"do":"nothing_of_the_kind","key":"a"}"#));
+    let unknown = complaint(apply(folder.path(), r#"{"do":"nothing_of_the_kind","key":"a"}"#));
     let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
     assert!(known.len() > 25, "{unknown}");
     for command in known {

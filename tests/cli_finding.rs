@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use program::{complaint, good};
 use serde_json::Value;
 
 const REAL: &str = "tests/data/servicenow_incident_event_log.csv";
@@ -20,18 +24,8 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn words(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
 fn json(folder: &Path, arguments: &[&str]) -> Value {
-    serde_json::from_str(&words(&run(folder, arguments))).unwrap()
-}
-
-fn complaint(output: &Output) -> String {
-    assert!(!output.status.success());
-    String::from_utf8(output.stderr.clone()).unwrap()
+    serde_json::from_str(&good(run(folder, arguments))).unwrap()
 }
 
 fn counts(report: &Value) -> [u64; 5] {
@@ -55,7 +49,7 @@ fn a_real_export_comes_in_once_and_is_reported_and_found() {
     assert_eq!(counts(&json(&data, &import)), [2040, 300, 300, 0, 0]);
     let again = json(&data, &import);
     assert_eq!((counts(&again), again["entries"].as_u64()), ([2040, 300, 0, 0, 300], Some(0)));
-    assert!(words(&run(&data, &["verify"])).starts_with("Sound"));
+    assert!(good(run(&data, &["verify"])).starts_with("Sound"));
 
     let period = ["--from", "2016-01-01T00:00:00-06:00", "--until", "2017-01-01T00:00:00-06:00", "--json"];
     let card = json(&data, &[&["report", "scorecard"][..], &period].concat());
@@ -65,7 +59,7 @@ fn a_real_export_comes_in_once_and_is_reported_and_found() {
     let mttr = pairs.iter().find(|pair| pair["short"] == "MTTR").unwrap();
     assert_eq!((mttr["n"].as_u64(), mttr["p90_secs"].as_i64()), (Some(300), Some(1_911_000)));
     assert_eq!(mttr["incidents"].as_array().unwrap().len(), 300);
-    let said = words(&run(&data, &["report", "scorecard", period[0], period[1], period[2], period[3]]));
+    let said = good(run(&data, &["report", "scorecard", period[0], period[1], period[2], period[3]]));
     assert!(said.contains("300 incidents were opened") && said.contains("MTTR"), "{said}");
 
     let hits = json(&data, &["search", "INC0000294", "--limit", "1", "--json"]);
@@ -74,7 +68,7 @@ fn a_real_export_comes_in_once_and_is_reported_and_found() {
     let critical = json(&data, &["search", "categ*", "--priority", "critical", "--limit", "500", "--json"]);
     let critical = critical.as_array().unwrap();
     assert!(!critical.is_empty() && critical.iter().all(|hit| hit["priority"] == "critical"));
-    assert_eq!(words(&run(&data, &["search", "\"unclosed (("])), "Nothing has these words\n");
+    assert_eq!(good(run(&data, &["search", "\"unclosed (("])), "Nothing has these words\n");
     assert_eq!(json(&data, &["search", "INC0000294", "--state", "open", "--json"]), Value::Array(Vec::new()));
 }
 
@@ -95,13 +89,13 @@ fn a_file_with_one_bad_line_changes_nothing_and_says_which() {
     assert!(complaint(&output).contains("line 3, column “opened”: there is no day"));
     assert!(!data.join("bridgewatch.db").exists());
 
-    let good = file(folder.path(), &text.replace("02-31", "02-03"));
-    let good = good.to_str().unwrap();
-    let arguments = ["import", "servicenow", good, "--date-order", "ymd", "--map", "title=Summary"];
-    let said = words(&run(&data, &arguments));
+    let mended = file(folder.path(), &text.replace("02-31", "02-03"));
+    let mended = mended.to_str().unwrap();
+    let arguments = ["import", "servicenow", mended, "--date-order", "ymd", "--map", "title=Summary"];
+    let said = good(run(&data, &arguments));
     assert!(said.starts_with("2 rows, 2 incidents: 2 new, 0 changed, 0 known already"), "{said}");
     assert!(said.contains("ring no bell"), "{said}");
-    assert!(words(&run(&data, &["incidents"])).contains("No mail"));
+    assert!(good(run(&data, &["incidents"])).contains("No mail"));
 
     for (arguments, expected) in [
         (&["--map", "colour=x"][..], "no field of a ticket"),
@@ -109,10 +103,10 @@ fn a_file_with_one_bad_line_changes_nothing_and_says_which() {
         (&["--zone", "Mars/Base"], "not a time zone"),
         (&["--date-order", "ydm"], "write dmy, mdy or ymd"),
     ] {
-        let said = complaint(&run(&data, &[&["import", "servicenow", good], arguments].concat()));
+        let said = complaint(run(&data, &[&["import", "servicenow", mended], arguments].concat()));
         assert!(said.contains(expected), "{said}");
     }
-    let said = complaint(&run(
+    let said = complaint(run(
         &data,
         &["report", "scorecard", "--from", "2016-01-02T00:00:00Z", "--until", "2016-01-01T00:00:00Z"],
     ));

@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use program::{complaint, good};
 use tempfile::TempDir;
 
 const STORY: &str = r#"
@@ -26,16 +30,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command.env("TZ", "America/Chicago").arg("--data").arg(folder).args(arguments).output().unwrap()
 }
 
-fn good(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn complaint(output: &Output) -> String {
-    assert!(!output.status.success(), "it succeeded");
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 fn apply(folder: &Path, lines: &str) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_bridgewatch"))
         .env("TZ", "America/Chicago")
@@ -48,7 +42,7 @@ fn apply(folder: &Path, lines: &str) {
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
-    good(&child.wait_with_output().unwrap());
+    good(child.wait_with_output().unwrap());
 }
 
 /// A desk with the story, and a folder for what leaves it.
@@ -114,9 +108,9 @@ fn what_cannot_be_is_refused_with_what_would_do_and_the_old_file_stands() {
     assert_eq!(fs::read(&file).unwrap(), before);
     let missing = out.path().join("no-such-folder").join("r.md");
     let arguments = ["report", "--incident", "pay", "--format", "md", "--out", missing.to_str().unwrap()];
-    assert!(complaint(&run(data.path(), &arguments)).contains("no-such-folder"));
+    assert!(complaint(run(data.path(), &arguments)).contains("no-such-folder"));
     let arguments = ["report", "--incident", "other", "--format", "md", "--out", file.to_str().unwrap()];
-    assert!(complaint(&run(data.path(), &arguments)).contains("no incident is called `other`"));
+    assert!(complaint(run(data.path(), &arguments)).contains("no incident is called `other`"));
 }
 
 #[test]
@@ -125,7 +119,7 @@ fn the_invitation_is_written_as_a_calendar_file_and_as_a_mail_and_called_off_aga
     let (ics, eml) = (out.path().join("i.ics"), out.path().join("i.eml"));
     let files = ["--ics", ics.to_str().unwrap(), "--eml", eml.to_str().unwrap()];
     let arguments = [&["postmortem", "--incident", "pay", "--alarm", "15"][..], &files].concat();
-    let said = good(&run(data.path(), &arguments));
+    let said = good(run(data.path(), &arguments));
     assert!(said.contains("The invitation to the post-mortem of MI-0001 is written to"), "{said}");
     let text = fs::read_to_string(&ics).unwrap();
     assert!(text.contains("METHOD:REQUEST\r\n") && text.contains("TRIGGER:-PT15M"), "{text}");
@@ -136,7 +130,7 @@ fn the_invitation_is_written_as_a_calendar_file_and_as_a_mail_and_called_off_aga
         r#"{"do":"call_off_review","key":"pay","at":"2026-03-02T12:10:00-06:00","why":"a drill"}"#,
     ];
     apply(data.path(), &lines.join("\n"));
-    assert!(good(&run(data.path(), &arguments)).contains("The cancellation of the post-mortem"));
+    assert!(good(run(data.path(), &arguments)).contains("The cancellation of the post-mortem"));
     let text = fs::read_to_string(&ics).unwrap();
     assert!(text.contains("METHOD:CANCEL\r\n") && text.contains("SEQUENCE:1\r\n"), "{text}");
     assert!(!fs::read_to_string(&eml).unwrap().contains("pack.html"));
@@ -177,7 +171,7 @@ fn the_billing_detail_of_a_month_is_printed_and_written_whole_and_by_agency() {
     let month = ["report", "billing", "--month", "2026-03"];
     let files = ["--csv", whole.to_str().unwrap(), "--per-agency", folder];
     let arguments = [&month[..], &files].concat();
-    let said = good(&run(data.path(), &arguments));
+    let said = good(run(data.path(), &arguments));
     assert!(
         said.contains(
             "March 2026: 3 incidents were opened, 2 billed for 54.67 USD, 1 exception to be cleared, 0 not billed"
@@ -192,16 +186,16 @@ fn the_billing_detail_of_a_month_is_printed_and_written_whole_and_by_agency() {
     let health = fs::read_to_string(out.path().join("billing 2026-03 Sample Health.csv")).unwrap();
     assert_eq!(health.lines().count(), 2, "{health}");
 
-    let refused = complaint(&run(data.path(), &arguments));
+    let refused = complaint(run(data.path(), &arguments));
     assert!(refused.contains("march.csv is there already; name another file, or say --replace"), "{refused}");
     let by_agency = [&month[..], &["--per-agency", folder]].concat();
-    let refused = complaint(&run(data.path(), &by_agency));
+    let refused = complaint(run(data.path(), &by_agency));
     assert!(refused.contains("Sample Health.csv; name another folder, or say --replace"), "{refused}");
-    good(&run(data.path(), &[&arguments[..], &["--replace"]].concat()));
-    let wrong = complaint(&run(data.path(), &["report", "billing", "--month", "March"]));
+    good(run(data.path(), &[&arguments[..], &["--replace"]].concat()));
+    let wrong = complaint(run(data.path(), &["report", "billing", "--month", "March"]));
     assert!(wrong.contains("`March` is no month; write it like 2026-03"), "{wrong}");
 
-    let shape = good(&run(data.path(), &[&month[..], &["--json"]].concat()));
+    let shape = good(run(data.path(), &[&month[..], &["--json"]].concat()));
     let shape: serde_json::Value = serde_json::from_str(&shape).unwrap();
     assert_eq!(shape["billed"]["amounts"][0]["cents"], 5467);
     assert_eq!(shape["lines"][1]["rule"], "account-owner");
@@ -241,19 +235,19 @@ fn the_scorecard_of_a_period_is_written_in_each_format_beside_the_period_before(
         ("csv", b"section,name,measure,value,unit\r\n"),
     ] {
         let file = out.path().join(format!("march.{format}"));
-        let said = good(&march(&data, &["--format", format, "--out", file.to_str().unwrap()]));
+        let said = good(march(&data, &["--format", format, "--out", file.to_str().unwrap()]));
         assert!(said.contains("The scorecard is written to"), "{said}");
         assert!(fs::read(file).unwrap().starts_with(begin), "{format}");
     }
-    let printed = good(&march(&data, &["--format", "md"]));
+    let printed = good(march(&data, &["--format", "md"]));
     assert!(printed.contains("1 incident, as many as the 1 in February 2026"), "{printed}");
     assert!(printed.contains("One was restored, within 1 h"), "{printed}");
-    assert!(good(&march(&data, &[])).contains("1 incident, as many as the 1 in February 2026"));
-    let json: serde_json::Value = serde_json::from_str(&good(&march(&data, &["--json"]))).unwrap();
+    assert!(good(march(&data, &[])).contains("1 incident, as many as the 1 in February 2026"));
+    let json: serde_json::Value = serde_json::from_str(&good(march(&data, &["--json"]))).unwrap();
     assert_eq!(json["before"]["incidents"]["incidents"][0], "MI-0002");
     assert_eq!(json["by_day"]["2026-03-02"]["critical"], 1);
-    assert!(complaint(&march(&data, &["--format", "docx"])).contains("name a file with --out"));
-    assert!(complaint(&march(&data, &["--out", "x.md"])).contains("--format"));
+    assert!(complaint(march(&data, &["--format", "docx"])).contains("name a file with --out"));
+    assert!(complaint(march(&data, &["--out", "x.md"])).contains("--format"));
 }
 
 #[test]
@@ -263,10 +257,10 @@ fn figures_of_a_file_are_held_against_targets_and_the_same_file_again_changes_no
         answered-within,2026-03-01,2026-03-31,35,telephone\n\
         abandoned,2026-03-01,2026-03-15,6\nabandoned,2026-03-16,2026-03-31,6.001\n\
         satisfaction,2026-01-01,2026-06-30,4.1\n";
-    assert!(good(&figures(&data, &out, file)).contains("4 figures in it; 4 are new or corrected"));
-    assert!(good(&figures(&data, &out, file)).contains("4 figures in it; 0 are new or corrected"));
+    assert!(good(figures(&data, &out, file)).contains("4 figures in it; 4 are new or corrected"));
+    assert!(good(figures(&data, &out, file)).contains("4 figures in it; 0 are new or corrected"));
     let targets = |data: &TempDir| {
-        let json: serde_json::Value = serde_json::from_str(&good(&march(data, &["--json"]))).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&good(march(data, &["--json"]))).unwrap();
         let one = |target: &serde_json::Value| {
             (target["value"].as_str().unwrap_or("none").to_owned(), target["is_met"].as_bool())
         };
@@ -286,7 +280,7 @@ fn figures_of_a_file_are_held_against_targets_and_the_same_file_again_changes_no
     let corrected = figures(&data, &out, "measure,from,until,value\nabandoned,2026-03-16,2026-03-31,6\n");
     assert!(good(&corrected).contains("1 figure in it; 1 is new or corrected"));
     assert_eq!(targets(&data)[1], figure("6", Some(true)));
-    let csv = good(&march(&data, &["--format", "csv"]));
+    let csv = good(march(&data, &["--format", "csv"]));
     assert!(csv.contains("targets,abandoned,figure,6,percent\r\n"), "{csv}");
 
     // Refused whole.
@@ -312,11 +306,11 @@ fn a_figure_is_entered_corrected_and_taken_back_by_commands() {
         r#"{"do":"enter_figure","measure":"first-contact","first_day":"2026-03-01","last_day":"2026-03-31","value":69,"source":"ticket system"}"#,
     );
     let first_contact = || {
-        let json: serde_json::Value = serde_json::from_str(&good(&march(&data, &["--json"]))).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&good(march(&data, &["--json"]))).unwrap();
         json["targets"][2].clone()
     };
     assert_eq!((&first_contact()["value"], &first_contact()["is_met"]), (&"69".into(), &true.into()));
-    let log = good(&run(data.path(), &["log", "--json"]));
+    let log = good(run(data.path(), &["log", "--json"]));
     let entries: serde_json::Value = serde_json::from_str(&log).unwrap();
     let entry = entries.as_array().unwrap().iter().find(|one| one["kind"] == "figure_entered");
     let entry = entry.unwrap_or_else(|| entries.as_array().unwrap().last().unwrap());
@@ -324,7 +318,7 @@ fn a_figure_is_entered_corrected_and_taken_back_by_commands() {
     let back = format!(r#"{{"do":"take_back_figure","entry":"{id}","why":"a slip"}}"#);
     apply(data.path(), &back);
     assert_eq!(first_contact()["value"], serde_json::Value::Null, "no figure stands");
-    let log = good(&run(data.path(), &["log"]));
+    let log = good(run(data.path(), &["log"]));
     assert!(log.contains("first-contact, 2026-03-01 to 2026-03-31: 69"), "it stays readable: {log}");
-    assert!(good(&run(data.path(), &["verify"])).contains("entries"));
+    assert!(good(run(data.path(), &["verify"])).contains("entries"));
 }

@@ -7,6 +7,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "support/program.rs"]
+mod program;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ use bridgewatch::domain::world::World;
 use bridgewatch::platform::{ManualClock, NotifierRecord, RecordingNotifier};
 use bridgewatch::store::Store;
 use bridgewatch::store::handoff::{Handoff, HandoffError};
+use program::{complaint, good};
 use serde_json::Value;
 use support::{at, mins, secs};
 use tempfile::TempDir;
@@ -256,16 +259,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bridgewatch"));
     command.env("TZ", "America/Chicago").arg("--data").arg(folder);
     command.args(arguments).output().unwrap()
-}
-
-fn good(output: Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn complaint(output: Output) -> String {
-    assert!(!output.status.success(), "it succeeded: {}", String::from_utf8_lossy(&output.stdout));
-    String::from_utf8(output.stderr).unwrap()
 }
 
 fn apply(folder: &Path, lines: &[&str]) {

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::place::Place;
 use super::{Verb, crossing, reads, text};
-use crate::desk::erasing::{ErasePerson, Erased, ErasureLook, ErasureSeen, erased_words, look_in};
-use crate::domain::directory::RecordKind;
+use crate::desk::erasing::{ErasePerson, Erased, ErasureLook, ErasureSeen, look_in};
+use crate::desk::erasing_words::{BY_HAND, NOT_REACHED, erased_words};
 use crate::domain::event::Subject;
 use crate::domain::time::Instant;
 use crate::domain::words::counted;
@@ -118,37 +118,11 @@ fn plain(text: &str) -> String {
 }
 
 fn say_look(look: &ErasureLook, world: &World, out: &mut dyn Write) -> anyhow::Result<()> {
-    let words: Vec<&str> = look.seeking.words.iter().chain(&look.seen.beside).map(String::as_str).collect();
-    writeln!(out, "Looked for {}", plain(&words.join("; ")))?;
-    if look.seen.entries == 0 {
-        writeln!(out, "Nothing in the log means them")?;
-    } else {
-        writeln!(out, "“{}” would stand in {}", look.placeholder, erased_words(&look.seen))?;
-    }
+    writeln!(out, "{}", plain(&look.looked_for()))?;
+    writeln!(out, "{}", plain(&look.heading()))?;
     say_seen(&look.seen, world, out)?;
-    let listed = |all: &mut dyn Iterator<Item = String>| plain(&all.collect::<Vec<_>>().join("; "));
-    if !look.seen.left.is_empty() {
-        let mut left = look.seen.left.iter().map(|(word, times)| format!("{word} ({times})"));
-        writeln!(out, "Left as they are: {}", listed(&mut left))?;
-    }
-    if !look.seeking.longer.is_empty() {
-        writeln!(
-            out,
-            "Others whose name it is part of: {}",
-            listed(&mut look.seeking.longer.iter().cloned())
-        )?;
-    }
-    if !look.seeking.shared.is_empty() {
-        let shared = listed(&mut look.seeking.shared.iter().cloned());
-        writeln!(out, "Left, because others are reached by it too: {shared}")?;
-    }
-    if look.seeking.same_name > 1 {
-        let people = RecordKind::Person.plural().to_lowercase();
-        writeln!(
-            out,
-            "{} {people} of the directory have exactly this name, and all of them are erased; rename who stays first",
-            look.seeking.same_name
-        )?;
+    for line in look.left().into_iter().chain(look.same_name()) {
+        writeln!(out, "{}", plain(&line))?;
     }
     if !look.backups.is_empty() {
         let backups = counted(look.backups.len() as u64, "backup", "backups");
@@ -158,10 +132,7 @@ fn say_look(look: &ErasureLook, world: &World, out: &mut dyn Write) -> anyhow::R
         }
     }
     say_by_hand(&look.by_hand, out)?;
-    writeln!(
-        out,
-        "What has left the desk is not reached: mails, handoff files, exports, printed pages, other copies"
-    )?;
+    writeln!(out, "{NOT_REACHED}")?;
     writeln!(out, "It cannot be undone")?;
     Ok(())
 }
@@ -184,7 +155,7 @@ fn say_by_hand(files: &[PathBuf], out: &mut dyn Write) -> anyhow::Result<()> {
     if files.is_empty() {
         return Ok(());
     }
-    writeln!(out, "To be seen to by hand, they have the person or may have:")?;
+    writeln!(out, "{BY_HAND}")?;
     for path in files {
         writeln!(out, "  {}", path.display())?;
     }

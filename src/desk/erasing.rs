@@ -18,7 +18,6 @@ pub use crate::domain::erasing::ErasePerson;
 use crate::domain::erasing::{Seeking, placeholder};
 use crate::domain::event::{Event, EventId, Fact, NewEvent, Subject};
 use crate::domain::time::{Instant, whole_second};
-use crate::domain::words::counted;
 use crate::domain::world::World;
 use crate::platform::{read_at_most, write_private};
 pub use crate::store::erasing::{ErasureSeen, Place, Scoured, SeenText};
@@ -122,22 +121,6 @@ pub fn look_in(
     let world = World::new(zone, policies::load(folder).in_force);
     let world = folded(world, &store, now - TimeDelta::hours(AT_HAND_HOURS))?;
     Ok((look(&store, &world, wish, now)?, world))
-}
-
-/// From how much the words go: `12 entries about 3 incidents and the directory`.
-pub fn erased_words(seen: &ErasureSeen) -> String {
-    let entries = counted(seen.entries, "entry", "entries");
-    let place = |place: &Place| match place {
-        Place::Incidents => counted(seen.incidents, "incident", "incidents"),
-        other => other.words().to_owned(),
-    };
-    let places: Vec<String> = seen.about.keys().map(place).collect();
-    let places = match places.as_slice() {
-        [] => return entries,
-        [only] => only.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    };
-    format!("{entries} about {places}")
 }
 
 fn seeking(store: &Store, world: &World, wish: &ErasePerson, now: Instant) -> Result<Seeking, DeskError> {

@@ -9,6 +9,7 @@ pub mod billing;
 mod core;
 pub mod drill;
 pub mod erasing;
+pub mod erasing_words;
 mod error;
 pub mod exporting;
 pub mod handoff;

@@ -3,9 +3,10 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 #![allow(clippy::allow_attributes, reason = "expect would fail in the binaries that use all of it")]
 
+use std::borrow::Borrow;
 use std::io::BufRead as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The program without a bus, so that it notifies nobody.
 pub fn program(folder: &Path) -> Command {
@@ -13,6 +14,20 @@ pub fn program(folder: &Path) -> Command {
     command.env("TZ", "America/Chicago").env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     command.arg("--data").arg(folder);
     command
+}
+
+/// What a command said that did its work.
+pub fn good(output: impl Borrow<Output>) -> String {
+    let output = output.borrow();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What a command said that refused.
+pub fn complaint(output: impl Borrow<Output>) -> String {
+    let output = output.borrow();
+    assert!(!output.status.success(), "it succeeded: {}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// A `watch` that has the folder, and takes commands, until it is dropped.

@@ -2,12 +2,11 @@
 //!
 //! Never here: a disk. The look is made beside the frames.
 
-use std::collections::BTreeSet;
-
 use egui::{Label, RichText, Ui};
 
 use super::DirectoryState;
-use crate::desk::erasing::{ErasePerson, ErasureLook, erased_words};
+use crate::desk::erasing::{ErasePerson, ErasureLook};
+use crate::desk::erasing_words::{BY_HAND, NOT_REACHED};
 use crate::documents::when;
 use crate::domain::directory::{RecordId, RecordKind};
 use crate::domain::event::Subject;
@@ -110,16 +109,9 @@ fn told(ui: &mut Ui, words: &str) {
 /// What would change, and what is left.
 fn look_ui(ui: &mut Ui, seen: &Seen, look: &ErasureLook) {
     widgets::section_heading(ui, "What would change", None);
-    let head = if look.seen.entries == 0 {
-        "Nothing in the log means them".to_owned()
-    } else {
-        format!("“{}” would stand in {}", look.placeholder, erased_words(&look.seen))
-    };
-    let response = ui.add(Label::new(RichText::new(head).font(font::strong())).wrap());
+    let response = ui.add(Label::new(RichText::new(look.heading()).font(font::strong())).wrap());
     ui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-    let listed = |all: &mut dyn Iterator<Item = &String>| all.cloned().collect::<Vec<_>>().join("; ");
-    let sought: BTreeSet<&String> = look.seeking.words.iter().chain(&look.seen.beside).collect();
-    said(ui, &format!("Looked for {}", listed(&mut sought.into_iter())));
+    said(ui, &look.looked_for());
     for one in &look.seen.shown {
         let about = match &one.subject {
             Subject::Incident(id) => {
@@ -131,32 +123,19 @@ fn look_ui(ui: &mut Ui, seen: &Seen, look: &ErasureLook) {
         let head = about.map_or_else(|| at.clone(), |about| format!("{about}, {at}"));
         told(ui, &format!("{head}: {}", one.reads));
     }
-    if look.seeking.same_name > 1 {
+    if let Some(words) = look.same_name() {
         let due_soon = Tokens::of(ui).due_soon;
-        let words = format!(
-            "{} people of the directory have exactly this name, and all of them are erased; rename who stays first",
-            look.seeking.same_name
-        );
         paragraph(ui, &words, font::body(), due_soon);
     }
-    if !look.seen.left.is_empty() {
-        let left: Vec<String> =
-            look.seen.left.iter().map(|(word, times)| format!("{word} ({times})")).collect();
-        told(ui, &format!("Left as they are: {}", left.join("; ")));
-    }
-    if !look.seeking.longer.is_empty() {
-        told(ui, &format!("Others whose name it is part of: {}", listed(&mut look.seeking.longer.iter())));
-    }
-    if !look.seeking.shared.is_empty() {
-        let shared = listed(&mut look.seeking.shared.iter());
-        told(ui, &format!("Left, because others are reached by it too: {shared}"));
+    for line in look.left() {
+        told(ui, &line);
     }
     if !look.backups.is_empty() {
         let backups = counted(look.backups.len() as u64, "older backup is", "older backups are");
         told(ui, &format!("A backup is made afterwards, and {backups} removed"));
     }
     if !look.by_hand.is_empty() {
-        told(ui, "To be seen to by hand, they have the person or may have:");
+        told(ui, BY_HAND);
         for path in look.by_hand.iter().take(MOST_FILES) {
             said(ui, &path.display().to_string());
         }
@@ -165,9 +144,6 @@ fn look_ui(ui: &mut Ui, seen: &Seen, look: &ErasureLook) {
             said(ui, &format!("and {rest} more files"));
         }
     }
-    said(
-        ui,
-        "What has left the desk is not reached: mails, handoff files, exports, printed pages, copies elsewhere",
-    );
+    said(ui, NOT_REACHED);
     ui.add_space(space::S);
 }
