@@ -275,7 +275,7 @@ fn an_alarm_of_the_drill_is_the_engines_own() {
     trainee.until(15);
     let raised = |trainee: &Trainee| {
         let entries = &trainee.incident().entries;
-        entries.iter().filter(|entry| matches!(entry.fact, Fact::AlarmRaised { .. })).count()
+        entries.iter().filter(|entry| matches!(entry.fact(), Fact::AlarmRaised { .. })).count()
     };
     assert!(raised(&trainee) >= 2, "triage and referral warn and ring");
 }

@@ -99,7 +99,7 @@ fn story(folder: &Path, number: &str) -> Vec<String> {
     let line =
         |at: Instant, words: String| format!("{} {words}", at.with_timezone(&Chicago).format("%d %H:%M"));
     let entries = incident.entries.iter();
-    entries.filter_map(|one| told(&one.fact).map(|words| line(one.happened_at, words))).collect()
+    entries.filter_map(|one| told(one.fact()).map(|words| line(one.happened_at, words))).collect()
 }
 
 const TURNS: [&str; 8] = [
@@ -141,7 +141,7 @@ fn the_states_of_a_ticket_become_what_happened_when_it_happened() {
     let said: Vec<&str> = incident
         .entries
         .iter()
-        .filter_map(|entry| match &entry.fact {
+        .filter_map(|entry| match entry.fact() {
             Fact::TicketRead(read) => Some(read.fields.get("state").map_or("-", String::as_str)),
             _ => None,
         })
@@ -197,7 +197,7 @@ fn hostile_texts_come_through_whole_and_harmless() {
     assert_eq!(incident.title.chars().count(), 300);
     assert_eq!(incident.services[0].name, "<b> a b</b>");
     assert_eq!(incident.referred_to.as_deref(), Some("=cmd|' /C calc'!A0"));
-    let read = incident.entries.iter().find_map(|entry| match &entry.fact {
+    let read = incident.entries.iter().find_map(|entry| match entry.fact() {
         Fact::TicketRead(read) => Some(read),
         _ => None,
     });

@@ -505,7 +505,7 @@ fn a_follow_up_lives_on_after_the_incident_is_closed_and_a_plain_action_does_not
     story.tell(then, follow_up("Add a second route", Some(due)));
     assert!(story.live().owed_at_closing().iter().any(|one| one.clock.starts_with("action:")));
     story.tell(then + mins(1), close());
-    let Fact::Closed { skipped, .. } = &story.live().incident.entries.last().unwrap().fact else { panic!() };
+    let Fact::Closed { skipped, .. } = story.live().incident.entries.last().unwrap().fact() else { panic!() };
     assert_eq!(skipped.iter().filter(|one| one.starts_with("action:")).count(), 1, "the plain one alone");
     assert!(story.live().incident.lives_on());
     assert_eq!(duty(&story, "action", due), [(NotNeeded, due), (Warning, due)]);

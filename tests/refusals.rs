@@ -195,14 +195,14 @@ fn corrections_and_taking_back_have_their_rules() {
         story.refusal(ten, correct(opening, Some("x"))).starts_with("that entry has no words to correct")
     );
     let correction = story.tell(ten, correct(note, Some("second")));
-    assert_eq!(story.live().incident.entry(note).unwrap().fact.words(), Some("second"));
+    assert_eq!(story.live().incident.entry(note).unwrap().fact().words(), Some("second"));
     assert_eq!(story.live().incident.entry(note).unwrap().event.fact.words(), Some("first"));
     assert!(
         story.refusal(ten, correct(correction, Some("x"))).starts_with("a correction cannot be corrected")
     );
     story.tell(ten, take_back(correction));
     assert_eq!(
-        story.live().incident.entry(note).unwrap().fact.words(),
+        story.live().incident.entry(note).unwrap().fact().words(),
         Some("first"),
         "the correction was taken back"
     );

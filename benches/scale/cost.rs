@@ -17,6 +17,14 @@ pub struct Cost {
     pub cpu: Duration,
 }
 
+impl std::ops::Add for Cost {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { wall: self.wall + other.wall, cpu: self.cpu + other.cpu }
+    }
+}
+
 /// The processor's time of this thread alone.
 pub fn of_thread<T>(work: impl FnOnce() -> T) -> (T, Cost) {
     measured(ClockId::ThreadCPUTime, work)
@@ -53,6 +61,11 @@ impl Spread {
     pub fn percent(&self, share: usize) -> Duration {
         let at = (self.0.len() * share).div_ceil(100).max(1) - 1;
         self.0.get(at).copied().unwrap_or_default()
+    }
+
+    /// All of them, by how many there are.
+    pub fn mean(&self) -> Duration {
+        self.0.iter().sum::<Duration>() / u32::try_from(self.0.len()).unwrap_or(u32::MAX).max(1)
     }
 
     /// The one in the middle.

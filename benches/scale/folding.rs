@@ -15,7 +15,7 @@ use bridgewatch::store::Store;
 use chrono::TimeDelta;
 
 use crate::cost::{Cost, Spread, ms, of_thread, ratio, tell};
-use crate::log::{Crowd, History, by_incident};
+use crate::log::{Crowd, History};
 
 /// How many deadlines are reckoned.
 const DEADLINES: usize = 10_000;
@@ -25,8 +25,8 @@ pub fn deadlines(history: &History) {
     let now = history.made_at();
     let folder = history.with_open(Crowd::Rush, now);
     let store = Store::open(folder.path(), now).unwrap();
-    let open = by_incident(store.live_events(now).unwrap());
-    let open: Vec<Incident> = open.into_values().filter_map(Incident::fold).collect();
+    let mut open: Vec<Incident> = Vec::new();
+    store.each_live(now, |incident| open.push(incident)).unwrap();
     let (name, text) = BUILT_IN.first().unwrap();
     let (policy, civil) =
         (policy_file::read(name, text).unwrap(), DeskSettings::new(chrono_tz::America::Chicago).civil());

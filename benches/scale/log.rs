@@ -4,7 +4,6 @@
 //! [`KEPT`] names a folder; what is open is put into a copy of it, so that it is open at the present of whoever
 //! measures.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -362,17 +361,6 @@ const SAID: [&str; 48] = [
     "backup",
     "runs",
 ];
-
-/// Incidents of a data folder, one at a time, beside each other.
-pub fn by_incident(events: Vec<Event>) -> BTreeMap<IncidentId, Vec<Event>> {
-    let mut by_incident: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
-    for event in events {
-        if let Subject::Incident(id) = event.subject {
-            by_incident.entry(id).or_default().push(event);
-        }
-    }
-    by_incident
-}
 
 /// How large the log of a folder is, in bytes.
 pub fn size(folder: &Path) -> u64 {

@@ -566,7 +566,7 @@ impl Desk {
 pub(super) fn folded(mut world: World, store: &Store, touched_since: Instant) -> Result<World, StoreError> {
     world.told_apart = store.told_apart()?;
     world.load(store.desk_events()?);
-    world.load(store.live_events(touched_since)?);
+    store.each_live(touched_since, |incident| world.take_up(incident))?;
     world.next_reference = world.next_reference.max(store.last_reference_number()?.saturating_add(1));
     Ok(world)
 }

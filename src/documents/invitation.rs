@@ -284,7 +284,7 @@ impl Maker<'_> {
 
 /// The times that were set, in the order in which that was said: when, how long, in which zone.
 fn set_times(incident: &Incident) -> impl DoubleEndedIterator<Item = (Instant, u32, Option<&str>)> {
-    incident.effective().filter_map(|entry| match &entry.fact {
+    incident.effective().filter_map(|entry| match entry.fact() {
         Fact::ReviewScheduled { at, minutes, zone, .. } => Some((*at, *minutes, zone.as_deref())),
         _ => None,
     })

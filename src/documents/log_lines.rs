@@ -121,7 +121,7 @@ fn fold_alarms(entries: &[Entry], lines: &mut [LogLine]) {
     let mut spoken: std::collections::BTreeMap<(&str, Instant), (bool, usize)> =
         std::collections::BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        let Fact::AlarmRaised { clock, due, stage, .. } = &entry.fact else { continue };
+        let Fact::AlarmRaised { clock, due, stage, .. } = entry.fact() else { continue };
         let is_due = *stage == AlarmStage::Due;
         let slot = spoken.entry((clock, *due)).or_insert((is_due, at));
         if is_due && !slot.0 {
@@ -129,7 +129,7 @@ fn fold_alarms(entries: &[Entry], lines: &mut [LogLine]) {
         }
     }
     for (at, (entry, line)) in entries.iter().zip(lines.iter_mut()).enumerate() {
-        if let Fact::AlarmRaised { clock, due, .. } = &entry.fact {
+        if let Fact::AlarmRaised { clock, due, .. } = entry.fact() {
             line.is_folded = spoken.get(&(clock.as_str(), *due)).is_none_or(|(_, speaker)| *speaker != at);
         }
     }
@@ -142,11 +142,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn line(&self, entry: &Entry) -> LogLine {
-        let (what, words, tone) = self.told(&entry.fact, entry.happened_at);
+        let (what, words, tone) = self.told(entry.fact(), entry.happened_at);
         let recorded_at = entry.event.recorded_at;
         let apart = (recorded_at - entry.happened_at).num_seconds().abs();
         let mended = matches!(
-            entry.fact,
+            entry.fact(),
             Fact::EntryRetracted { .. } | Fact::EntryCorrected { .. } | Fact::Unknown { .. }
         );
         LogLine {
@@ -162,9 +162,9 @@ impl Writer<'_> {
             actor: entry.event.actor.clone(),
             was: self.was(entry),
             taken_back: entry.retracted_by.map(|_| "taken back".to_owned()),
-            is_alarm: matches!(entry.fact, Fact::AlarmRaised { .. }),
+            is_alarm: matches!(entry.fact(), Fact::AlarmRaised { .. }),
             is_folded: false,
-            can_mend: entry.retracted_by.is_none() && !entry.fact.is_alarm() && !mended,
+            can_mend: entry.retracted_by.is_none() && !entry.fact().is_alarm() && !mended,
         }
     }
 
@@ -175,7 +175,7 @@ impl Writer<'_> {
         if entry.event.happened_at != entry.happened_at {
             before.push(self.clock_time(entry.event.happened_at, entry.happened_at));
         }
-        if entry.event.fact != entry.fact {
+        if entry.event.fact != *entry.fact() {
             before.push(entry.event.fact.words().map_or_else(|| "without words".to_owned(), quoted));
         }
         if before.is_empty() {
@@ -695,9 +695,9 @@ mod tests {
             happened_at: at(happened),
             recorded_at: at(recorded),
             actor: "Sample One".to_owned(),
-            fact: fact.clone(),
+            fact,
         };
-        Entry { retracted_by: None, corrected_by: None, happened_at: event.happened_at, fact, event }
+        event.into()
     }
 
     /// One of each kind, with words and without.
@@ -906,7 +906,7 @@ mod tests {
             entry(Fact::NoteLogged { text: "old".to_owned(), significant: false }, "14:02", "14:02");
         one.corrected_by = Some(EventId(Uuid::from_u128(8)));
         one.happened_at = at("14:05");
-        one.fact = one.fact.with_words("new");
+        one.put_in_words("new");
         assert_eq!(log_line(&one, ZONE).as_text(), "14:05 Note new, was 14:02, “old”, recorded 14:02");
         assert!(log_line(&one, ZONE).can_mend);
         one.retracted_by = Some(EventId(Uuid::from_u128(8)));

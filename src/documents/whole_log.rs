@@ -57,19 +57,13 @@ pub fn whole_log(
         let of_incident = live.and_then(|live| live.incident.entry(event.id)).cloned();
         let retracted_by = world.service_reviews.taken_back.get(&event.id).copied();
         let retracted_by = retracted_by.or_else(|| world.figures.taken_back_by(event.id));
-        let entry = of_incident.unwrap_or_else(|| Entry { retracted_by, ..bare(event) });
+        // One of no incident at hand: the desk's own, or one whose opening is not here.
+        let entry = of_incident.unwrap_or_else(|| {
+            let mut entry = Entry::from(event);
+            entry.retracted_by = retracted_by;
+            entry
+        });
         let line = lines.remove(&entry.event.id).unwrap_or_else(|| log_line(&entry, zone));
         Some(Logged { live, entry, line })
     })
-}
-
-/// An entry that no incident at hand holds: the desk's own, or one whose opening is not here.
-fn bare(event: Event) -> Entry {
-    Entry {
-        retracted_by: None,
-        corrected_by: None,
-        happened_at: event.happened_at,
-        fact: event.fact.clone(),
-        event,
-    }
 }

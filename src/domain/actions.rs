@@ -85,7 +85,7 @@ impl Actions {
     /// One more entry, in the order in which they happened; `number` is that of the action it makes.
     pub fn take(&mut self, entry: &Entry, number: usize) {
         let at = entry.happened_at;
-        match &entry.fact {
+        match entry.fact() {
             Fact::ActionDelegated { to, what, due, follow_up } => self.all.push(Action {
                 entry: entry.event.id,
                 number,

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-
 use super::event::IncidentId;
 use super::incident::Phase;
 use super::policy::Completion;
 use super::schedule::{Deadline, DeadlineState};
-use super::time::{Instant, whole_second};
+use super::standings::{Standing, Standings};
+use super::time::Instant;
 use super::timeline::milestone;
 use super::words::{Environment, Priority};
 use super::world::{Live, World};
@@ -118,69 +117,9 @@ pub struct BoardRow {
     pub is_production: bool,
 }
 
-/// Where an incident stands on the board, without a word of its row: all that its place follows from.
-#[derive(Debug, Clone, Copy)]
-pub struct Standing<'a> {
-    /// The incident.
-    pub live: &'a Arc<Live>,
-    /// Its group.
-    pub group: Group,
-    /// When its next deadline is due, if one is owed.
-    pub due: Option<Instant>,
-    /// How many of its deadlines are overdue.
-    pub overdue: usize,
-}
-
-/// All open and restored incidents at `now`, in the order of the board.
-pub fn standings(world: &World, now: Instant) -> Vec<Standing<'_>> {
-    let open = world.live.values().filter(|live| live.incident.phase.is_live());
-    let mut all: Vec<Standing<'_>> = open
-        .map(|live| {
-            let (group, due, overdue) = standing(live, now);
-            Standing { live, group, due, overdue }
-        })
-        .collect();
-    all.sort_unstable_by_key(order);
-    all
-}
-
 /// The rows of all open and restored incidents at `now`, in the order of the board.
 pub fn rows(world: &World, now: Instant) -> Vec<BoardRow> {
-    standings(world, now).into_iter().map(|one| row(one.live, now)).collect()
-}
-
-/// What a row is sorted by: group, what is overdue by priority, then the next deadline.
-fn order(one: &Standing<'_>) -> (Group, bool, u8, Option<Instant>, bool, Instant, IncidentId) {
-    let incident = &one.live.incident;
-    let overdue = one.overdue > 0;
-    let rank = if overdue { priority_rank(incident.traits.priority) } else { 0 };
-    (one.group, !overdue, rank, one.due, one.due.is_none(), incident.opened_at, incident.id)
-}
-
-/// Its group, when its next deadline is due, and how many are overdue.
-fn standing(live: &Live, now: Instant) -> (Group, Option<Instant>, usize) {
-    let pressing = || live.deadlines.iter().filter(|one| one.is_pressing(now));
-    let due = pressing().map(|one| one.due).min();
-    let overdue = pressing().filter(|one| one.state(now) == DeadlineState::Overdue).count();
-    let this_second = whole_second(now);
-    let group = match due {
-        Some(due) if due <= this_second => Group::Now,
-        _ if live.incident.phase == Phase::Restored => Group::Restored,
-        Some(due) if due <= this_second + TimeDelta::hours(1) => Group::NextHour,
-        _ => Group::Later,
-    };
-    (group, due, overdue)
-}
-
-/// The most urgent first; one that nobody has triaged comes after high.
-fn priority_rank(priority: Option<Priority>) -> u8 {
-    match priority {
-        Some(Priority::Critical) => 0,
-        Some(Priority::High) => 1,
-        None => 2,
-        Some(Priority::Medium) => 3,
-        Some(Priority::Low) => 4,
-    }
+    Standings::of(world, now).in_order().into_iter().map(|(live, _)| row(live, now)).collect()
 }
 
 /// One incident as a row.
@@ -188,7 +127,7 @@ pub fn row(live: &Live, now: Instant) -> BoardRow {
     let incident = &live.incident;
     let pressing = live.pressing(now);
     let next = pressing.first().map(|deadline| next_deadline(live, deadline, now));
-    let (group, _, overdue) = standing(live, now);
+    let Standing { group, overdue, .. } = Standing::of(live, now);
     let of_updates = |one: &&&Deadline| {
         live.clock(&one.clock).is_some_and(|clock| clock.completion() == Completion::CustomerUpdate)
     };
@@ -250,28 +189,12 @@ pub fn next_deadline(live: &Live, deadline: &Deadline, now: Instant) -> NextDead
         }),
         due: deadline.due,
         state,
-        is_quiet: is_quiet(live, deadline, now),
+        is_quiet: live.incident.alarm(&deadline.clock, deadline.due, now).is_quiet(now),
         completion: clock.map_or(Completion::Milestone, super::policy::Clock::completion),
     }
 }
 
-/// Whether somebody has taken notice of a deadline's alarm, or snoozed it.
-fn is_quiet(live: &Live, deadline: &Deadline, now: Instant) -> bool {
-    let track = live.incident.alarm(&deadline.clock, deadline.due, now);
-    let acknowledged = track.acknowledged_at.is_some() && track.acknowledged_at >= track.last_told_at;
-    acknowledged || track.snoozed_until.is_some_and(|until| until > now)
-}
-
-/// The one loudest deadline of the desk: what is overdue before what is not, then what nobody has
-/// quietened before what somebody has, among the overdue the highest priority, then the soonest. An
-/// acknowledged one stays until it is done.
+/// The one loudest deadline of the desk: see [`Standings::loudest`].
 pub fn loudest(world: &World, now: Instant) -> Option<(IncidentId, NextDeadline)> {
-    let all =
-        world.live.values().flat_map(|live| live.deadlines.iter().map(move |deadline| (live, deadline)));
-    let (live, deadline) = all.filter(|(_, one)| one.is_pressing(now)).min_by_key(|(live, deadline)| {
-        let overdue = deadline.state(now) == DeadlineState::Overdue;
-        let rank = if overdue { priority_rank(live.incident.traits.priority) } else { 0 };
-        (!overdue, is_quiet(live, deadline, now), rank, deadline.due)
-    })?;
-    Some((live.incident.id, next_deadline(live, deadline, now)))
+    Standings::of(world, now).loudest()
 }

@@ -201,7 +201,7 @@ pub fn occasion(live: &Live, audience: &str, now: Instant) -> Occasion {
         return Occasion::Escalated;
     }
     let since = incident.effective().any(|entry| {
-        let is_news = match &entry.fact {
+        let is_news = match entry.fact() {
             Fact::NoteLogged { significant, .. } => *significant,
             Fact::PriorityAssigned { .. } | Fact::KindChanged { .. } => true,
             _ => false,
@@ -216,7 +216,7 @@ pub fn occasion(live: &Live, audience: &str, now: Instant) -> Occasion {
 fn must_say_escalated(live: &Live) -> bool {
     let incident = &live.incident;
     let last = incident.updates.to(CUSTOMERS).next_back().map(|one| one.at);
-    let escalated = incident.effective().filter(|entry| matches!(entry.fact, Fact::Escalated { .. }));
+    let escalated = incident.effective().filter(|entry| matches!(entry.fact(), Fact::Escalated { .. }));
     incident.traits.priority == Some(Priority::Critical)
         && escalated.map(|entry| entry.happened_at).max().is_some_and(|at| last.is_none_or(|last| at >= last))
 }

@@ -54,7 +54,7 @@ impl Hotline {
     /// One more entry, in the order in which they happened.
     pub fn take(&mut self, entry: &Entry) {
         let at = entry.happened_at;
-        match &entry.fact {
+        match entry.fact() {
             Fact::HotlineCalled { outcome, spoke_with, reference, text, number, call_back_by } => {
                 self.calls.push(HotlineCall {
                     entry: entry.event.id,

@@ -67,8 +67,33 @@ pub struct Entry {
     pub corrected_by: Option<EventId>,
     /// When it happened, after corrections.
     pub happened_at: Instant,
+    /// What happened in other words than those of the event, where a correction gave some.
+    corrected: Option<Box<Fact>>,
+}
+
+impl Entry {
     /// What happened, after corrections.
-    pub fact: Fact,
+    pub fn fact(&self) -> &Fact {
+        self.corrected.as_deref().unwrap_or(&self.event.fact)
+    }
+
+    /// Says it in other words from now on.
+    pub(crate) fn put_in_words(&mut self, text: &str) {
+        self.corrected = Some(Box::new(self.fact().with_words(text)));
+    }
+}
+
+impl From<Event> for Entry {
+    /// As it was written: nothing became of it yet.
+    fn from(event: Event) -> Self {
+        Self {
+            retracted_by: None,
+            corrected_by: None,
+            happened_at: event.happened_at,
+            corrected: None,
+            event,
+        }
+    }
 }
 
 /// What has been told, quietened and noticed about one deadline.
@@ -105,6 +130,18 @@ impl AlarmTrack {
             snoozed_until: self.snoozed_until.filter(|_| self.snoozed_at.is_none_or(|at| at <= latest)),
             snoozed_at: self.snoozed_at.filter(counts),
         }
+    }
+
+    /// Whether somebody has taken notice of it since it was last told, or put it off.
+    pub fn is_quiet(&self, now: Instant) -> bool {
+        let acknowledged = self.acknowledged_at.is_some() && self.acknowledged_at >= self.last_told_at;
+        acknowledged || self.snoozed_until.is_some_and(|until| until > now)
+    }
+
+    /// Whether it was told, and nobody has acknowledged or snoozed it since.
+    pub fn rings(&self, now: Instant) -> bool {
+        let is_snoozed = self.snoozed_until.is_some_and(|until| until > now);
+        self.last_told_at.is_some() && self.acknowledged_at < self.last_told_at && !is_snoozed
     }
 
     /// Takes in that it was told. The newest in the order of the log counts, also where it is the earlier one, for then
@@ -302,13 +339,7 @@ impl Incident {
 
     fn push(&mut self, event: Event) {
         self.touched_at = self.touched_at.max(event.recorded_at);
-        self.entries.push(Entry {
-            retracted_by: None,
-            corrected_by: None,
-            happened_at: event.happened_at,
-            fact: event.fact.clone(),
-            event,
-        });
+        self.entries.push(event.into());
     }
 
     /// The entries that count: neither taken back nor of an unknown kind, oldest recorded first.
@@ -326,9 +357,9 @@ impl Incident {
     pub fn undoable_by(&self, actor: &str) -> Option<&Entry> {
         self.effective().rev().find(|entry| {
             entry.event.actor == actor
-                && !entry.fact.is_alarm()
+                && !entry.fact().is_alarm()
                 && !matches!(
-                    entry.fact,
+                    entry.fact(),
                     Fact::IncidentOpened(_) | Fact::EntryRetracted { .. } | Fact::Unknown { .. }
                 )
         })
@@ -379,7 +410,7 @@ impl Incident {
         order.sort_by_key(|&at| self.entries.get(at).map(|entry| entry.happened_at));
         let timed: Vec<&Entry> = order.iter().filter_map(|&at| self.entries.get(at)).collect();
 
-        let opening = self.entries.iter().find_map(|entry| match &entry.fact {
+        let opening = self.entries.iter().find_map(|entry| match entry.fact() {
             Fact::IncidentOpened(opened) => Some((opened.clone(), entry.happened_at)),
             _ => None,
         });
@@ -399,7 +430,7 @@ impl Incident {
         self.command = None;
         for entry in &timed {
             let at = entry.happened_at;
-            match &entry.fact {
+            match entry.fact() {
                 Fact::IncidentAmended { title: new_title, ticket: new_ticket, .. } => {
                     title = new_title.clone().or(title);
                     ticket = new_ticket.clone().or(ticket);
@@ -457,7 +488,7 @@ impl Incident {
         for &at in order {
             let Some(entry) = self.entries.get(at) else { continue };
             let number = numbers.get(at).copied().unwrap_or_default();
-            match &entry.fact {
+            match entry.fact() {
                 Fact::ServicesNamed { services: named } => services.clone_from(named),
                 Fact::Referred { to } => referred_to = to.clone().or(referred_to),
                 Fact::Escalated { to, .. } => escalated_to = Some(to.clone()),
@@ -477,7 +508,7 @@ impl Incident {
         (self.requests, self.actions, self.hotline) = (requests, actions, hotline);
         self.review = review;
         // Each says all that was said so far, so the one that was written down last stands.
-        let billed_as = self.effective().rev().find_map(|entry| match &entry.fact {
+        let billed_as = self.effective().rev().find_map(|entry| match entry.fact() {
             Fact::BilledAs(said) => Some(BilledAs::clone(said)),
             _ => None,
         });
@@ -508,15 +539,13 @@ impl Incident {
         for entry in &mut self.entries {
             entry.retracted_by = retracted.get(&entry.event.id).copied();
             entry.happened_at = entry.event.happened_at;
-            // What nobody corrected says what it said: few entries are ever corrected.
-            if entry.corrected_by.take().is_some() {
-                entry.fact = entry.event.fact.clone();
-            }
+            // Few entries are ever corrected, and the others are held once.
+            (entry.corrected_by, entry.corrected) = (None, None);
             for (by, at, text) in corrections.get(&entry.event.id).into_iter().flatten() {
                 entry.corrected_by = Some(*by);
                 entry.happened_at = at.unwrap_or(entry.happened_at);
                 if let Some(text) = text {
-                    entry.fact = entry.fact.with_words(text);
+                    entry.put_in_words(text);
                 }
             }
         }
@@ -561,7 +590,7 @@ fn numbers(entries: &[Entry]) -> Vec<usize> {
 
 fn track_alarm(alarms: &mut BTreeMap<DeadlineKey, AlarmTrack>, entry: &Entry) {
     let at = entry.happened_at;
-    match &entry.fact {
+    match entry.fact() {
         Fact::AlarmRaised { clock, due, stage, .. } => {
             alarms.entry((clock.clone(), *due)).or_default().tell(*stage, at);
         }

@@ -32,7 +32,7 @@ pub struct Intake {
 impl Intake {
     /// One more entry, in the order in which they happened.
     pub fn take(&mut self, entry: &Entry) {
-        let Fact::IntakeFilled { form, answers } = &entry.fact else { return };
+        let Fact::IntakeFilled { form, answers } = entry.fact() else { return };
         self.form = Some(form.clone());
         for (field, text) in answers {
             if text.is_empty() {

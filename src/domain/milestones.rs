@@ -66,12 +66,12 @@ fn reaches(fact: &Fact, name: &str) -> bool {
 pub fn milestones(live: &Live) -> Vec<Milestone> {
     let mut timed: Vec<&Entry> = live.incident.effective().collect();
     timed.sort_by_key(|entry| entry.happened_at);
-    let reopened_at = timed.iter().rev().find_map(|entry| match entry.fact {
+    let reopened_at = timed.iter().rev().find_map(|entry| match entry.fact() {
         Fact::Reopened { .. } => Some(entry.happened_at),
         _ => None,
     });
     let found = |name: &str| {
-        let mut reaching = timed.iter().filter(|entry| reaches(&entry.fact, name));
+        let mut reaching = timed.iter().filter(|entry| reaches(entry.fact(), name));
         if matches!(name, "restored" | "closed") {
             reaching.next_back().filter(|entry| reopened_at.is_none_or(|at| entry.happened_at > at))
         } else {

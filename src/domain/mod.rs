@@ -38,6 +38,7 @@ pub mod script;
 pub mod service_review;
 pub mod settings;
 pub mod span;
+pub mod standings;
 pub mod template;
 pub mod ticket;
 pub mod time;

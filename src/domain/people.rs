@@ -72,7 +72,7 @@ impl People {
     /// One more entry, in the order in which they happened.
     pub fn take(&mut self, entry: &Entry) {
         let at = entry.happened_at;
-        match &entry.fact {
+        match entry.fact() {
             Fact::PersonAdded { whom, role, .. } => {
                 let one = self.one(whom, *role);
                 one.role = *role;

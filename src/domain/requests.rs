@@ -73,7 +73,7 @@ impl Requests {
     /// One more entry, in the order in which they happened; `number` is that of the request it makes.
     pub fn take(&mut self, entry: &Entry, number: usize) {
         let at = entry.happened_at;
-        match &entry.fact {
+        match entry.fact() {
             Fact::InformationRequested { from, what, due, answerer } => self.all.push(InformationRequest {
                 entry: entry.event.id,
                 number,

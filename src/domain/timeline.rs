@@ -164,7 +164,7 @@ impl Timeline {
             statement_agreed: false,
         };
         for entry in entries {
-            reader.read(entry.happened_at, &entry.fact);
+            reader.read(entry.happened_at, entry.fact());
         }
         reader.timeline
     }

@@ -34,7 +34,7 @@ pub struct Updates {
 impl Updates {
     /// One more entry, in the order in which they happened.
     pub fn take(&mut self, entry: &Entry) {
-        let Fact::UpdateSent { audience, text, details } = &entry.fact else { return };
+        let Fact::UpdateSent { audience, text, details } = entry.fact() else { return };
         self.sent.push(SentUpdate {
             entry: entry.event.id,
             at: entry.happened_at,

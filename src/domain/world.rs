@@ -14,7 +14,7 @@ use super::directory::{Directory, Named};
 use super::draft;
 use super::duty;
 use super::event::{DeviceId, Event, Fact, IncidentId, PolicyRef, Subject};
-use super::incident::{Incident, Phase};
+use super::incident::Incident;
 use super::policy::{Clock, HotlineRules, Policy, ReviewRules, ServiceReviewRules};
 use super::policy_file;
 use super::reference;
@@ -23,10 +23,11 @@ use super::report::targets::Target;
 use super::review::language::CauseRules;
 use super::rota::Rota;
 use super::rota::person::PersonId;
-use super::schedule::{Deadline, DeadlineState, deadlines};
+use super::schedule::{Deadline, deadlines};
 use super::service_review::ServiceReviews;
 use super::settings::quiet::QuietHours;
 use super::settings::{CARE_POLICY, COORDINATION_POLICY, DeskSettings};
+use super::standings::Standings;
 use super::template::Template;
 use super::time::Instant;
 use super::watch::{self, Watch};
@@ -226,12 +227,13 @@ impl World {
                 Subject::Other(_) => {}
             }
         }
-        for (id, events) in by_incident {
-            if let Some(incident) = Incident::fold(events) {
-                self.note_reference(&incident.opening.reference);
-                self.live.insert(id, Arc::new(self.live(incident)));
-            }
-        }
+        by_incident.into_values().filter_map(Incident::fold).for_each(|incident| self.take_up(incident));
+    }
+
+    /// Takes up an incident that was folded: it is at hand from now on.
+    pub fn take_up(&mut self, incident: Incident) {
+        self.note_reference(&incident.opening.reference);
+        self.live.insert(incident.id, Arc::new(self.live(incident)));
     }
 
     /// One more fact. One about an incident that is not here and that it does not open changes
@@ -467,14 +469,7 @@ impl World {
 
     /// How many incidents are open and how many deadlines overdue at `now`.
     pub fn counts(&self, now: Instant) -> (usize, usize) {
-        let open = self.live.values().filter(|live| live.incident.phase == Phase::Open).count();
-        let overdue = self
-            .live
-            .values()
-            .flat_map(|live| &live.deadlines)
-            .filter(|one| one.is_pressing(now) && one.state(now) == DeadlineState::Overdue)
-            .count();
-        (open, overdue)
+        Standings::of(self, now).counts()
     }
 }
 

@@ -82,14 +82,18 @@ impl Store {
         now: Instant,
         work: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let usual: i64 = self
-            .conn
-            .pragma_query_value(None, "cache_size", |row| row.get(0))
-            .map_err(sqlite_at(&self.file))?;
-        self.conn.pragma_update(None, "cache_size", LARGE_CACHE).map_err(sqlite_at(&self.file))?;
+        let usual = self.set_cache(LARGE_CACHE)?;
         let done = self.bulk(now, work);
-        self.conn.pragma_update(None, "cache_size", usual).map_err(sqlite_at(&self.file))?;
+        self.set_cache(usual)?;
         done
+    }
+
+    /// Keeps so much of the file in memory from now on; below zero, in KiB. How much it was before.
+    pub(super) fn set_cache(&self, cache: i64) -> Result<i64, StoreError> {
+        let at = sqlite_at(&self.file);
+        let usual = self.conn.pragma_query_value(None, "cache_size", |row| row.get(0)).map_err(&at)?;
+        self.conn.pragma_update(None, "cache_size", cache).map_err(&at)?;
+        Ok(usual)
     }
 }
 
@@ -162,8 +166,11 @@ fn recording_ms(conn: &Connection, device: DeviceId, now: i64) -> rusqlite::Resu
     let mut newest = conn.prepare_cached("SELECT max(recorded_at) FROM event")?;
     let last: Option<i64> = newest.query_row([], |row| row.get(0))?;
     let Some(last) = last else { return Ok(now) };
-    let mut foreign =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device <> ?2)")?;
+    // On either side of its own: after an import thousands of its own lie at that instant.
+    let mut foreign = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device < ?2)
+             OR EXISTS (SELECT 1 FROM event WHERE recorded_at = ?1 AND device > ?2)",
+    )?;
     let foreign: bool = foreign.query_row(params![last, device.0.as_bytes().as_slice()], |row| row.get(0))?;
     Ok(now.max(last.saturating_add(i64::from(foreign))))
 }

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use uuid::{ContextV7, NoContext, Timestamp, Uuid};
 
 use super::chain::{self, Hash, Link};
+use super::tagged;
 use crate::domain::event::{DeviceId, Event, EventId, Fact, Subject};
 use crate::domain::time::Instant;
 
@@ -215,9 +216,24 @@ pub(super) fn write_fact(fact: &Fact) -> Result<(String, u32, String), String> {
     Ok((kind, version, body))
 }
 
+/// The fact in a stored body; word for word where it cannot be read.
+pub(super) fn fact(kind: &str, version: i64, body: &str) -> Fact {
+    read_fact(kind, version, body).unwrap_or_else(|_unread| Fact::Unknown {
+        kind: kind.to_owned(),
+        version: u32::try_from(version).unwrap_or_default(),
+        body: body.to_owned(),
+    })
+}
+
 /// The fact in a stored body, or why it cannot be read.
 pub(super) fn read_fact(kind: &str, version: i64, body: &str) -> Result<Fact, Unread> {
     let current = current_version(kind).ok_or(Unread::Newer)?;
+    if version == i64::from(current)
+        && let Ok(fact) = tagged::read(kind, body)
+    {
+        return Ok(fact);
+    }
+    // An older shape; and what the short way stumbles over, such as a name that is there twice.
     read_shape(kind, (version, current), body, upcast)
 }
 
@@ -376,11 +392,7 @@ impl Stored {
 
     /// The event in the columns. Total: what cannot be read of the fact stays as it was written.
     pub fn event(self) -> Event {
-        let fact = read_fact(&self.kind, self.version, &self.body).unwrap_or_else(|_unread| Fact::Unknown {
-            kind: self.kind,
-            version: u32::try_from(self.version).unwrap_or_default(),
-            body: self.body,
-        });
+        let fact = fact(&self.kind, self.version, &self.body);
         Event {
             device: DeviceId(uuid(&self.device)),
             device_seq: u64::try_from(self.device_seq).unwrap_or_default(),

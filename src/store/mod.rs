@@ -24,6 +24,7 @@ pub mod restoring;
 pub(crate) mod samples;
 mod schema;
 pub mod search;
+mod tagged;
 mod verify;
 
 use std::path::{Path, PathBuf};

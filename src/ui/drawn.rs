@@ -139,10 +139,16 @@ pub(super) fn open_by(
     }
 }
 
+/// What all ways share. Colours are not dithered: flat ones gain nothing by it, and where the processor draws it costs
+/// every pixel.
+fn common(viewport: ViewportBuilder, renderer: Renderer) -> NativeOptions {
+    NativeOptions { viewport, renderer, dithering: false, ..NativeOptions::default() }
+}
+
 /// The options of a way.
 #[cfg(not(windows))]
 fn options(way: DrawingWay, viewport: ViewportBuilder) -> NativeOptions {
-    let mut options = NativeOptions { viewport, renderer: Renderer::Glow, ..NativeOptions::default() };
+    let mut options = common(viewport, Renderer::Glow);
     // On Linux it is the environment that says so; what is marked as slow there is a part of what there is.
     if way == DrawingWay::Software && cfg!(target_os = "macos") {
         options.glow_options.hardware_acceleration = eframe::egui_glow::HardwareAcceleration::Off;
@@ -158,7 +164,7 @@ fn options(way: DrawingWay, viewport: ViewportBuilder) -> NativeOptions {
     use wgpu::DeviceType;
 
     let renderer = if way == DrawingWay::Gl { Renderer::Glow } else { Renderer::Wgpu };
-    let mut options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
+    let mut options = common(viewport, renderer);
     let mut setup = WgpuSetupCreateNew::without_display_handle();
     if way == DrawingWay::Software {
         setup.native_adapter_selector = Some(std::sync::Arc::new(|adapters, surface| {

@@ -13,6 +13,7 @@ pub mod billing;
 pub mod board;
 mod choice;
 pub mod closing;
+mod coming;
 pub mod commands;
 pub mod context;
 pub mod countdown;
@@ -62,4 +63,5 @@ pub mod widgets;
 mod window;
 
 pub use app::Shell;
+pub use coming::ComingDesk;
 pub use window::{Opened, run, run_drill};

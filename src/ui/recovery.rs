@@ -2,7 +2,6 @@
 //! Nothing is deleted by any of it, and nothing is done before somebody asks.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use egui::accesskit::Live;
 use egui::{Align2, FontId, Frame, Margin, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
@@ -10,9 +9,7 @@ use egui::{Align2, FontId, Frame, Margin, RichText, ScrollArea, Sense, Stroke, U
 use super::icons::icon;
 use super::theme::{Tokens, font, size, space};
 use super::widgets;
-use super::window::Opened;
 use crate::desk::DeskHandle;
-use crate::platform::{Anew, Clock, Drawing};
 
 /// What one way does: it leads to a running desk, or says why it does not.
 pub type Go = Box<dyn FnMut() -> Result<DeskHandle, String>>;
@@ -42,21 +39,6 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// Opens the window, and returns when it was closed. Once a way leads to a desk, the window
-    /// becomes the desk's. With an [`Anew`] where the program is to be started anew, for another way to draw.
-    ///
-    /// # Errors
-    /// When the system gives no window or no graphics.
-    pub fn run(
-        self,
-        clock: Arc<dyn Clock>,
-        opened: &Opened,
-        drawing: &mut Drawing,
-    ) -> anyhow::Result<Option<Anew>> {
-        let folder = self.folder.clone();
-        super::window::run_recovery(self, clock, &folder, opened, drawing)
-    }
-
     /// Paints it. The desk, once a way has led to one.
     pub fn ui(&mut self, ui: &mut Ui) -> Option<DeskHandle> {
         let tokens = Tokens::of(ui);

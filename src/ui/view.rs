@@ -10,11 +10,12 @@ use super::countdown;
 use super::incident::data::{done_at_words, done_words, has_done_form, is_escalated};
 use super::repaint::{secs_left, ticks};
 use crate::domain::alarm;
-use crate::domain::board::{NextDeadline, loudest};
+use crate::domain::board::NextDeadline;
 use crate::domain::command::{Wish, done};
 use crate::domain::event::IncidentId;
 use crate::domain::policy::Completion;
 use crate::domain::schedule::DeadlineState;
+use crate::domain::standings::{Ringing, Standings};
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::words::Priority;
@@ -71,9 +72,6 @@ pub enum Does {
     Finish,
 }
 
-/// A deadline whose alarm rings: incident, clock, due.
-pub type Ringing = (IncidentId, Arc<str>, Instant);
-
 /// The counts of the watch strip.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -96,6 +94,7 @@ pub struct View {
     pub counts: Counts,
     /// The deadlines whose alarm rings.
     pub ringing: Vec<Ringing>,
+    standings: Standings,
     haystacks: Haystacks,
     made: Option<Made>,
     /// How often it was made, for the tests.
@@ -118,10 +117,11 @@ impl View {
             return;
         }
         let (world, now) = (&seen.snapshot.world, seen.now);
-        self.board = board_data(world, now, filter, &mut self.haystacks);
-        self.loudest = loudest(world, now).and_then(|(id, next)| loudest_data(seen, id, next));
-        let (open, overdue) = world.counts(now);
-        self.ringing = ringing(world, now);
+        self.standings.refresh(world, now);
+        self.board = board_data((world, &self.standings), now, filter, &mut self.haystacks);
+        self.loudest = self.standings.loudest().and_then(|(id, next)| loudest_data(seen, id, next));
+        self.ringing = ringing(&self.standings, world, now);
+        let (open, overdue) = self.standings.counts();
         self.counts = Counts { open, overdue, alarms: self.ringing.len() };
         self.made = Some(Made {
             revision: seen.snapshot.revision,
@@ -160,7 +160,7 @@ fn loudest_data(seen: &Seen, id: IncidentId, next: NextDeadline) -> Option<Loude
         due: format!("due {}", zoned(next.due, seen)),
         is_within_hour: ticks(next.due, seen.now) || next.state == DeadlineState::Overdue,
         spoken: format!("{}, {}: {}, {priority}, {about}", next.title, countdown::spoken(left), next.action),
-        rings: rings(live, &next.clock, next.due, seen.now)
+        rings: incident.alarm(&next.clock, next.due, seen.now).rings(seen.now)
             || live.deadlines.iter().any(|one| {
                 (&one.clock, one.due) == (&next.clock, next.due)
                     && alarm::is_held_of(&seen.snapshot.world, live, one, seen.now)
@@ -171,21 +171,9 @@ fn loudest_data(seen: &Seen, id: IncidentId, next: NextDeadline) -> Option<Loude
     })
 }
 
-/// Whether a deadline was told, and nobody has acknowledged or snoozed it since.
-fn rings(live: &Live, clock: &Arc<str>, due: Instant, now: Instant) -> bool {
-    let track = live.incident.alarm(clock, due, now);
-    let is_snoozed = track.snoozed_until.is_some_and(|until| until > now);
-    track.last_told_at.is_some() && track.acknowledged_at < track.last_told_at && !is_snoozed
-}
-
 /// All deadlines whose alarm rings: in this window also those that quiet hours hold.
-fn ringing(world: &World, now: Instant) -> Vec<Ringing> {
-    let of_live = |live: &Arc<Live>| {
-        let pressing = live.deadlines.iter().filter(|one| one.is_pressing(now));
-        let rings = pressing.filter(|one| rings(live, &one.clock, one.due, now));
-        rings.map(|one| (live.incident.id, Arc::clone(&one.clock), one.due)).collect::<Vec<_>>()
-    };
-    let mut all: Vec<Ringing> = world.live.values().flat_map(of_live).collect();
+fn ringing(standings: &Standings, world: &World, now: Instant) -> Vec<Ringing> {
+    let mut all = standings.ringing();
     for held in alarm::held(world, now) {
         let held = (held.incident, held.clock, held.due);
         if !all.contains(&held) {

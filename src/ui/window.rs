@@ -1,4 +1,4 @@
-//! The window itself: eframe around the shell, or around the recovery screen until there is a desk.
+//! The window itself: eframe around the shell, or around what is said until there is a desk.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use egui::{Context, IconData, Ui, ViewportBuilder, Visuals};
 
 use super::app::Shell;
 use super::app::away::{GOES_BY_CLOSING, Parting};
+use super::coming::{Coming, ComingDesk};
 use super::drawn::{Drawn, Opening, Painted, open_by};
 use super::preferences::{Kept, LEAST_SIZE};
 use super::recovery::Recovery;
@@ -51,38 +52,131 @@ const LOOK: Duration = Duration::from_secs(15);
 /// A shell that outlives its windows.
 type Lasting = Rc<RefCell<Shell>>;
 
-/// Opens the window on a running desk, and returns when the program is to end: where the watch goes on
-/// without a window, it waits until one is wanted. With an [`Anew`] where the program is to be started anew, for
-/// another way to draw.
+/// The shell and its desk, once there is one.
+type Made = Rc<RefCell<Option<(Lasting, DeskHandle)>>>;
+
+/// Opens the window on a desk, and returns when the program is to end: where the watch goes on without a window, it
+/// waits until one is wanted. Where there is no desk the window says why and what can be done, and becomes the desk's
+/// once a way has led to one. With an [`Anew`] where the program is to be started anew, for another way to draw.
+///
+/// The desk is waited for when the window is about to paint; should that take longer than a moment, the window says so.
 ///
 /// # Errors
 /// When the system gives no window or no graphics.
 pub fn run(
-    handle: DeskHandle,
+    coming: ComingDesk,
+    folder: &Path,
     clock: Arc<dyn Clock>,
     opened: &Opened,
     drawing: &mut Drawing,
 ) -> anyhow::Result<Option<Anew>> {
-    let kept = Kept::read(&handle.snapshot().folder);
-    let shell = lasting(handle.clone(), Arc::clone(&clock), kept, opened);
-    if opened.is_hidden && GOES_BY_CLOSING && !is_wanted(&shell, &handle, &*clock) {
-        return Ok(None);
+    let maker = Maker { clock, kept: Kept::read(folder), opened: opened.clone(), made: Made::default() };
+    let mut coming = Coming::new(coming, folder);
+    if opened.is_hidden
+        && GOES_BY_CLOSING
+        && let Ok(handle) = coming.wait()
+    {
+        let shell = maker.shell_on(&handle);
+        if !is_wanted(&shell, &handle, &*maker.clock) {
+            return Ok(None);
+        }
     }
-    let mut is_hidden = opened.is_hidden && !GOES_BY_CLOSING;
+    let made = maker.made.borrow().clone();
+    let mut opening = match made {
+        Some((shell, _)) => open_again(drawing, shell)?,
+        None => open(drawing, TITLE, maker.kept.preferences.size, |ctx, drawn| {
+            let is_hidden = opened.is_hidden && !GOES_BY_CLOSING;
+            let found = coming.wait_a_moment();
+            let mut until =
+                Until { maker: maker.clone(), drawn: drawn.clone(), is_hidden, shows: Shows::Coming(coming) };
+            match found.and_then(|found| until.take(found, ctx)) {
+                Some(shell) => Stage::Desk(shell),
+                None => Stage::Until(Box::new(until.dressed(ctx))),
+            }
+        })?,
+    };
     loop {
-        let shown = Rc::clone(&shell);
-        let size = shell.borrow().size();
-        let opening = open(drawing, TITLE, size, |ctx, drawn| {
-            show_in(&shown, ctx, drawn, is_hidden);
-            Stage::Desk(shown)
-        })?;
         if let Opening::Anew(anew) = opening {
             return Ok(Some(anew));
         }
-        if !goes_on(&shell, &handle, &*clock) {
+        let Some((shell, handle)) = maker.made.borrow().clone() else { return Ok(None) };
+        if !goes_on(&shell, &handle, &*maker.clock) {
             return Ok(None);
         }
-        is_hidden = false;
+        opening = open_again(drawing, shell)?;
+    }
+}
+
+/// Opens the window of a shell that had one before, or went without until now.
+fn open_again(drawing: &mut Drawing, shell: Lasting) -> anyhow::Result<Opening> {
+    let size = shell.borrow().size();
+    open(drawing, TITLE, size, |ctx, drawn| {
+        show_in(&shell, ctx, drawn, false);
+        Stage::Desk(shell)
+    })
+}
+
+/// Makes the shell of a desk, however long the desk keeps it waiting.
+#[derive(Clone)]
+struct Maker {
+    clock: Arc<dyn Clock>,
+    kept: Kept,
+    opened: Opened,
+    made: Made,
+}
+
+impl Maker {
+    fn shell_on(&self, handle: &DeskHandle) -> Lasting {
+        let shell = lasting(handle.clone(), Arc::clone(&self.clock), self.kept.clone(), &self.opened);
+        *self.made.borrow_mut() = Some((Rc::clone(&shell), handle.clone()));
+        shell
+    }
+}
+
+/// What stands in the window until there is a desk.
+struct Until {
+    maker: Maker,
+    drawn: Drawn,
+    is_hidden: bool,
+    shows: Shows,
+}
+
+enum Shows {
+    Coming(Coming),
+    Recovery(Recovery),
+}
+
+impl Until {
+    /// The looks of the window, which otherwise the shell gives it.
+    fn dressed(self, ctx: &Context) -> Self {
+        super::fonts::install(ctx);
+        super::theme::apply(ctx);
+        self.maker.kept.preferences.theme.set(ctx);
+        ctx.set_zoom_factor(self.maker.kept.preferences.scale);
+        self
+    }
+
+    /// Takes what has come of the desk; the shell that takes this place.
+    fn take(&mut self, found: Result<DeskHandle, Recovery>, ctx: &Context) -> Option<Lasting> {
+        match found {
+            Ok(handle) => {
+                let shell = self.maker.shell_on(&handle);
+                show_in(&shell, ctx, &self.drawn, self.is_hidden);
+                Some(shell)
+            }
+            Err(recovery) => {
+                self.shows = Shows::Recovery(recovery);
+                None
+            }
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui) -> Option<Lasting> {
+        let found = match &mut self.shows {
+            Shows::Coming(coming) => coming.ui(ui),
+            Shows::Recovery(recovery) => recovery.ui(ui).map(Ok),
+        };
+        found.and_then(|found| self.take(found, ui))
     }
 }
 
@@ -158,46 +252,6 @@ pub fn run_drill(
     Ok(opening.anew())
 }
 
-/// Opens the window that says why there is no desk and what can be done; once a way leads to a
-/// desk, the same window becomes the desk's.
-pub(super) fn run_recovery(
-    recovery: Recovery,
-    clock: Arc<dyn Clock>,
-    folder: &Path,
-    opened: &Opened,
-    drawing: &mut Drawing,
-) -> anyhow::Result<Option<Anew>> {
-    let kept = Kept::read(folder);
-    let size = kept.preferences.size;
-    let made: Rc<RefCell<Option<(Lasting, DeskHandle)>>> = Rc::default();
-    let own = Rc::clone(&made);
-    let (again, opened) = (Arc::clone(&clock), opened.clone());
-    let opening = open(drawing, TITLE, size, move |ctx, drawn| {
-        super::fonts::install(ctx);
-        super::theme::apply(ctx);
-        kept.preferences.theme.set(ctx);
-        ctx.set_zoom_factor(kept.preferences.scale);
-        let drawn = drawn.clone();
-        Stage::Recovery(Box::new(Troubled { recovery, clock, kept, opened, drawn, made: own }))
-    })?;
-    if let Opening::Anew(anew) = opening {
-        return Ok(Some(anew));
-    }
-    let Some((shell, handle)) = made.take() else { return Ok(None) };
-    while goes_on(&shell, &handle, &*again) {
-        let shown = Rc::clone(&shell);
-        let size = shell.borrow().size();
-        let opening = open(drawing, TITLE, size, |ctx, drawn| {
-            show_in(&shown, ctx, drawn, false);
-            Stage::Desk(shown)
-        })?;
-        if let Opening::Anew(anew) = opening {
-            return Ok(Some(anew));
-        }
-    }
-    Ok(None)
-}
-
 fn open(
     drawing: &mut Drawing,
     title: &str,
@@ -218,18 +272,7 @@ fn open(
 
 enum Stage {
     Desk(Lasting),
-    Recovery(Box<Troubled>),
-}
-
-/// What stands in the window until there is a desk.
-struct Troubled {
-    recovery: Recovery,
-    clock: Arc<dyn Clock>,
-    kept: Kept,
-    opened: Opened,
-    drawn: Drawn,
-    /// Where the shell stands once a way has led to a desk.
-    made: Rc<RefCell<Option<(Lasting, DeskHandle)>>>,
+    Until(Box<Until>),
 }
 
 struct Window {
@@ -254,13 +297,7 @@ impl App for Window {
                 shell.borrow_mut().ui(ui);
                 return;
             }
-            Stage::Recovery(troubled) => troubled.recovery.ui(ui).map(|handle| {
-                let (clock, kept) = (Arc::clone(&troubled.clock), troubled.kept.clone());
-                let shell = lasting(handle.clone(), clock, kept, &troubled.opened);
-                show_in(&shell, ui, &troubled.drawn, false);
-                *troubled.made.borrow_mut() = Some((Rc::clone(&shell), handle));
-                shell
-            }),
+            Stage::Until(until) => until.ui(ui),
         };
         if let Some(shell) = opened {
             self.stage = Stage::Desk(shell);

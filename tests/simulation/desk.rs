@@ -10,6 +10,7 @@ use bridgewatch::desk::{Desk, DeskOptions, Name, Request};
 use bridgewatch::domain::alarm;
 use bridgewatch::domain::command::Wish;
 use bridgewatch::domain::event::{AlarmStage, Event, Fact, IncidentId, Subject};
+use bridgewatch::domain::standings::Standings;
 use bridgewatch::domain::time::{Instant, whole_second};
 use bridgewatch::domain::words::{Environment, Kind, Priority};
 use bridgewatch::platform::{NotifierRecord, RecordingNotifier};
@@ -125,6 +126,14 @@ impl Figures {
     }
 }
 
+/// All that is asked of where the incidents stand.
+fn told_of(standings: &Standings) -> impl PartialEq + std::fmt::Debug {
+    let places = standings.in_order().into_iter();
+    let places: Vec<_> =
+        places.map(|(live, one)| (live.incident.id, one.group, one.due, one.overdue)).collect();
+    (places, standings.loudest(), standings.counts(), standings.ringing())
+}
+
 pub struct Simulation {
     seed: u64,
     /// The incidents that are left out, by their number.
@@ -144,6 +153,8 @@ pub struct Simulation {
     turns: BTreeMap<(Instant, u64), Turn>,
     next_turn: u64,
     opened: usize,
+    /// Where the incidents stand, kept from one look to the next.
+    standings: Standings,
     /// The last things that happened, for whoever reads why it failed.
     lately: Vec<String>,
     pub figures: Figures,
@@ -169,6 +180,7 @@ impl Simulation {
             turns: BTreeMap::new(),
             next_turn: 0,
             opened: 0,
+            standings: Standings::default(),
             lately: Vec::new(),
             figures: Figures::default(),
         };
@@ -352,7 +364,24 @@ impl Simulation {
             self.note(line);
         }
         self.nothing_is_missing();
+        self.what_is_kept_stands();
         self.awake_at = now;
+    }
+
+    /// Where the incidents stand is kept from look to look, and is what it would be if it were reckoned anew: now, and
+    /// at the looks that follow.
+    fn what_is_kept_stands(&mut self) {
+        let (now, world) = (self.now, self.desk().world().clone());
+        self.standings.refresh(&world, now);
+        let mut kept = self.standings.clone();
+        for millis in [0, 1, 999, 1_000, 59_999, 300_000, 301_000, 3_600_000, 3_601_001, 90_000_000] {
+            let later = now + TimeDelta::milliseconds(millis);
+            kept.refresh(&world, later);
+            let anew = Standings::of(&world, later);
+            if told_of(&kept) != told_of(&anew) {
+                self.wrong(&format!("at {later} {:?} is kept, not {:?}", told_of(&kept), told_of(&anew)));
+            }
+        }
     }
 
     fn nothing_is_missing(&self) {

@@ -167,7 +167,7 @@ impl Gather<'_> {
         entries.sort_by_key(|entry| entry.happened_at);
         let row = |entry: &&Entry| {
             let or = |who: &Option<String>, other: &str| who.clone().unwrap_or_else(|| other.to_owned());
-            let (what, whom, words) = match &entry.fact {
+            let (what, whom, words) = match entry.fact() {
                 Fact::Escalated { to, text } => ("Escalated to", to.clone(), text.clone()),
                 Fact::OnCallContacted { whom } => ("On-call contacted", or(whom, "the on-call"), None),
                 Fact::OwnershipConfirmed { by } => ("Ownership confirmed by", or(by, "the owner"), None),
@@ -288,7 +288,7 @@ fn log(live: &Live, choice: Choice, names: &Names) -> Vec<LogRow> {
     let is_outside = choice.audience == Audience::Outside;
     let reached: Vec<EventId> =
         milestones(live).into_iter().filter_map(|one| Some(one.reached?.entry)).collect();
-    let to_customers = |entry: &Entry| matches!(&entry.fact, Fact::UpdateSent { audience, .. } if audience.eq_ignore_ascii_case(CUSTOMERS));
+    let to_customers = |entry: &Entry| matches!(entry.fact(), Fact::UpdateSent { audience, .. } if audience.eq_ignore_ascii_case(CUSTOMERS));
     let row = |line: LogLine| {
         let entry = live.incident.entry(line.entry)?;
         let standing = match (entry.retracted_by, entry.corrected_by) {
@@ -300,7 +300,7 @@ fn log(live: &Live, choice: Choice, names: &Names) -> Vec<LogRow> {
         if is_outside && (standing == Standing::TakenBack || !(is_told || reached.contains(&line.entry))) {
             return None;
         }
-        let words = match &entry.fact {
+        let words = match entry.fact() {
             _ if !is_outside => line.words,
             Fact::UpdateSent { text, .. } if is_told => names.text(text.as_deref().unwrap_or_default()),
             _ => String::new(),

@@ -68,7 +68,7 @@ impl Names {
             }
         }
         for entry in &incident.entries {
-            for fact in [&entry.fact, &entry.event.fact] {
+            for fact in [entry.fact(), &entry.event.fact] {
                 self.of_fact(fact, directory);
             }
             self.hide(&entry.event.actor, "the escalation manager", directory);

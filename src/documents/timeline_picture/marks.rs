@@ -76,7 +76,7 @@ fn updates(live: &Live, is_outside: bool) -> Vec<One> {
 
 fn escalations(live: &Live) -> Vec<One> {
     let told = live.incident.effective().filter_map(|entry| {
-        let (shape, label) = match &entry.fact {
+        let (shape, label) = match entry.fact() {
             Fact::Escalated { to, .. } => (Shape::Triangle, format!("to {to}")),
             Fact::OnCallContacted { whom } => (
                 Shape::Triangle,

@@ -296,7 +296,7 @@ fn not_billed(incident: &Incident) -> Option<String> {
             incident
                 .effective()
                 .rev()
-                .find_map(|entry| match &entry.fact {
+                .find_map(|entry| match entry.fact() {
                     Fact::MarkedDuplicate { of, .. } => Some(format!("the same as {of}")),
                     _ => None,
                 })

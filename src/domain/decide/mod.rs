@@ -383,7 +383,7 @@ impl Deciding<'_> {
             }
             Wish::RetractEntry { entry, why } => {
                 let entry = self.standing(*entry)?;
-                if matches!(entry.fact, Fact::IncidentOpened(_)) {
+                if matches!(entry.fact(), Fact::IncidentOpened(_)) {
                     return Err(Refusal::new(
                         "the opening cannot be taken back",
                         "cancel the incident, with a reason",
@@ -590,7 +590,7 @@ impl Deciding<'_> {
         if entry.retracted_by.is_some() {
             return Err(Refusal::new("that entry was taken back", "log it anew"));
         }
-        if entry.fact.is_alarm() || matches!(entry.fact, Fact::Unknown { .. }) {
+        if entry.fact().is_alarm() || matches!(entry.fact(), Fact::Unknown { .. }) {
             return Err(Refusal::new("that entry is not one a person wrote", "log a note about it"));
         }
         Ok(entry)
@@ -604,7 +604,7 @@ impl Deciding<'_> {
         why: &str,
     ) -> Result<Fact, Refusal> {
         let entry = self.standing(id)?;
-        if matches!(entry.fact, Fact::EntryRetracted { .. } | Fact::EntryCorrected { .. }) {
+        if matches!(entry.fact(), Fact::EntryRetracted { .. } | Fact::EntryCorrected { .. }) {
             return Err(Refusal::new(
                 "a correction cannot be corrected",
                 "correct the entry itself once more",
@@ -615,7 +615,7 @@ impl Deciding<'_> {
         if at.is_none() && words.is_none() {
             return Err(Refusal::new("nothing is to be corrected", "give another time or other words"));
         }
-        if words.is_some() && !entry.fact.takes_words() {
+        if words.is_some() && !entry.fact().takes_words() {
             return Err(Refusal::new(
                 "that entry has no words to correct",
                 "correct its time, or take it back",

@@ -310,10 +310,11 @@ impl Looking<'_> {
 
     /// What the pack carries is collected by itself.
     fn pack(&self) -> Standing {
-        let counts =
-            |entry: &&crate::domain::incident::Entry| !entry.fact.is_alarm() && !entry.fact.is_of_review();
+        let counts = |entry: &&crate::domain::incident::Entry| {
+            !entry.fact().is_alarm() && !entry.fact().is_of_review()
+        };
         let entries = || self.live.incident.effective().filter(counts);
-        let notes = entries().filter(|entry| matches!(entry.fact, Fact::NoteLogged { .. })).count();
+        let notes = entries().filter(|entry| matches!(entry.fact(), Fact::NoteLogged { .. })).count();
         settled(format!(
             "{} of the log, {}, collected by themselves",
             counted(entries().count(), "entry", "entries"),

@@ -225,7 +225,7 @@ impl Review {
     /// One more entry, in the order in which they happened; `number` is that of the statement it writes.
     pub fn take(&mut self, entry: &Entry, number: usize) {
         let (id, at) = (entry.event.id, entry.happened_at);
-        match &entry.fact {
+        match entry.fact() {
             Fact::ReviewScheduled { at: starts_at, minutes, zone, .. } => {
                 self.overtake();
                 if self.plan.as_ref().is_none_or(|plan| plan.starts_at != *starts_at) {

@@ -192,7 +192,7 @@ impl Found<'_> {
             }
         }
         for entry in incident.effective() {
-            match &entry.fact {
+            match entry.fact() {
                 Fact::Acknowledged { by: Some(by) } => {
                     self.add(&Named::plain(by), ReviewPart::CrisisTeam, "acknowledged it".to_owned());
                 }
@@ -261,7 +261,7 @@ fn part_of(person: &Person) -> ReviewPart {
 
 /// Whether an entry is about the incident itself: nothing told by the desk, nothing of its post-mortem.
 fn is_of_the_incident(entry: &Entry) -> bool {
-    !entry.fact.is_alarm() && !entry.fact.is_of_review() && !matches!(entry.fact, Fact::Unknown { .. })
+    !entry.fact().is_alarm() && !entry.fact().is_of_review() && !matches!(entry.fact(), Fact::Unknown { .. })
 }
 
 /// Why somebody on the incident belongs to its post-mortem; none for who was never reached.

@@ -52,7 +52,7 @@ impl SeenIncident {
         }
         let mut escalated: Vec<(Instant, String)> = incident
             .effective()
-            .filter_map(|entry| match &entry.fact {
+            .filter_map(|entry| match entry.fact() {
                 Fact::Escalated { to, .. } => Some((entry.happened_at, to.clone())),
                 _ => None,
             })

@@ -159,7 +159,7 @@ fn settle_services(
     // Of several at the same instant the one that was written down last.
     let last = of_services.max_by_key(|entry| entry.happened_at);
     let at = last.map_or(0, |last| codec::millis(last.happened_at));
-    put_services(target, subject, last.map(|last| &last.fact), at)
+    put_services(target, subject, last.map(Entry::fact), at)
 }
 
 fn put_services(conn: &Connection, subject: &str, fact: Option<&Fact>, at: i64) -> rusqlite::Result<()> {

@@ -13,6 +13,7 @@ use crate::domain::event::IncidentId;
 use crate::domain::intake::form_of;
 use crate::domain::known::Known;
 use crate::domain::script;
+use crate::domain::standings::Ringing;
 use crate::domain::time::Instant;
 use crate::domain::timeline::CUSTOMERS;
 use crate::domain::update::most_wanted_audience;
@@ -28,7 +29,7 @@ use crate::ui::incident::{Tab, note_field_id, offer_event, show_from_top, tab_id
 use crate::ui::loudest::digest;
 use crate::ui::palette::{Choice, Outcome, Palette};
 use crate::ui::toast::Toast;
-use crate::ui::view::{Does, LoudestData, Ringing, zoned};
+use crate::ui::view::{Does, LoudestData, zoned};
 
 /// A deadline must have stood at the top this long before a key acts on it: a hand that was about
 /// to confirm one must not confirm the next, which took its place in that moment.

@@ -15,6 +15,7 @@ use crate::domain::calendar::local_of;
 use crate::domain::event::IncidentId;
 use crate::domain::incident::Phase;
 use crate::domain::schedule::DeadlineState;
+use crate::domain::standings::Standings;
 use crate::domain::time::Instant;
 use crate::domain::words::Priority;
 use crate::domain::world::{Live, World};
@@ -121,25 +122,30 @@ pub struct BoardData {
     pub ticks: bool,
 }
 
-/// The board at `now`.
-pub fn board_data(world: &World, now: Instant, filter: &Filter, haystacks: &mut Haystacks) -> BoardData {
+/// The board at `now`, of a world whose incidents stand so.
+pub fn board_data(
+    (world, standings): (&World, &Standings),
+    now: Instant,
+    filter: &Filter,
+    haystacks: &mut Haystacks,
+) -> BoardData {
     let zone = world.settings.zone;
     let terms = filter.terms();
-    let standings = board::standings(world, now);
+    let standings = standings.in_order();
     let mut data = BoardData { live: standings.len(), ..BoardData::default() };
     let line = |live: &Arc<Live>, is_closed| {
         Line::Row(RowLine { live: Arc::clone(live), is_closed, now, zone, words: OnceCell::new() })
     };
     let mut shown: Vec<(&'static str, Line)> = Vec::with_capacity(standings.len());
-    for one in standings {
+    for (live, one) in standings {
         if let Some(due) = one.due {
             data.ticks |= ticks(due, now);
             let turns = [due, due - TimeDelta::hours(1)];
             let next_turn = turns.into_iter().filter(|turn| *turn > now).min();
             data.next_turn = [data.next_turn, next_turn].into_iter().flatten().min();
         }
-        if haystacks.holds_all(one.live, &terms) {
-            shown.push((one.group.title(), line(one.live, false)));
+        if haystacks.holds_all(live, &terms) {
+            shown.push((one.group.title(), line(live, false)));
         }
     }
     if filter.with_closed {
@@ -397,9 +403,13 @@ mod tests {
         desk.world().clone()
     }
 
+    fn data_of(world: &World, now: Instant, filter: &Filter) -> BoardData {
+        board_data((world, &Standings::of(world, now)), now, filter, &mut Haystacks::default())
+    }
+
     fn check(words: &str, with_closed: bool, wanted: &Expect) {
         let filter = Filter { words: words.to_owned(), with_closed };
-        let data = board_data(&world(afternoon()), now(), &filter, &mut Haystacks::default());
+        let data = data_of(&world(afternoon()), now(), &filter);
         wanted.assert_eq(&data.to_string());
     }
 
@@ -464,7 +474,7 @@ mod tests {
 
     #[test]
     fn the_words_of_a_row_are_made_when_somebody_reads_them() {
-        let data = board_data(&world(afternoon()), now(), &Filter::default(), &mut Haystacks::default());
+        let data = data_of(&world(afternoon()), now(), &Filter::default());
         assert_eq!((data.rows().count(), data.order().count()), (4, 4));
         assert!(data.rows().all(|row| row.words.get().is_none()));
         let first = data.rows().next().unwrap();
@@ -477,7 +487,7 @@ mod tests {
         let world = world(vec![("slow", 10, opened("Slow", Some(Priority::Medium), Kind::Regular, None))]);
         let at = |secs| {
             let now = now() + TimeDelta::seconds(secs);
-            board_data(&world, now, &Filter::default(), &mut Haystacks::default())
+            data_of(&world, now, &Filter::default())
         };
         let due = now() + TimeDelta::minutes(5);
         assert_eq!(at(0).next_turn, Some(due), "it goes to Now when it is due");

@@ -55,6 +55,6 @@ fn haystack(live: &Live) -> String {
         incident.traits.environment.word(),
         incident.phase.word(),
     ];
-    text.extend(incident.entries.iter().filter_map(|entry| entry.fact.words()));
+    text.extend(incident.entries.iter().filter_map(|entry| entry.fact().words()));
     text.join("\n").to_lowercase()
 }

@@ -359,7 +359,7 @@ impl Asked<'_> {
     fn action(&self, clock: &Clock, deadline: &Deadline, state: DeadlineState) -> String {
         match (&deadline.outcome, state) {
             (Outcome::Paused { since }, _) => {
-                let why = self.live.incident.effective().rev().find_map(|entry| match &entry.fact {
+                let why = self.live.incident.effective().rev().find_map(|entry| match entry.fact() {
                     Fact::ClockPaused { clock: id, why } if *id == clock.id => Some(why.as_str()),
                     _ => None,
                 });

@@ -309,7 +309,7 @@ impl Trial {
 
     /// The name of the newest entry that is like that.
     pub fn entry(&self, like: impl Fn(&Fact) -> bool) -> EventId {
-        self.live().incident.entries.iter().rev().find(|one| like(&one.fact)).expect("an entry").event.id
+        self.live().incident.entries.iter().rev().find(|one| like(one.fact())).expect("an entry").event.id
     }
 
     pub fn live(&self) -> &Arc<Live> {

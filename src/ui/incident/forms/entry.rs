@@ -30,8 +30,8 @@ pub fn correct_ui(ui: &mut Ui, form: &mut Form<'_>, id: EventId) {
     let Some(entry) = form.live.incident.entry(id) else { return };
     let stands = format!("{} stays, if left empty", when(entry.happened_at, form.seen.now, form.seen.zone));
     let to_at = form.time(ui, "It really happened", AT, &stands, Leaning::Past);
-    let words = entry.fact.words().unwrap_or_default().to_owned();
-    let takes_words = entry.fact.takes_words();
+    let words = entry.fact().words().unwrap_or_default().to_owned();
+    let takes_words = entry.fact().takes_words();
     if takes_words {
         form.prefill(WORDS, &words);
         form.lines(ui, "It really said", WORDS, "");
