@@ -22,8 +22,8 @@ use crate::ui::widgets;
 const ALSO: &str = "also";
 /// The field where the name is typed.
 const TYPED: &str = "typed";
-/// The most files that are listed; the rest is counted.
-const MOST_FILES: usize = 20;
+/// The most files that are listed, so that what would change stays in sight; the rest is counted.
+const MOST_FILES: usize = 6;
 
 /// What the form asks the shell for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,7 +141,10 @@ fn look_ui(ui: &mut Ui, seen: &Seen, look: &ErasureLook) {
         }
         let rest = look.by_hand.len().saturating_sub(MOST_FILES);
         if rest > 0 {
-            said(ui, &format!("and {rest} more files"));
+            said(
+                ui,
+                &format!("and {rest} more files; `bridgewatch erase-person NAME --look` lists all of them"),
+            );
         }
     }
     said(ui, NOT_REACHED);
