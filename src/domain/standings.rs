@@ -172,7 +172,6 @@ impl Turns {
         self.take(Some(reached - TimeDelta::hours(1)));
         self.take(Some(reached));
         self.take(Some(second + TimeDelta::seconds(1)));
-        self.take(deadline.warn_at);
         self.take(deadline.shown_from.map(|at| at + TimeDelta::nanoseconds(1)));
         self.take(deadline.quiet_from);
     }
