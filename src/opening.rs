@@ -69,11 +69,8 @@ fn open_desk(folder: &Path, opened: &Opened, drawing: &mut Drawing) -> anyhow::R
     let place = Place { folder: folder_kept, clock: Arc::clone(&clock), keeper: Arc::clone(&keeper) };
     let coming: ComingDesk = match place.take() {
         Ok(()) => {
-            let mut opening = BeingOpened::beside(&place);
-            Box::new(move |patience| {
-                let opened = opening.wait(patience)?;
-                Some(opened.map_err(|why| place.recovery(&why)))
-            })
+            let mut opening = BeingOpened::beside(place);
+            Box::new(move |patience| opening.wait(patience))
         }
         // At a login two programs may be started; the first one is enough.
         Err(Why::Held(FolderHeld::Held { .. })) if opened.is_hidden => return Ok(None),
@@ -90,26 +87,29 @@ fn open_desk(folder: &Path, opened: &Opened, drawing: &mut Drawing) -> anyhow::R
 /// A desk that is being opened on a thread of its own, while the window comes. Nobody leaves it half open.
 struct BeingOpened {
     place: Place,
-    opened: Receiver<Result<DeskHandle, Why>>,
+    opened: Receiver<Result<DeskHandle, Recovery>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl BeingOpened {
-    fn beside(place: &Place) -> Self {
+    fn beside(place: Place) -> Self {
         let (tell, opened) = channel();
         let own = place.clone();
         let thread = std::thread::Builder::new().name("opening".to_owned());
         // Without a thread it is opened by whoever waits for it. Where nobody waits any more it goes with the keeper.
-        let thread = thread.spawn(move || drop(tell.send(own.open()))).ok();
-        Self { place: place.clone(), opened, thread }
+        // The ways on are found here too: to look through the backups takes time.
+        let open = move || drop(tell.send(own.open().map_err(|why| own.recovery(&why))));
+        Self { place, opened, thread: thread.spawn(open).ok() }
     }
 
     /// What has come of it, should it do so within that time.
-    fn wait(&mut self, patience: Duration) -> Option<Result<DeskHandle, Why>> {
+    fn wait(&mut self, patience: Duration) -> Option<Result<DeskHandle, Recovery>> {
         match self.opened.recv_timeout(patience) {
             Ok(opened) => Some(opened),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(self.place.start()),
+            Err(RecvTimeoutError::Disconnected) => {
+                Some(self.place.start().map_err(|why| self.place.recovery(&why)))
+            }
         }
     }
 }

@@ -178,8 +178,7 @@ impl Turns {
 
     fn take_track(&mut self, track: &AlarmTrack) {
         self.take(track.snoozed_until);
-        let told =
-            [track.warned_at, track.told_due_at, track.last_told_at, track.acknowledged_at, track.snoozed_at];
+        let told = [track.told_due_at, track.last_told_at, track.acknowledged_at, track.snoozed_at];
         // What a clock that ran ahead has written counts once it is near.
         for at in told {
             self.take(at.map(|at| at - TimeDelta::seconds(CLOCK_SKEW_SECS)));

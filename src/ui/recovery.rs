@@ -12,7 +12,7 @@ use super::widgets;
 use crate::desk::DeskHandle;
 
 /// What one way does: it leads to a running desk, or says why it does not.
-pub type Go = Box<dyn FnMut() -> Result<DeskHandle, String>>;
+pub type Go = Box<dyn FnMut() -> Result<DeskHandle, String> + Send>;
 
 /// One way on.
 pub struct Way {
