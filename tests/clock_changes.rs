@@ -203,6 +203,27 @@ fn what_was_noticed_and_put_off_by_a_clock_a_month_ahead_silences_nothing_afterw
 }
 
 #[test]
+fn what_was_told_before_the_clock_was_set_back_is_over_once_it_warns_again() {
+    let mut bench = Bench::new(START);
+    bench.open("low", Priority::Low);
+    // Asleep over the warning and the deadline, and set back after it rang.
+    bench.set(due() + secs(37));
+    assert_eq!(bench.told(REFERRAL), [(AlarmStage::Due, due() + secs(37), 37)]);
+    bench.set(due() - mins(48));
+    bench.run_until(warns());
+    let until = warns() + mins(1);
+    bench.tell("low", Wish::Snooze { clock: REFERRAL.to_owned(), until });
+    bench.run_until(due() + mins(5));
+    let again = bench.told(REFERRAL).split_off(1);
+    let expected = [
+        (AlarmStage::Warning, warns(), 0),
+        (AlarmStage::Due, due(), 0),
+        (AlarmStage::Reminder, due() + mins(5), 0),
+    ];
+    assert_eq!(again, expected);
+}
+
+#[test]
 fn a_step_of_seconds_as_a_time_server_makes_repeats_nothing() {
     let mut bench = Bench::new(START);
     bench.open("low", Priority::Low);

@@ -145,11 +145,17 @@ impl AlarmTrack {
     }
 
     /// Takes in that it was told. The newest in the order of the log counts, also where it is the earlier one, for then
-    /// the clock was set back; and what was noticed or put off by that clock before is over.
+    /// the clock was set back; and what was told, noticed or put off by that clock before is over: it would count again
+    /// once its instant comes.
     fn tell(&mut self, stage: AlarmStage, at: Instant) {
         self.last_told_at = Some(at);
         match stage {
-            AlarmStage::Warning => self.warned_at = Some(at),
+            AlarmStage::Warning => {
+                let latest = at + TimeDelta::seconds(CLOCK_SKEW_SECS);
+                self.warned_at = Some(at);
+                self.told_due_at = self.told_due_at.filter(|told| *told <= latest);
+                self.acknowledged_at = self.acknowledged_at.filter(|noticed| *noticed <= latest);
+            }
             AlarmStage::Due => {
                 self.told_due_at = Some(at);
                 self.acknowledged_at = self.acknowledged_at.filter(|noticed| *noticed <= at);

@@ -60,7 +60,10 @@ impl Track {
     fn take(&mut self, stage: AlarmStage, at: Instant) {
         self.rung_at = Some(at);
         if stage == AlarmStage::Warning {
+            // Warned again, it is by a clock that was set back: what the one before told and heard is over.
             self.warned_at = Some(at);
+            self.told_at = self.told_at.filter(|told| *told - at <= mins(1));
+            self.noticed_at = self.noticed_at.filter(|noticed| *noticed - at <= mins(1));
         }
         if stage == AlarmStage::Due {
             self.told_at = Some(at);
