@@ -47,20 +47,10 @@ pub fn open_window(opened: &Opened) -> anyhow::Result<ExitCode> {
         None => default_data_folder()?,
     };
     let mut drawing = opened.drawing(&folder);
-    if let Some(code) = anew_at_once(&mut drawing) {
-        return Ok(code);
-    }
     match open_desk(&folder, opened, &mut drawing)? {
         Some(anew) => Ok(anew.start()?),
         None => Ok(ExitCode::SUCCESS),
     }
-}
-
-/// Starts the program anew before anything is taken, where the first way to draw wants that.
-fn anew_at_once(drawing: &mut Drawing) -> Option<ExitCode> {
-    let refused = drawing.anew_at_once()?.start();
-    // Refused, the window goes another way.
-    refused.map_err(|why| drawing.failed(&why.to_string())).ok()
 }
 
 fn open_desk(folder: &Path, opened: &Opened, drawing: &mut Drawing) -> anyhow::Result<Option<Anew>> {
@@ -131,9 +121,6 @@ pub fn open_drill(opened: &Opened, asked: &Drilling) -> anyhow::Result<ExitCode>
         None => drill::folder::beside(&default_data_folder()?),
     };
     let mut drawing = opened.drawing(&folder);
-    if let Some(code) = anew_at_once(&mut drawing) {
-        return Ok(code);
-    }
     match play(&folder, asked, &mut drawing)? {
         Some(anew) => Ok(anew.start()?),
         None => Ok(ExitCode::SUCCESS),

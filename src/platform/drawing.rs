@@ -5,7 +5,6 @@
 //! way is being tried is written down before the window opens and taken away once something was painted, and a
 //! start that finds it there leaves that way out. Never here: windows, or words on a screen.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,11 +25,8 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// Tells a program that was started anew which way is next, and on the lines below why.
 const NEXT: &str = "BRIDGEWATCH_DRAWING";
 
-/// Mesa draws by the processor alone where this is set.
+/// Where this is set Mesa draws OpenGL by the processor.
 const MESA_SOFTWARE: &str = "LIBGL_ALWAYS_SOFTWARE";
-
-/// What names a driver that may be the one that fails.
-const MESA_DRIVERS: [&str; 3] = ["MESA_LOADER_DRIVER_OVERRIDE", "GALLIUM_DRIVER", "LIBGL_DRIVERS_PATH"];
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,22 +81,18 @@ impl std::str::FromStr for DrawingChoice {
 pub enum DrawingWay {
     /// By OpenGL.
     Gl,
-    /// By the graphics interfaces that Windows itself keeps: Direct3D, or Vulkan.
-    Direct,
     /// By the processor alone.
     Software,
 }
 
 impl DrawingWay {
-    /// Those of this system, in the order in which they are tried.
-    pub const ALL: &[Self] =
-        if cfg!(windows) { &[Self::Gl, Self::Direct, Self::Software] } else { &[Self::Gl, Self::Software] };
+    /// All, in the order in which they are tried.
+    pub const ALL: [Self; 2] = [Self::Gl, Self::Software];
 
     /// What it is called.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Gl => "OpenGL",
-            Self::Direct => "Direct3D",
             Self::Software => "software",
         }
     }
@@ -108,32 +100,41 @@ impl DrawingWay {
     const fn key(self) -> &'static str {
         match self {
             Self::Gl => "gl",
-            Self::Direct => "direct",
             Self::Software => "software",
         }
     }
-
-    /// Whether this process can go this way. On Linux the environment says who draws, before the program starts.
-    fn is_open(self) -> bool {
-        self != Self::Software || !NEEDS_MESA || draws_by_mesa_software()
-    }
 }
 
-/// Whether drawing by the processor is something that the environment has to ask Mesa for.
-const NEEDS_MESA: bool = cfg!(all(unix, not(target_os = "macos")));
+/// Whether OpenGL would be drawn by the processor: the way that draws by it without OpenGL is the better one then.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn is_gl_by_processor() -> bool {
+    let is_asked = std::env::var(MESA_SOFTWARE)
+        .is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false" | "n" | "no"));
+    is_asked || (cfg!(target_os = "linux") && !has_graphics_card(Path::new("/dev")))
+}
 
-fn draws_by_mesa_software() -> bool {
-    std::env::var(MESA_SOFTWARE).is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false" | "n" | "no"))
+/// Elsewhere the system does not say.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+const fn is_gl_by_processor() -> bool {
+    false
+}
+
+/// Whether Linux has a device that draws: a render node of its own drivers, NVIDIA's, or that of Windows below it.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_graphics_card(devices: &Path) -> bool {
+    let starts = |folder: &Path, start: &str| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(start))
+    };
+    starts(&devices.join("dri"), "renderD") || starts(devices, "nvidia") || starts(devices, "dxg")
 }
 
 /// The program is to be started anew for the way that is next: the one that just failed may have left this
-/// process in a bad state, or the environment has to be another one.
+/// process in a bad state, or has taken the only loop of events that a process can have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anew {
     way: DrawingWay,
     why: Vec<String>,
-    /// Whether a window is wanted by now, however the program was started.
-    is_shown: bool,
 }
 
 /// What is kept in the file.
@@ -196,10 +197,10 @@ impl Drawing {
     /// The ways for a window over a data folder, by what is remembered of earlier starts.
     pub fn of(folder: &Path, choice: DrawingChoice) -> Self {
         let next = std::env::var(NEXT).ok();
-        Self::with(folder, choice, next.as_deref(), NEEDS_MESA && draws_by_mesa_software())
+        Self::with(folder, choice, next.as_deref(), is_gl_by_processor())
     }
 
-    fn with(folder: &Path, choice: DrawingChoice, next: Option<&str>, is_software: bool) -> Self {
+    fn with(folder: &Path, choice: DrawingChoice, next: Option<&str>, is_gl_by_processor: bool) -> Self {
         let file = folder.join(FILE);
         let text = read_text(&file, MAX_BYTES).unwrap_or_default();
         let mut kept: Kept = serde_json::from_str(&text).unwrap_or_default();
@@ -218,10 +219,7 @@ impl Drawing {
             }
         }
         let mut left: Vec<DrawingWay> = DrawingWay::ALL.to_vec();
-        // Where the environment asks for it already, OpenGL is drawn by the processor.
-        if is_software {
-            left.retain(|way| *way == DrawingWay::Software);
-        }
+        left.sort_by_key(|way| is_gl_by_processor && *way != DrawingWay::Software);
         let chosen = choice.way().filter(|_| !has_chosen_failed);
         // Kept for last: it is better than no window.
         left.sort_by_key(|way| Some(*way) != chosen && kept.fatal.contains(way));
@@ -240,21 +238,16 @@ impl Drawing {
         Self { mark: DrawingMark { file, kept }, choice, left, why, has_chosen_failed }
     }
 
-    /// What has to be started anew before anything else is done; none where this process can go the first way.
-    pub fn anew_at_once(&self) -> Option<Anew> {
-        let anew = self.anew()?;
-        (!anew.way.is_open()).then_some(Anew { is_shown: false, ..anew })
+    /// The way to go next; none when all have failed.
+    pub fn next(&self) -> Option<DrawingWay> {
+        self.left.last().copied()
     }
 
-    /// The way to go, written down as being tried; an [`Anew`] where another process has to go it; none when all
-    /// have failed. The same again for another window, as long as it does not fail.
-    pub fn try_next(&mut self) -> Option<Result<DrawingWay, Anew>> {
-        let anew = self.anew()?;
-        if !anew.way.is_open() {
-            return Some(Err(anew));
-        }
-        self.mark.write(Some(anew.way));
-        Some(Ok(anew.way))
+    /// The same, written down as being tried. The same again for another window, as long as it does not fail.
+    pub fn try_next(&mut self) -> Option<DrawingWay> {
+        let way = self.next()?;
+        self.mark.write(Some(way));
+        Some(way)
     }
 
     /// The way that was tried has failed, for this reason, and the program lives.
@@ -267,8 +260,7 @@ impl Drawing {
 
     /// For a failure that this process cannot go on from: the way that is next; none when there is none.
     pub fn anew(&self) -> Option<Anew> {
-        let way = *self.left.last()?;
-        Some(Anew { way, why: self.why.clone(), is_shown: true })
+        Some(Anew { way: self.next()?, why: self.why.clone() })
     }
 
     /// What takes the mark away again, for the window that is being tried.
@@ -293,27 +285,17 @@ impl Drawing {
 }
 
 impl Anew {
-    /// Starts this program anew with its own arguments; without `--hidden`, once a window was wanted. On Unix it
-    /// becomes the new one; elsewhere the new one is waited for, and how it ends is how this one ends.
+    /// Starts this program anew with its own arguments; without `--hidden`, since a window is wanted by now. On Unix
+    /// it becomes the new one; elsewhere the new one is waited for, and how it ends is how this one ends.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn start(&self) -> Result<std::process::ExitCode, PlatformError> {
         let program = std::env::current_exe().map_err(|err| refused(&err))?;
         let mut command = Command::new(program);
-        command.args(self.arguments(std::env::args_os().skip(1)));
+        command.args(std::env::args_os().skip(1).filter(|argument| argument != "--hidden"));
         command.env(NEXT, self.told());
-        if self.way == DrawingWay::Software && NEEDS_MESA {
-            for name in MESA_DRIVERS {
-                command.env_remove(name);
-            }
-            command.env(MESA_SOFTWARE, "1");
-        }
         go(command)
-    }
-
-    fn arguments(&self, own: impl Iterator<Item = OsString>) -> Vec<OsString> {
-        own.filter(|argument| !self.is_shown || argument != "--hidden").collect()
     }
 
     fn told(&self) -> String {

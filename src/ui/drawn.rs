@@ -7,10 +7,44 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
-use eframe::{App, NativeOptions, Renderer};
-use egui::{Context, ViewportBuilder};
+use eframe::{App, Frame, NativeOptions, Renderer};
+use egui::{Context, Ui, ViewportBuilder, Visuals};
 
+use super::software::{self, Failure};
 use crate::platform::{Anew, Drawing, DrawingMark, DrawingWay};
+
+/// What stands in a window, however that is drawn.
+pub(super) trait Content {
+    /// What goes on with each frame, also while nobody sees the window.
+    fn logic(&mut self, ctx: &Context);
+
+    /// One frame.
+    fn ui(&mut self, ui: &mut Ui);
+
+    /// The window goes.
+    fn leave(&mut self);
+}
+
+/// The content of a window that eframe draws.
+struct ByEframe(Box<dyn Content>);
+
+impl App for ByEframe {
+    fn logic(&mut self, ctx: &Context, _: &mut Frame) {
+        self.0.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+        self.0.ui(ui);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.0.leave();
+    }
+
+    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
 
 /// How a window is drawn, told to what stands in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,24 +130,17 @@ pub(super) fn open_by(
     drawing: &mut Drawing,
     title: &str,
     viewport: &ViewportBuilder,
-    app: impl FnOnce(&Context, &Drawn, Painted) -> Box<dyn App>,
+    content: impl FnOnce(&Context, &Drawn, Painted) -> Box<dyn Content>,
 ) -> anyhow::Result<Opening> {
-    let mut app = Some(app);
+    let mut content = Some(content);
     loop {
-        let way = match drawing.try_next() {
-            Some(Ok(way)) => way,
-            Some(Err(anew)) => return Ok(Opening::Anew(anew)),
-            None => return Err(without(&drawing.why().join("; "))),
-        };
+        let Some(way) = drawing.try_next() else { return Err(without(&drawing.why().join("; "))) };
         let drawn = Drawn::by(way, drawing);
         let painted = Painted::of(drawing.mark());
         let ended = catch_unwind(AssertUnwindSafe(|| {
-            let (app, own) = (&mut app, painted.clone());
-            let creator = move |cc: &eframe::CreationContext<'_>| {
-                let app = app.take().ok_or("what stands in the window has gone")?;
-                Ok(app(&cc.egui_ctx, &drawn, own))
-            };
-            eframe::run_native(title, options(way, viewport.clone()), Box::new(creator))
+            let (content, own) = (&mut content, painted.clone());
+            let make = move |ctx: &Context| content.take().map(|content| content(ctx, &drawn, own));
+            show(way, title, viewport.clone(), make)
         }));
         // Where it panicked, or was made and went, this process is in no state to try the next one.
         let is_spent = match ended {
@@ -122,63 +149,65 @@ pub(super) fn open_by(
                 drawing.failed(panic_words(&*panic));
                 true
             }
-            Ok(Err(err)) if !painted.is_done() && !matches!(err, eframe::Error::WinitEventLoop(_)) => {
-                drawing.failed(&err.to_string());
-                app.is_none()
+            Ok(Err(NotShown { why, has_display: true })) if !painted.is_done() => {
+                drawing.failed(&why);
+                content.is_none()
             }
             // Without a display, or without its event loop, no way to draw is any better.
             Ok(ended) => {
                 drawing.mark().settle();
-                return ended.map(|()| Opening::Shown).map_err(|err| without(&err.to_string()));
+                return ended.map(|()| Opening::Shown).map_err(|ended| without(&ended.why));
             }
         };
-        if is_spent {
+        // A process has one loop of events, eframe's or ours.
+        let is_of_another_loop =
+            (way == DrawingWay::Software) != (drawing.next() == Some(DrawingWay::Software));
+        if is_spent || is_of_another_loop {
             let anew = drawing.anew().map(Opening::Anew);
             return anew.ok_or_else(|| without(&drawing.why().join("; ")));
         }
     }
 }
 
-/// What all ways share. Colours are not dithered: flat ones gain nothing by it, and where the processor draws it costs
-/// every pixel.
-fn common(viewport: ViewportBuilder, renderer: Renderer) -> NativeOptions {
-    NativeOptions { viewport, renderer, dithering: false, ..NativeOptions::default() }
+/// Why a window did not come, or went as it should not.
+struct NotShown {
+    why: String,
+    has_display: bool,
 }
 
-/// The options of a way.
-#[cfg(not(windows))]
-fn options(way: DrawingWay, viewport: ViewportBuilder) -> NativeOptions {
-    let mut options = common(viewport, Renderer::Glow);
-    // On Linux it is the environment that says so; what is marked as slow there is a part of what there is.
-    if way == DrawingWay::Software && cfg!(target_os = "macos") {
-        options.glow_options.hardware_acceleration = eframe::egui_glow::HardwareAcceleration::Off;
+impl From<eframe::Error> for NotShown {
+    fn from(err: eframe::Error) -> Self {
+        Self { why: err.to_string(), has_display: !matches!(err, eframe::Error::WinitEventLoop(_)) }
     }
-    options
 }
 
-/// The options of a way. The second renderer is for where there is no OpenGL worth the name: over a remote desktop
-/// Windows has version 1.1, and draws Direct3D by the processor.
-#[cfg(windows)]
-fn options(way: DrawingWay, viewport: ViewportBuilder) -> NativeOptions {
-    use eframe::egui_wgpu::{WgpuSetup, WgpuSetupCreateNew};
-    use wgpu::DeviceType;
+impl From<Failure> for NotShown {
+    fn from(failure: Failure) -> Self {
+        Self { why: failure.to_string(), has_display: !matches!(failure, Failure::Loop(_)) }
+    }
+}
 
-    let renderer = if way == DrawingWay::Gl { Renderer::Glow } else { Renderer::Wgpu };
-    let mut options = common(viewport, renderer);
-    let mut setup = WgpuSetupCreateNew::without_display_handle();
+/// Shows a window in one way, until it has gone.
+fn show(
+    way: DrawingWay,
+    title: &str,
+    viewport: ViewportBuilder,
+    make: impl FnOnce(&Context) -> Option<Box<dyn Content>>,
+) -> Result<(), NotShown> {
     if way == DrawingWay::Software {
-        setup.native_adapter_selector = Some(std::sync::Arc::new(|adapters, surface| {
-            let by_processor = adapters.iter().find(|adapter| {
-                let is_seen = surface.is_none_or(|surface| adapter.is_surface_supported(surface));
-                adapter.get_info().device_type == DeviceType::Cpu && is_seen
-            });
-            by_processor
-                .cloned()
-                .ok_or_else(|| "Windows has no adapter that draws by the processor".to_owned())
-        }));
+        return Ok(software::run(viewport, make)?);
     }
-    options.wgpu_options.wgpu_setup = WgpuSetup::CreateNew(setup);
-    options
+    let creator = move |cc: &eframe::CreationContext<'_>| {
+        let content = make(&cc.egui_ctx).ok_or("what stands in the window has gone")?;
+        Ok(Box::new(ByEframe(content)) as Box<dyn App>)
+    };
+    Ok(eframe::run_native(title, options(viewport), Box::new(creator))?)
+}
+
+/// How OpenGL draws. Colours are not dithered: flat ones gain nothing by it, and where the processor draws it costs every
+/// pixel.
+fn options(viewport: ViewportBuilder) -> NativeOptions {
+    NativeOptions { viewport, renderer: Renderer::Glow, dithering: false, ..NativeOptions::default() }
 }
 
 fn without(why: &str) -> anyhow::Error {

@@ -50,6 +50,7 @@ pub mod scorecard;
 mod scroll;
 pub mod service;
 mod settings;
+mod software;
 mod strip;
 pub mod theme;
 mod timeline_ui;

@@ -1,4 +1,4 @@
-//! The window itself: eframe around the shell, or around what is said until there is a desk.
+//! The window itself: around the shell, or around what is said until there is a desk.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use eframe::{App, Frame};
-use egui::{Context, IconData, Ui, ViewportBuilder, Visuals};
+use egui::{Context, IconData, Ui, ViewportBuilder};
 
 use super::app::Shell;
 use super::app::away::{GOES_BY_CLOSING, Parting};
 use super::coming::{Coming, ComingDesk};
-use super::drawn::{Drawn, Opening, Painted, open_by};
+use super::drawn::{Content, Drawn, Opening, Painted, open_by};
 use super::preferences::{Kept, LEAST_SIZE};
 use super::recovery::Recovery;
 use super::theme::Tokens;
@@ -282,15 +281,15 @@ struct Window {
     painted: Painted,
 }
 
-impl App for Window {
-    fn logic(&mut self, ctx: &Context, _: &mut Frame) {
+impl Content for Window {
+    fn logic(&mut self, ctx: &Context) {
         self.painted.pass(ctx);
         if let Stage::Desk(shell) = &self.stage {
             shell.borrow_mut().hear(ctx);
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
+    fn ui(&mut self, ui: &mut Ui) {
         ui.accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(self.title.as_str()));
         let opened = match &mut self.stage {
             Stage::Desk(shell) => {
@@ -305,14 +304,10 @@ impl App for Window {
         }
     }
 
-    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+    fn leave(&mut self) {
         if let Stage::Desk(shell) = &self.stage {
             shell.borrow_mut().leave();
         }
-    }
-
-    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
     }
 }
 

@@ -189,8 +189,8 @@ pub const TOPICS: &[Topic] = &[
             "`bridgewatch watch` tells alarms without a window. `--data DIR` names another data folder. `verify` checks the \
              log, `backup` copies it, `restore` goes back to a copy, `recover` mends a damaged one, `export` writes all of \
              it, `import log` takes it in.",
-            "Where the graphics fail, the window is drawn another way and says so; `--renderer software` asks for that at \
-             once, and so does Settings, Appearance.",
+            "Without a graphics card the processor draws the window, and only what has changed. Where a driver fails, so it \
+             does too, and the window says so; `--renderer software` asks for it at once, as does Settings, Appearance.",
         ],
         links: &[],
         more: More::Nothing,
