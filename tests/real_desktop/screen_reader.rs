@@ -47,6 +47,11 @@ struct Blind {
 
 impl Blind {
     fn start() -> Self {
+        Self::by("auto")
+    }
+
+    /// Over a window that is drawn in one way.
+    fn by(way: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("desk");
         assert!(bridgewatch(&data).arg("demo").output().unwrap().status.success());
@@ -54,7 +59,7 @@ impl Blind {
         let manager = on(&desktop, Command::new("openbox"));
         eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
         let hearing = Hearing::on(&desktop);
-        let (program, _) = super::window::open_window(&desktop, &data);
+        let (program, _) = super::window::open_window_by(&desktop, &data, way);
         let reader = hearing.reader();
         reader.wait("toggle button", "Board");
         Self { reader, desktop, data, _program: program, _manager: manager, _folder: folder }
@@ -225,27 +230,29 @@ fn the_tab_key_goes_on_in_the_order_of_the_screen() {
 
 #[test]
 fn an_incident_is_found_by_ear_a_note_is_logged_and_a_deadline_is_done() {
-    let blind = Blind::start();
-    let reader = &blind.reader;
-    let low = "Low, Sample: slow search in the intranet";
-    blind.turn("list item", low, State::Selected);
-    reader.press("list item", "Critical, Sample: payments API down");
-    blind.settled("list item", "Critical, Sample: payments API down", State::Selected);
-    reader.wait("panel", "MI-0004 Sample: payments API down");
+    for way in super::window::WAYS {
+        let blind = Blind::by(way);
+        let reader = &blind.reader;
+        let low = "Low, Sample: slow search in the intranet";
+        blind.turn("list item", low, State::Selected);
+        reader.press("list item", "Critical, Sample: payments API down");
+        blind.settled("list item", "Critical, Sample: payments API down", State::Selected);
+        reader.wait("panel", "MI-0004 Sample: payments API down");
 
-    reader.focus("entry", "Note");
-    reader.write("Note", "Sample note, written by ear");
-    press(&blind.desktop, &["Return"]);
-    eventually("the note is in the log", || {
-        logged(&blind.data, "note_logged", "Sample note, written by ear")
-    });
+        reader.focus("entry", "Note");
+        reader.write("Note", "Sample note, written by ear");
+        press(&blind.desktop, &["Return"]);
+        eventually("the note is in the log", || {
+            logged(&blind.data, "note_logged", "Sample note, written by ear")
+        });
 
-    let updates = || of_kind(&log(&blind.data), "resolver_update_logged");
-    let before = updates().len();
-    reader.press("button", "Update received: Resolver's update");
-    let last = eventually("the update is in the log", || updates().get(before).cloned());
-    assert_eq!(last["incident"], "MI-0004", "{last}");
-    assert_eq!(last["actor"], "Sample Manager", "{last}");
+        let updates = || of_kind(&log(&blind.data), "resolver_update_logged");
+        let before = updates().len();
+        reader.press("button", "Update received: Resolver's update");
+        let last = eventually("the update is in the log", || updates().get(before).cloned());
+        assert_eq!(last["incident"], "MI-0004", "{last}");
+        assert_eq!(last["actor"], "Sample Manager", "{last}");
+    }
 }
 
 #[test]

@@ -61,9 +61,19 @@ pub fn time(value: &Value) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(value.as_str().unwrap()).unwrap().to_utc()
 }
 
+/// Both ways to draw a window.
+pub const WAYS: [&str; 2] = ["gl", "software"];
+
 /// A window on the desktop, shown and with the keyboard.
 pub fn open_window(desktop: &Desktop, data: &Path) -> (Running, String) {
-    let mut program = on(desktop, bridgewatch(data));
+    open_window_by(desktop, data, "auto")
+}
+
+/// The same, drawn in one way.
+pub fn open_window_by(desktop: &Desktop, data: &Path, way: &str) -> (Running, String) {
+    let mut command = bridgewatch(data);
+    command.args(["--renderer", way]);
+    let mut program = on(desktop, command);
     let window = eventually("the window is on the screen", || {
         let ended = program.0.try_wait().unwrap();
         assert!(ended.is_none(), "the program has ended: {ended:?}");
@@ -88,6 +98,40 @@ pub fn press(desktop: &Desktop, keys: &[&str]) {
 pub fn write(desktop: &Desktop, text: &str) {
     std::thread::sleep(Duration::from_millis(60));
     xdotool(desktop, &["type", "--delay", "25", "--", text]).unwrap();
+}
+
+#[test]
+fn the_wall_is_a_window_of_its_own_and_gives_the_screen_back() {
+    for way in WAYS {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("desk");
+        apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
+        let desktop = Desktop::bare("full", "1280x800x24");
+        let _manager = on(&desktop, Command::new("openbox"));
+        eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+        let (_program, window) = open_window_by(&desktop, &data, way);
+        let wall = || xdotool(&desktop, &["search", "--onlyvisible", "--name", "Bridgewatch: wall"]);
+        press(&desktop, &["w"]);
+        let other = eventually(&format!("the wall is there by {way}"), wall);
+        assert_ne!(other, window);
+        eventually("it has the keyboard", || {
+            xdotool(&desktop, &["windowactivate", "--sync", &other])?;
+            xdotool(&desktop, &["getwindowfocus"]).filter(|focused| *focused == other)
+        });
+        press(&desktop, &["F11"]);
+        eventually("it fills the screen", || {
+            let place = xdotool(&desktop, &["getwindowgeometry", &other])?;
+            place.contains("1280x800").then_some(())
+        });
+        press(&desktop, &["Escape"]);
+        eventually("it gives the screen back", || {
+            let place = xdotool(&desktop, &["getwindowgeometry", &other])?;
+            (!place.contains("1280x800")).then_some(())
+        });
+        press(&desktop, &["Escape"]);
+        eventually("it has gone", || wall().is_none().then_some(()));
+        assert_eq!(xdotool(&desktop, &["search", "--onlyvisible", "--name", "^Bridgewatch$"]), Some(window));
+    }
 }
 
 #[test]
