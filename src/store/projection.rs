@@ -30,6 +30,16 @@ ON CONFLICT (subject) DO UPDATE SET
     opening_device = excluded.opening_device, opening_seq = excluded.opening_seq,
     lives_on = excluded.lives_on";
 
+/// Most entries change nothing of a line but when it was touched: written so, the other indexes are left alone. The
+/// parameters are those of [`UPSERT`].
+pub(super) const TOUCH: &str = "
+UPDATE incident SET touched_at = ?16
+WHERE subject = ?1 AND key IS ?2 AND given_reference IS ?3 AND reference_number IS ?4 AND title IS ?5
+    AND ticket IS ?6 AND priority IS ?7 AND kind IS ?8 AND environment IS ?9 AND phase IS ?10
+    AND policy_name IS ?11 AND policy_version IS ?12 AND opened_at IS ?13 AND restored_at IS ?14
+    AND closed_at IS ?15 AND opening_recorded_at IS ?17 AND opening_device IS ?18 AND opening_seq IS ?19
+    AND lives_on IS ?20";
+
 macro_rules! columns {
     () => {
         "SELECT subject, key, reference, title, ticket, priority, kind, environment, phase, policy_name, \
@@ -75,6 +85,9 @@ pub(super) fn rebuild(conn: &Connection) -> rusqlite::Result<()> {
 /// Puts a line of a growing log into the history. A new one is at the end of the fold: only where what it
 /// was given is shown already, which is what this returns, is there anything to tell apart.
 pub(super) fn take(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<bool> {
+    if put(conn, TOUCH, row)? == 1 {
+        return Ok(false);
+    }
     let subject = Subject::Incident(row.id).to_string();
     let parameters = params![row.opening.reference, subject];
     let is_new = !conn.prepare_cached(IS_THERE)?.query_row([&subject], |found| found.get::<_, bool>(0))?;
@@ -159,7 +172,11 @@ pub(super) fn each_incident(
 /// Puts a line into the history, in place of the one before. The reference shown stays what it was;
 /// that of a new line is what was given.
 pub(super) fn upsert(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
-    conn.prepare_cached(UPSERT)?.execute(params![
+    put(conn, UPSERT, row).map(drop)
+}
+
+fn put(conn: &Connection, statement: &str, row: &IncidentRow) -> rusqlite::Result<usize> {
+    conn.prepare_cached(statement)?.execute(params![
         Subject::Incident(row.id).to_string(),
         row.key,
         row.opening.reference,
@@ -180,8 +197,7 @@ pub(super) fn upsert(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<(
         row.opening.device.0.as_bytes().as_slice(),
         i64::try_from(row.opening.device_seq).unwrap_or(i64::MAX),
         row.lives_on,
-    ])?;
-    Ok(())
+    ])
 }
 
 /// The N of a reference of the form `MI-N`.
@@ -310,6 +326,35 @@ mod tests {
         assert_eq!(store.rows().unwrap().len(), PHASES.len(), "in place of the one before");
         store.rebuild_projections().unwrap();
         assert_eq!(store.rows().unwrap(), [], "what has no opening in the log has no line");
+    }
+
+    #[test]
+    fn only_a_line_that_is_otherwise_the_same_is_just_touched() {
+        let (_folder, store) = samples::store();
+        let row = Incident::fold([samples::event(1, opened(412))]).unwrap().row();
+        assert_eq!(put(&store.conn, TOUCH, &row).unwrap(), 0, "it is not there yet");
+        upsert(&store.conn, &row).unwrap();
+        let later = IncidentRow { touched_at: samples::at("2026-11-03T08:00:00Z"), ..row.clone() };
+        assert_eq!(put(&store.conn, TOUCH, &later).unwrap(), 1);
+        assert_eq!(store.rows().unwrap(), [later]);
+        let others = [
+            IncidentRow { key: "another".to_owned(), ..row.clone() },
+            IncidentRow { title: "Another".to_owned(), ..row.clone() },
+            IncidentRow { ticket: Some("INC7".to_owned()), ..row.clone() },
+            IncidentRow { priority: Some(Priority::Critical), ..row.clone() },
+            IncidentRow { phase: Phase::Restored, ..row.clone() },
+            IncidentRow { opened_at: samples::at("2026-11-03T08:00:00Z"), ..row.clone() },
+            IncidentRow { restored_at: Some(morning()), ..row.clone() },
+            IncidentRow { closed_at: Some(morning()), ..row.clone() },
+            IncidentRow { lives_on: !row.lives_on, ..row.clone() },
+        ];
+        for other in others {
+            assert_ne!(other, row);
+            assert_eq!(put(&store.conn, TOUCH, &other).unwrap(), 0);
+            take(&store.conn, &other).unwrap();
+            assert_eq!(store.rows().unwrap(), [other]);
+            take(&store.conn, &row).unwrap();
+        }
     }
 
     #[test]

@@ -437,6 +437,10 @@ mod tests {
                 super::super::projection::IS_SHOWN,
                 "SEARCH incident USING INDEX incident_reference (reference=?)",
             ),
+            (
+                super::super::projection::TOUCH,
+                "SEARCH incident USING INDEX sqlite_autoindex_incident_1 (subject=?)",
+            ),
             (super::super::projection::TOLD_APART, "SCAN incident USING INDEX incident_told_apart"),
             (LAST_NUMBER, "SEARCH incident USING COVERING INDEX incident_number"),
             (NEWER_OF_KIND, "SEARCH event USING COVERING INDEX event_kind (kind=? AND version>?)"),
