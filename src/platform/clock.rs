@@ -37,7 +37,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A steady instant for waits inside this room and for measuring; never stored, never shown.
+/// A steady instant for waits and for measuring; never stored, never shown.
 #[expect(clippy::disallowed_methods, reason = "this is where the steady clock enters")]
 pub fn monotonic_now() -> Instant {
     Instant::now()

@@ -25,9 +25,6 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// Tells a program that was started anew which way is next, and on the lines below why.
 const NEXT: &str = "BRIDGEWATCH_DRAWING";
 
-/// Where this is set Mesa draws OpenGL by the processor.
-const MESA_SOFTWARE: &str = "LIBGL_ALWAYS_SOFTWARE";
-
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DrawingChoice {
@@ -108,13 +105,20 @@ impl DrawingWay {
 /// Whether OpenGL would be drawn by the processor: the way that draws by it without OpenGL is the better one then.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn is_gl_by_processor() -> bool {
-    let is_asked = std::env::var(MESA_SOFTWARE)
+    // By this Mesa is told to.
+    let is_asked = std::env::var("LIBGL_ALWAYS_SOFTWARE")
         .is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false" | "n" | "no"));
     is_asked || (cfg!(target_os = "linux") && !has_graphics_card(Path::new("/dev")))
 }
 
-/// Elsewhere the system does not say.
-#[cfg(not(all(unix, not(target_os = "macos"))))]
+/// Over a remote desktop Windows has OpenGL 1.1, which draws no window of ours.
+#[cfg(windows)]
+fn is_gl_by_processor() -> bool {
+    std::env::var("SESSIONNAME").is_ok_and(|name| name.starts_with("RDP-"))
+}
+
+/// Each has a graphics card.
+#[cfg(target_os = "macos")]
 const fn is_gl_by_processor() -> bool {
     false
 }

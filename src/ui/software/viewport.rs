@@ -125,6 +125,8 @@ impl Viewport {
         builder.inner_size = builder.inner_size.map(|size| size.min(largest_screen(ctx, event_loop)));
         let window = egui_winit::create_window(ctx, event_loop, &builder)
             .map_err(|err| Failure::Window(err.to_string()))?;
+        #[cfg(windows)]
+        set_taskbar_icon(&window, &builder);
         let window = Arc::new(window);
         let state = State::new(
             ctx.clone(),
@@ -227,6 +229,18 @@ pub(super) enum Step {
     Frame,
     /// Whatever goes on without a frame.
     Logic,
+}
+
+/// Windows has one icon for the title, which goes with the window, and a larger one for the taskbar.
+#[cfg(windows)]
+fn set_taskbar_icon(window: &Window, builder: &ViewportBuilder) {
+    use egui_winit::winit::platform::windows::WindowExtWindows as _;
+    use egui_winit::winit::window::Icon;
+
+    let icon = builder.icon.as_ref();
+    window.set_taskbar_icon(
+        icon.and_then(|icon| Icon::from_rgba(icon.rgba.clone(), icon.width, icon.height).ok()),
+    );
 }
 
 /// The largest screen there is, in points.
