@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, bridgewatch, log, of_kind, on, open_window, press, xdotool};
+use super::window::{Running, apply, bridgewatch, log, managed, of_kind, on, open_window, press, xdotool};
 
 /// A desk with a manager and a low incident whose referral is due in so many seconds.
 fn desk_due_in(data: &Path, key: &str, secs: i64) {
@@ -24,13 +24,6 @@ fn desk_due_in(data: &Path, key: &str, secs: i64) {
         ),
     ];
     apply(data, &lines.join("\n"));
-}
-
-fn desktop_with_windows() -> (Desktop, Running) {
-    let desktop = Desktop::bare("full", "1280x800x24");
-    let manager = on(&desktop, Command::new("openbox"));
-    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
-    (desktop, manager)
 }
 
 fn window_of(desktop: &Desktop) -> Option<String> {
@@ -73,7 +66,7 @@ fn a_closed_window_keeps_the_watch_and_comes_back_by_a_second_start_and_by_a_not
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("desk");
     desk_due_in(&data, "first", 40);
-    let (desktop, _manager) = desktop_with_windows();
+    let (desktop, _manager) = managed();
     let (mut program, _) = open_window(&desktop, &data);
 
     // Closed as a person does: it asks, and Enter keeps the watch.
@@ -117,7 +110,7 @@ fn started_hidden_it_watches_takes_commands_and_shows_itself_when_it_is_asked_to
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("desk");
     apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-    let (desktop, _manager) = desktop_with_windows();
+    let (desktop, _manager) = managed();
     let mut command = bridgewatch(&data);
     command.arg("--hidden");
     let mut program = on(&desktop, command);

@@ -7,20 +7,10 @@ use std::process::{Command, Stdio};
 
 use super::atspi::Hearing;
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, bridgewatch, log, of_kind, on, xdotool};
+use super::window::{Running, apply, bridgewatch, log, of_kind, set_up, xdotool};
 
 /// What is kept of ways to draw.
 const KEPT: &str = "drawing.json";
-
-fn desk() -> (tempfile::TempDir, std::path::PathBuf, Desktop, Running) {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("desk");
-    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-    let desktop = Desktop::bare("full", "1280x800x24");
-    let manager = on(&desktop, Command::new("openbox"));
-    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
-    (folder, data, desktop, manager)
-}
 
 /// The program, with nothing said of who draws.
 fn plain(desktop: &Desktop, data: &Path) -> Command {
@@ -58,7 +48,7 @@ fn is_by_software(program: &Running) -> bool {
 
 #[test]
 fn a_driver_that_fails_is_left_for_software_and_the_window_says_so() {
-    let (_folder, data, desktop, _manager) = desk();
+    let (_folder, data, desktop, _manager) = set_up();
     let hearing = Hearing::on(&desktop);
     let mut program = start(broken(&desktop, &data));
     wait_window(&desktop, &mut program);
@@ -75,7 +65,7 @@ fn a_driver_that_fails_is_left_for_software_and_the_window_says_so() {
 
 #[test]
 fn a_watch_that_was_started_hidden_gets_its_window_over_a_driver_that_fails() {
-    let (_folder, data, desktop, _manager) = desk();
+    let (_folder, data, desktop, _manager) = set_up();
     let mut command = broken(&desktop, &data);
     command.arg("--hidden");
     let mut program = start(command);
@@ -87,7 +77,7 @@ fn a_watch_that_was_started_hidden_gets_its_window_over_a_driver_that_fails() {
 
 #[test]
 fn a_driver_that_ended_the_program_is_left_out_and_what_is_chosen_is_done_at_once() {
-    let (_folder, data, desktop, _manager) = desk();
+    let (_folder, data, desktop, _manager) = set_up();
     let version = env!("CARGO_PKG_VERSION");
     std::fs::write(data.join(KEPT), format!(r#"{{"trying":"gl","fatal":[],"version":"{version}"}}"#))
         .unwrap();
@@ -117,7 +107,7 @@ fn a_driver_that_ended_the_program_is_left_out_and_what_is_chosen_is_done_at_onc
 
 #[test]
 fn a_machine_without_opengl_gets_its_window_without_a_remark() {
-    let (folder, data, desktop, _manager) = desk();
+    let (folder, data, desktop, _manager) = set_up();
     let libraries = folder.path().join("libraries");
     std::fs::create_dir(&libraries).unwrap();
     for name in ["libGL.so", "libGL.so.1", "libGLX.so.0", "libEGL.so", "libEGL.so.1"] {
@@ -137,7 +127,7 @@ fn a_machine_without_opengl_gets_its_window_without_a_remark() {
 
 #[test]
 fn without_a_screen_the_program_says_so_and_names_the_watch_without_a_window() {
-    let (_folder, data, desktop, _manager) = desk();
+    let (_folder, data, desktop, _manager) = set_up();
     for renderer in ["auto", "gl", "software"] {
         let mut command = plain(&desktop, &data);
         let output = command.args(["--renderer", renderer]).env("DISPLAY", ":9999").output().unwrap();

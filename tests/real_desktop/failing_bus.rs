@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use bridgewatch::platform::{Clock, SystemClock, monotonic_now};
@@ -13,7 +12,7 @@ use serde_json::Value;
 
 use super::atspi::{Hearing, Reader};
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, log, of_kind, on, open_window, press, time, xdotool};
+use super::window::{Running, apply, log, of_kind, open_window, press, set_up, time};
 
 /// What a command, or a look at the window, may take on a machine that is busy with other things. One that waited for
 /// the service would wait for as long as that hangs.
@@ -33,12 +32,7 @@ struct Bench {
 
 impl Bench {
     fn start(before: impl FnOnce(&Desktop)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("desk");
-        apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-        let desktop = Desktop::bare("full", "1280x800x24");
-        let manager = on(&desktop, Command::new("openbox"));
-        eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+        let (folder, data, desktop, manager) = set_up();
         before(&desktop);
         let (program, _) = open_window(&desktop, &data);
         Self { desktop, data, _program: program, _manager: manager, _folder: folder }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, bridgewatch, on, xdotool};
+use super::window::{Running, apply, bridgewatch, managed, on, xdotool};
 
 /// What a start reads of the data folder beside the log.
 const READ: [&str; 6] = [
@@ -105,9 +105,7 @@ fn opened(desktop: &Desktop, data: &Path, lie: &str) -> u64 {
 
 #[test]
 fn the_window_opens_over_files_that_are_something_else() {
-    let desktop = Desktop::bare("full", "1280x800x24");
-    let _manager = on(&desktop, Command::new("openbox"));
-    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    let (desktop, _manager) = managed();
     let set_up = concat!(
         r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#,
         "\n",

@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, on, press, write, xdotool};
+use super::private_desktop::eventually;
+use super::window::{Running, managed, on, press, write, xdotool};
 
 /// The program over a folder, as a shell with that umask starts it.
 fn with_umask(umask: &str, data: &Path) -> Command {
@@ -77,9 +77,7 @@ fn everything_in_the_data_folder_is_its_owners_alone_whatever_the_umask() {
         run(apply);
         is_owners_alone(&data, &format!("umask {umask}, after a command"), &["bridgewatch.db", "desk.lock"]);
 
-        let desktop = Desktop::bare("full", "1280x800x24");
-        let _manager = on(&desktop, Command::new("openbox"));
-        eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+        let (desktop, _manager) = managed();
         let program = on(&desktop, with_umask(umask, &data));
         let window = eventually("the window is on the screen", || {
             let found = xdotool(&desktop, &["search", "--onlyvisible", "--name", "Bridgewatch"])?;

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use bridgewatch::platform::{Clock, SystemClock};
 use chrono::TimeDelta;
@@ -13,7 +12,7 @@ use serde_json::Value;
 
 use super::atspi::{Extents, Hearing, Node, Reader, State, Tree};
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, bridgewatch, log, of_kind, on, press, xdotool};
+use super::window::{Running, apply, bridgewatch, log, managed, of_kind, press};
 
 /// The screens of the rail, and the sides that each one has.
 const SCREENS: [(&str, &[&str]); 10] = [
@@ -55,9 +54,7 @@ impl Blind {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("desk");
         assert!(bridgewatch(&data).arg("demo").output().unwrap().status.success());
-        let desktop = Desktop::bare("full", "1280x800x24");
-        let manager = on(&desktop, Command::new("openbox"));
-        eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+        let (desktop, manager) = managed();
         let hearing = Hearing::on(&desktop);
         let (program, _) = super::window::open_window_by(&desktop, &data, way);
         let reader = hearing.reader();

@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![expect(clippy::unused_self, reason = "the bus asks an object for them")]
 
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
@@ -15,7 +14,7 @@ use zbus::{Connection, Message};
 use bridgewatch::platform::{Clock, SystemClock};
 
 use super::private_desktop::{Desktop, eventually};
-use super::window::{Running, apply, bridgewatch, on, open_window, xdotool};
+use super::window::{Running, apply, bridgewatch, on, open_window, set_up, xdotool};
 
 /// Where items say that they are there.
 #[derive(Clone, Default)]
@@ -139,12 +138,7 @@ fn has_window(desktop: &Desktop) -> bool {
 
 #[test]
 fn the_icon_counts_says_what_is_next_and_its_menu_works() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("desk");
-    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-    let desktop = Desktop::bare("full", "1280x800x24");
-    let _manager = on(&desktop, Command::new("openbox"));
-    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    let (_folder, data, desktop, _manager) = set_up();
     let place = Place::on(&desktop).unwrap();
     let mut program = hidden(&desktop, &data);
     let item = place.wait_item();
@@ -206,12 +200,7 @@ fn a_place_that_comes_later_or_comes_again_gets_the_icon() {
 
 #[test]
 fn a_bus_that_dies_takes_the_icon_alone_and_one_that_comes_again_has_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("desk");
-    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-    let mut desktop = Desktop::bare("full", "1280x800x24");
-    let _manager = on(&desktop, Command::new("openbox"));
-    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    let (_folder, data, mut desktop, _manager) = set_up();
     let place = Place::on(&desktop).unwrap();
     let (mut program, _) = open_window(&desktop, &data);
     place.wait_item();

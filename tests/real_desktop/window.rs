@@ -3,13 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::private_desktop::{Desktop, eventually};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// A program that ends with this value.
 pub struct Running(pub Child);
@@ -61,6 +62,24 @@ pub fn time(value: &Value) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(value.as_str().unwrap()).unwrap().to_utc()
 }
 
+/// A desktop with a window manager.
+pub fn managed() -> (Desktop, Running) {
+    let desktop = Desktop::bare("full", "1280x800x24");
+    let manager = on(&desktop, Command::new("openbox"));
+    // A window that is mapped while the manager is still starting may never be shown.
+    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    (desktop, manager)
+}
+
+/// A desk that is set up, in a folder that goes away, and a desktop for it.
+pub fn set_up() -> (TempDir, PathBuf, Desktop, Running) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
+    let (desktop, manager) = managed();
+    (folder, data, desktop, manager)
+}
+
 /// Both ways to draw a window.
 pub const WAYS: [&str; 2] = ["gl", "software"];
 
@@ -103,12 +122,7 @@ pub fn write(desktop: &Desktop, text: &str) {
 #[test]
 fn the_wall_is_a_window_of_its_own_and_gives_the_screen_back() {
     for way in WAYS {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("desk");
-        apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-        let desktop = Desktop::bare("full", "1280x800x24");
-        let _manager = on(&desktop, Command::new("openbox"));
-        eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+        let (_folder, data, desktop, _manager) = set_up();
         let (_program, window) = open_window_by(&desktop, &data, way);
         let wall = || xdotool(&desktop, &["search", "--onlyvisible", "--name", "Bridgewatch: wall"]);
         press(&desktop, &["w"]);
@@ -136,13 +150,7 @@ fn the_wall_is_a_window_of_its_own_and_gives_the_screen_back() {
 
 #[test]
 fn an_incident_opened_by_keyboard_alarms_at_its_deadline_and_a_kill_repeats_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("desk");
-    apply(&data, r#"{"do":"configure_desk","manager":"Sample Manager","time_zone":"America/Chicago"}"#);
-    let desktop = Desktop::bare("full", "1280x800x24");
-    let _manager = on(&desktop, Command::new("openbox"));
-    // A window that is mapped while the manager is still starting may never be shown.
-    eventually("the window manager answers", || xdotool(&desktop, &["get_num_desktops"]));
+    let (_folder, data, desktop, _manager) = set_up();
     let (program, window) = open_window(&desktop, &data);
 
     // A low incident, opened as having happened so long ago that its referral is due in a while.
