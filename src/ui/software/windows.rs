@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use egui::{
-    Context, FullOutput, LogicOutput, OrderedViewportIdMap, RawInput, TexturesDelta, ViewportBuilder,
-    ViewportCommand, ViewportEvent, ViewportId, ViewportOutput,
+    Context, FullOutput, LogicOutput, OrderedViewportIdMap, PlatformOutput, RawInput, TexturesDelta,
+    ViewportBuilder, ViewportCommand, ViewportEvent, ViewportId, ViewportOutput,
 };
 use egui_winit::accesskit_winit::{Event as AccessEvent, WindowEvent as Access};
 use egui_winit::winit::application::ApplicationHandler;
@@ -193,20 +193,11 @@ impl<'a> Windows<'a> {
             output;
         self.delta.append(textures_delta);
         if is_asked_to_close {
-            let commands = viewport_output.get(&ViewportId::ROOT).map(|output| output.commands.as_slice());
-            self.is_closing = !commands.unwrap_or_default().contains(&ViewportCommand::CancelClose);
+            self.is_closing =
+                is_let_close(viewport_output.get(&ViewportId::ROOT).map(|output| &output.commands));
         }
         self.viewports.retain(|id, _| viewport_output.contains_key(id));
-        if let Some(viewport) = self.viewports.get_mut(&id) {
-            viewport.info.events.clear();
-            if let Some(shown) = &mut viewport.shown {
-                shown.state.handle_platform_output_with_event_loop(
-                    &shown.window,
-                    event_loop,
-                    platform_output,
-                );
-            }
-        }
+        self.hand_over(event_loop, id, platform_output);
         if is_painted {
             let ground = self.ctx.global_style().visuals.panel_fill;
             let has_changed = self.textures.take(&mut self.delta);
@@ -220,6 +211,16 @@ impl<'a> Windows<'a> {
         }
         self.follow(event_loop, viewport_output);
         self.close_if_asked(event_loop);
+    }
+
+    /// What a pass wants of the system: the pointer's shape, the clipboard, what a screen reader hears. The pass has
+    /// heard what happened to the window.
+    fn hand_over(&mut self, event_loop: &ActiveEventLoop, id: ViewportId, output: PlatformOutput) {
+        let Some(viewport) = self.viewports.get_mut(&id) else { return };
+        viewport.info.events.clear();
+        if let Some(shown) = &mut viewport.shown {
+            shown.state.handle_platform_output_with_event_loop(&shown.window, event_loop, output);
+        }
     }
 
     fn show(&mut self, id: ViewportId, seen: Seen) -> Result<(), Failure> {
@@ -271,23 +272,15 @@ impl<'a> Windows<'a> {
             let output = self.ctx.run_logic(&input, |ctx| content.logic(ctx));
             let LogicOutput { platform_output, mut viewport_commands } = output;
             if is_asked_to_close {
-                let commands = viewport_commands.get(&ViewportId::ROOT).map(Vec::as_slice);
-                self.is_closing = !commands.unwrap_or_default().contains(&ViewportCommand::CancelClose);
+                self.is_closing = is_let_close(viewport_commands.get(&ViewportId::ROOT));
             }
             for (id, viewport) in &mut self.viewports {
                 viewport.obey(&self.ctx, viewport_commands.remove(id).unwrap_or_default());
             }
-            if let Some(shown) = self.viewports.get_mut(&id).and_then(|viewport| viewport.shown.as_mut()) {
-                shown.state.handle_platform_output_with_event_loop(
-                    &shown.window,
-                    event_loop,
-                    platform_output,
-                );
-            }
+            self.hand_over(event_loop, id, platform_output);
         }
         if let Some(viewport) = self.viewports.get_mut(&id) {
             viewport.kept_input = input;
-            viewport.info.events.clear();
         }
         self.close_if_asked(event_loop);
     }
@@ -330,6 +323,11 @@ impl<'a> Windows<'a> {
             self.frame(event_loop, id);
         }
     }
+}
+
+/// Whether a first window that was asked to close is let go by what it wants itself.
+fn is_let_close(commands: Option<&Vec<ViewportCommand>>) -> bool {
+    !commands.is_some_and(|commands| commands.contains(&ViewportCommand::CancelClose))
 }
 
 impl ApplicationHandler<Told> for Windows<'_> {
